@@ -1,0 +1,47 @@
+"""Steward: race timing devices, guest pagers and the sessions they are in."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.typing import ConfigType
+
+from .const import CONF_SYSTEM, DOMAIN
+from .coordinator import StewardConfigEntry
+from .devices import async_setup_devices, key_of
+from .services import async_setup_services
+from .systems.table import SYSTEMS
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register what there is once, whatever is configured."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
+    """Set up one system."""
+    system = SYSTEMS[entry.data[CONF_SYSTEM]]
+    coordinator = system.create_coordinator(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    async_setup_devices(hass, entry, {kind.item: kind for kind in system.KINDS})
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
+    """Unload one system."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: StewardConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let the user delete the device of what the system no longer knows."""
+    key = key_of(entry, device)
+    return key is None or entry.runtime_data.async_forget(key)

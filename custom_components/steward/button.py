@@ -1,0 +1,39 @@
+"""Buttons, as the systems describe them."""
+
+from typing import Any, override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import StewardConfigEntry
+from .descriptions import StewardButtonDescription
+from .entity import StewardEntity, async_add_described
+
+PARALLEL_UPDATES = 0  # one slow answer must not keep the other pagers waiting
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: StewardConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of a config entry."""
+    async_add_described(entry, StewardButtonDescription, StewardButton, async_add_entities)
+
+
+class StewardButton(StewardEntity, ButtonEntity):
+    """Does something with an item."""
+
+    entity_description: StewardButtonDescription[Any]
+
+    @override
+    async def async_press(self) -> None:
+        """Do it.
+
+        Raises:
+            HomeAssistantError: the system refused, or did not answer.
+            ServiceValidationError: it cannot be done as things stand.
+
+        """
+        await self.entity_description.press_fn(self.coordinator, self.key)

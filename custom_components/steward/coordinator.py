@@ -1,0 +1,146 @@
+"""Keyed snapshots of what a system looks after, and who is woken when one changes."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .const import DOMAIN, LOGGER
+from .systems.errors import RateLimitedError, RemoteError, UnauthorizedError
+
+_REFRESH_COOLDOWN = 1.0
+
+type StewardConfigEntry = ConfigEntry[SnapshotCoordinator]
+
+
+class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
+    """Holds the latest snapshot of one config entry's system.
+
+    The data maps a key to an immutable, comparable item: `hub` to the system itself, others to
+    what it looks after. A listener whose context is a key is called when that key's item changed,
+    came or went; one without a context when any did; all when an update fails or recovers.
+
+    A subclass reads in `async_read` and offers the commands of its system. Both raise the errors
+    of `systems.errors`; reading translates them here, commands do within `translated_errors`.
+    """
+
+    config_entry: StewardConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: StewardConfigEntry, update_interval: timedelta
+    ) -> None:
+        """Start with an empty snapshot."""
+        self._keyed_listeners: dict[str | None, dict[int, CALLBACK_TYPE]] = {}
+        self._told: tuple[bool, Mapping[str, Any]] = (True, {})
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=entry.title,
+            update_interval=update_interval,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=_REFRESH_COOLDOWN, immediate=True
+            ),
+        )
+        self.data = MappingProxyType({})
+
+    @abstractmethod
+    async def async_read(self) -> Mapping[str, Any]:
+        """Read a whole snapshot."""
+
+    @callback
+    def async_forget(self, key: str) -> bool:
+        """Drop an item on the user's wish; `False` for one that the system has and would return."""
+        return key not in self.data
+
+    @callback
+    def async_refresh_soon(self) -> None:
+        """Read again at once, or a second after the last such wish; in the background."""
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), name=f"{self.name} refresh"
+        )
+
+    @override
+    async def _async_update_data(self) -> Mapping[str, Any]:
+        try:
+            return MappingProxyType(dict(await self.async_read()))
+        except UnauthorizedError as err:
+            raise ConfigEntryAuthFailed(**self._translation(err)) from err
+        except RemoteError as err:
+            raise self.update_failed(err) from err
+
+    def update_failed(self, err: RemoteError) -> UpdateFailed:
+        """Make the error of a read that failed; a system that said how long to wait is obeyed."""
+        retry_after = err.retry_after if isinstance(err, RateLimitedError) else None
+        return UpdateFailed(retry_after=retry_after, **self._translation(err))
+
+    @contextmanager
+    def translated_errors(self) -> Generator[None]:
+        """Turn a system's refusal or silence into an error that names the system and what it said.
+
+        Raises:
+            HomeAssistantError: in place of any of `systems.errors`.
+
+        """
+        try:
+            yield
+        except RemoteError as err:
+            if isinstance(err, UnauthorizedError):
+                self.config_entry.async_start_reauth(self.hass)
+            raise HomeAssistantError(**self._translation(err)) from err
+
+    def _translation(self, err: RemoteError) -> dict[str, Any]:
+        """Make the arguments of a translated error."""
+        placeholders = {"system": self.config_entry.title, "detail": err.detail or "-"}
+        return {
+            "translation_domain": DOMAIN,
+            "translation_key": err.code,
+            "translation_placeholders": placeholders,
+        }
+
+    @callback
+    def async_merge(self, changes: Mapping[str, Any]) -> None:
+        """Change some items at once, without a read; `None` takes an item away."""
+        merged = {**self.data, **changes}
+        self.data = MappingProxyType({k: item for k, item in merged.items() if item is not None})
+        self.async_update_listeners()
+
+    @callback
+    @override
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: str | None = None
+    ) -> Callable[[], None]:
+        remove_listener = super().async_add_listener(update_callback, context)
+        listeners = self._keyed_listeners.setdefault(context, {})
+        listeners[id(remove_listener)] = update_callback
+
+        @callback
+        def remove() -> None:
+            remove_listener()
+            del listeners[id(remove_listener)]
+
+        return remove
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        (was_success, before), self._told = self._told, (self.last_update_success, self.data)
+        if was_success != self.last_update_success:
+            super().async_update_listeners()
+            return
+        changed = [
+            key
+            for key in before.keys() | self.data.keys()
+            if before.get(key) is not (now := self.data.get(key)) and before.get(key) != now
+        ]
+        for key in [None, *changed] if changed else ():
+            for update_callback in [*self._keyed_listeners.get(key, {}).values()]:
+                update_callback()

@@ -1,0 +1,30 @@
+"""What a user may hand to a developer: all but secrets and names."""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.core import HomeAssistant
+
+from .const import CONF_SYSTEM
+from .coordinator import StewardConfigEntry
+from .systems.table import SYSTEMS
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: StewardConfigEntry
+) -> dict[str, Any]:
+    """Describe a config entry; the items come as a list, since their keys hold identifiers."""
+    coordinator = entry.runtime_data
+    redact = SYSTEMS[entry.data[CONF_SYSTEM]].REDACT
+    last_error = coordinator.last_exception
+    return {
+        "entry": async_redact_data(dict(entry.data), redact),
+        "last_update_success": coordinator.last_update_success,
+        "last_error": type(last_error).__name__ if last_error else None,
+        "update_interval": coordinator.update_interval and str(coordinator.update_interval),
+        "items": [
+            {"kind": type(item).__name__} | async_redact_data(asdict(item), redact)
+            for item in coordinator.data.values()
+        ],
+    }

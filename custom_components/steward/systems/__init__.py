@@ -1,0 +1,1 @@
+"""The systems that Steward works with, one package each; `table` lists them."""

@@ -1,0 +1,78 @@
+"""Tolerant reading of what systems send."""
+
+import asyncio
+from datetime import UTC, datetime
+import logging
+from typing import Any
+
+from mashumaro import DataClassDictMixin
+from mashumaro.exceptions import InvalidFieldValue, MissingField
+
+from .errors import MalformedAnswerError
+
+_SLICE = 250  # items between two turns of the event loop: a few milliseconds
+
+
+def utc(value: object) -> datetime | None:
+    """Read an ISO 8601 time as UTC; a time without a zone is taken as UTC.
+
+    Returns `None` for anything else: an unreadable time is a missing one.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def percentage(value: object) -> int | None:
+    """Read a whole number of 0 to 100; anything else is a missing one."""
+    return value if isinstance(value, int) and 0 <= value <= 100 else None
+
+
+class Reader:
+    """Reads items into models; one that cannot be read costs itself and one warning."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        """Warn through `logger`, once for each kind of fault."""
+        self._logger = logger
+        self._warned: set[str] = set()
+
+    async def read_all[ModelT: DataClassDictMixin](
+        self, model: type[ModelT], items: object
+    ) -> list[ModelT]:
+        """Read a JSON array; `None` reads as an empty one.
+
+        Raises:
+            MalformedAnswerError: it is no array.
+
+        """
+        if items is None:
+            return []
+        if not isinstance(items, list):
+            raise MalformedAnswerError(f"no list of {model.__name__}")
+        read = []
+        for index, item in enumerate(items):
+            if index % _SLICE == _SLICE - 1:
+                await asyncio.sleep(0)
+            if (one := self._read(model, item)) is not None:
+                read.append(one)
+        return read
+
+    def _read[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
+        """Read one item, or warn.
+
+        The item itself is not in the warning: it may hold a name or a token.
+        """
+        try:
+            return model.from_dict(item)
+        except (MissingField, InvalidFieldValue) as err:
+            fault = f"{model.__name__} without a valid {err.field_name}"
+        except (AttributeError, TypeError, ValueError) as err:
+            fault = f"{model.__name__} that is no object ({type(err).__name__})"
+        if fault not in self._warned:
+            self._warned.add(fault)
+            self._logger.warning("Left out a %s", fault)
+        return None

@@ -1,0 +1,17 @@
+"""What a look at a system finds, before it is set up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """A system that answered."""
+
+    title: str
+    """The name of its config entry."""
+    data: Mapping[str, Any]
+    """The fields of the form, in their normal form."""
+    keys: frozenset[str] = frozenset()
+    """The keys of what it looks after that no other system of its kind can have."""

@@ -1,0 +1,69 @@
+"""RUFUS Cloud: race timing devices, their sessions and passings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+import voluptuous as vol
+from yarl import URL
+
+from ...coordinator import StewardConfigEntry
+from ..errors import InvalidUrlError
+from ..probe import Probe
+from .client import PRODUCTION_URL, RufusClient
+from .coordinator import RufusCoordinator, device_key
+from .entities import ACTIONS as ACTIONS, KINDS as KINDS
+
+FIELDS = vol.Schema(
+    {
+        vol.Required(CONF_API_KEY): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
+        ),
+        vol.Required(CONF_URL, default=PRODUCTION_URL): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.URL)
+        ),
+    }
+)
+IDENTITY = (CONF_API_KEY, CONF_URL)
+CREDENTIALS = (CONF_API_KEY,)
+ERROR_FIELDS = {
+    "unauthorized": CONF_API_KEY,
+    "forbidden": CONF_API_KEY,
+    "cannot_connect": CONF_URL,
+    "timed_out": CONF_URL,
+    "no_answer": CONF_URL,
+    "not_found": CONF_URL,
+    "malformed_answer": CONF_URL,
+    "invalid_url": CONF_URL,
+}
+REDACT = frozenset({CONF_API_KEY, "deviceid", "serial_number", "token_session"})
+
+
+async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+    """List the account's devices with the key that was entered."""
+    api_key, url = data[CONF_API_KEY].strip(), data[CONF_URL].strip().rstrip("/")
+    if not _usable(url):
+        raise InvalidUrlError
+    devices = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
+    return Probe(
+        title="RUFUS Cloud",
+        data={CONF_API_KEY: api_key, CONF_URL: url},
+        keys=frozenset(device_key(device.deviceid) for device in devices),
+    )
+
+
+def _usable(url: str) -> bool:
+    """Tell whether an address is one that can be asked."""
+    try:
+        parsed = URL(url)
+    except ValueError:
+        return False
+    return parsed.scheme in {"http", "https"} and bool(parsed.host)
+
+
+def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> RufusCoordinator:
+    """Create the coordinator of an account."""
+    return RufusCoordinator(hass, entry)

@@ -1,0 +1,60 @@
+"""The systems that Steward works with: what each must offer, and the table of them."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from homeassistant.core import HomeAssistant
+import voluptuous as vol
+
+from ..coordinator import SnapshotCoordinator, StewardConfigEntry
+from ..descriptions import Action, Kind
+from . import lrs, rufus
+from .probe import Probe
+
+
+class System(Protocol):
+    """What the package of a system offers."""
+
+    @property
+    def FIELDS(self) -> vol.Schema:
+        """The form that sets up a config entry."""
+
+    @property
+    def IDENTITY(self) -> tuple[str, ...]:
+        """The fields that tell two entries of the system apart."""
+
+    @property
+    def CREDENTIALS(self) -> tuple[str, ...]:
+        """The fields that are asked again when the system refuses them."""
+
+    @property
+    def ERROR_FIELDS(self) -> Mapping[str, str]:
+        """The field of the form that an error, by its code, is shown on; others stand above it."""
+
+    @property
+    def REDACT(self) -> frozenset[str]:
+        """The names of fields and members that must not be in diagnostics."""
+
+    @property
+    def KINDS(self) -> tuple[Kind[Any], ...]:
+        """What the system looks after."""
+
+    @property
+    def ACTIONS(self) -> tuple[Action[Any], ...]:
+        """What it does for Steward's actions."""
+
+    async def async_probe(self, hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+        """Connect with the fields of the form.
+
+        Raises:
+            RemoteError: they do not lead to a system that can be used.
+
+        """
+
+    def create_coordinator(
+        self, hass: HomeAssistant, entry: StewardConfigEntry
+    ) -> SnapshotCoordinator:
+        """Create the coordinator of a config entry."""
+
+
+SYSTEMS: Mapping[str, System] = {"rufus": rufus, "lrs": lrs}
