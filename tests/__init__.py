@@ -1,0 +1,1 @@
+"""Tests of Steward and of its simulators."""

@@ -1,0 +1,1 @@
+"""Plugins for pytest itself, loaded by name."""
