@@ -1,0 +1,82 @@
+"""The JSON bodies of the transmitter's responses and notifications.
+
+Which members a body has follows the documentation's samples: ``timestamp``, ``deviceName`` and
+``firmwareVersion`` only where they show them, statistics not with a single session.
+"""
+
+from collections.abc import Iterable
+import json
+from typing import Any
+
+from .records import Json, Session, Settings, time_text
+from .world import World
+
+
+def encode(body: Json) -> bytes:
+    """Return a body as compact JSON."""
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def all_sessions(world: World) -> Json:
+    """GET /v1/sessions: all active sessions and the statistics."""
+    return _with_statistics(world, world.sessions.values())
+
+
+def one_session(world: World, session: Session) -> Json:
+    """GET /v1/sessions?number=: one active session."""
+    return {**_head(world, "sessions"), **_origin(world), "sessions": [session.to_json()]}
+
+
+def commanded(world: World, session: Session) -> Json:
+    """POST and PUT /v1/sessions: the session after the command."""
+    return _with_statistics(world, [session])
+
+
+def statistics(world: World) -> Json:
+    """GET /v1/sessions/statistics."""
+    return {**_head(world, "statistics"), "statistics": world.statistics.to_json()}
+
+
+def settings(world: World) -> Json:
+    """GET /v1/settings, and the notification that they changed."""
+    clock = {"datetime": time_text(world.now())} if world.options.settings_datetime else {}
+    return {
+        **_head(world, "settings"),
+        **_origin(world),
+        "settings": {**clock, **world.settings.to_json()},
+    }
+
+
+def ping(world: World) -> Json:
+    """The notification that only asks whether the observer is there."""
+    return {**_head(world, "ping"), **world.options.ping_extra}
+
+
+def changed(world: World, item: Session | Settings) -> Json:
+    """The notification of a change.
+
+    How a removed session is shown is not documented: here like a cleared one.
+    """
+    if isinstance(item, Settings):
+        return settings(world)
+    return {**_with_statistics(world, []), "sessions": [item.to_json(with_cleared=True)]}
+
+
+def _head(world: World, *kinds: str) -> Json:
+    return {"responseTypes": list(kinds), "globalSessionSequence": world.sequence}
+
+
+def _origin(world: World) -> Json:
+    return {
+        "timestamp": time_text(world.now()),
+        "deviceName": world.options.device_name,
+        "firmwareVersion": world.options.firmware_version,
+    }
+
+
+def _with_statistics(world: World, sessions: Iterable[Session]) -> dict[str, Any]:
+    return {
+        **_head(world, "sessions", "statistics"),
+        "statistics": world.statistics.to_json(),
+        "sessions": [session.to_json() for session in sessions],
+    }

@@ -1,0 +1,98 @@
+"""What the control port can do to the transmitter's world: as its own buttons would."""
+
+from itertools import count as count_from
+from typing import Any
+
+from .records import Json, Session
+from .world import RefusedError, World
+
+
+def _members(**values: Any) -> Json:
+    """Return the members that are given."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _check_whole(**values: Any) -> None:
+    for name, value in values.items():
+        if type(value) is not int or value < 0:
+            raise RefusedError(f"Invalid {name}: {value!r}")
+
+
+class Commands:
+    """Plain functions of JSON values. What the world refuses raises a ``ValueError``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def assign(
+        self,
+        number: int,
+        label: str | None = None,
+        party_size: int | None = None,
+        goal: int | None = None,
+        waited: int = 0,
+    ) -> Json:
+        """Give a pager to a guest, who has waited for some seconds already.
+
+        Returns:
+            The session object.
+        """
+        _check_whole(waited=waited)
+        body = _members(number=number, label=label, partySize=party_size, goal=goal)
+        return self._world.post(body, waited=waited)[0].to_json()
+
+    def update(
+        self,
+        number: int,
+        label: str | None = None,
+        party_size: int | None = None,
+        goal: int | None = None,
+    ) -> Json:
+        """Change what is noted of a guest; returns the session object."""
+        return self._put(number, label=label, partySize=party_size, goal=goal).to_json()
+
+    def page(self, number: int, page_mode: str | None = None) -> Json:
+        """Page a guest; returns the session object."""
+        return self._put(number, action="page", pageMode=page_mode).to_json()
+
+    def clear(self, number: int) -> Json:
+        """End a session as done; returns the session object."""
+        return self._put(number, action="clear").to_json(with_cleared=True)
+
+    def remove(self, number: int) -> Json:
+        """End a session as never finished; returns the session object."""
+        return self._put(number, action="remove").to_json(with_cleared=True)
+
+    def set_settings(
+        self,
+        datetime: str | None = None,
+        system_id: int | None = None,
+        default_target_goal: int | None = None,
+        statistics_clear_mark: int | None = None,
+    ) -> Json:
+        """Change settings; returns the settings object without the clock."""
+        body = _members(
+            datetime=datetime,
+            systemId=system_id,
+            defaultTargetGoal=default_target_goal,
+            statisticsClearMark=statistics_clear_mark,
+        )
+        return self._world.set_settings(body).to_json()
+
+    def fill(self, count: int) -> int:
+        """Assign the lowest free numbers until so many sessions are active.
+
+        Returns:
+            The number of active sessions.
+        """
+        _check_whole(count=count)
+        for number in count_from(1):
+            if len(self._world.sessions) >= count:
+                break
+            if number not in self._world.sessions:
+                self.assign(number, label=f"Guest {number}")
+        return len(self._world.sessions)
+
+    def _put(self, number: int, **members: Any) -> Session:
+        # With the number in the body, its type is checked too.
+        return self._world.put(number, _members(number=number, **members))

@@ -1,0 +1,229 @@
+"""The observers of the transmitter: notifications, pings, and the rule of three misses.
+
+All notifications are Confirmable. aiocoap's server would handle an unacknowledged one otherwise
+than the transmitter does: it repeats it for 62 to 93 seconds, holds everything else for that
+client back meanwhile, pings included, and then ends the observation, whatever the message was.
+The transmitter counts unacknowledged pings instead, and drops the client after three in a row:
+so every ping has to leave in its own time, and no other message may end an observation.
+Hence two exchanges can be open with an observer:
+
+- Changes leave one after the other, the next when the last is acknowledged (``NSTART`` of
+  RFC 7252), so that they arrive in order. One that stays unacknowledged is repeated, given up
+  in the end, and costs nothing but itself.
+- A ping leaves when it is due and is repeated until the next one takes its place, as RFC 7641,
+  4.5.2 has it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+import random
+from typing import Any
+
+from aiocoap import CON, CONTENT, Message
+from aiocoap.numbers.contentformat import ContentFormat
+
+from .endpoint import Address, Endpoint
+from .options import Options
+
+# How often a message is repeated, and the most by which its first time-out is stretched.
+_MAX_RETRANSMIT = 4
+_ACK_RANDOM_FACTOR = 1.5
+
+# Unacknowledged pings in a row after which a client is dropped.
+_MISSES = 3
+
+
+class _Exchange:
+    """A Confirmable message that is repeated until it is stopped or given up."""
+
+    def __init__(
+        self,
+        message: Message,
+        send: Callable[[Message], None],
+        timeout: float,
+        given_up: Callable[[], None],
+    ) -> None:
+        self._message = message
+        self._send = send
+        self._timeout = timeout * random.uniform(1, _ACK_RANDOM_FACTOR)
+        self._left = _MAX_RETRANSMIT
+        self._given_up = given_up
+        self._timer = self._transmit()
+
+    @property
+    def mid(self) -> int:
+        """The message ID."""
+        mid: int = self._message.mid
+        return mid
+
+    def stop(self) -> None:
+        """Do not repeat the message any more."""
+        self._timer.cancel()
+
+    def _transmit(self) -> asyncio.TimerHandle:
+        self._send(self._message)
+        return asyncio.get_running_loop().call_later(self._timeout, self._expired)
+
+    def _expired(self) -> None:
+        if not self._left:
+            self._given_up()
+            return
+        self._left -= 1
+        self._timeout *= 2
+        self._timer = self._transmit()
+
+
+class Observer:
+    """A client that has registered, until it is closed.
+
+    Attributes:
+        address: Where it is.
+        token: The token of its registration, which all its notifications carry.
+    """
+
+    def __init__(self, observers: Observers, address: Address, token: bytes) -> None:
+        self.address = address
+        self.token = token
+        self._observers = observers
+        self._waiting: deque[bytes] = deque()
+        self._change: _Exchange | None = None
+        self._ping: _Exchange | None = None
+        # Message IDs of the pings since the last acknowledged one.
+        self._unanswered: list[int] = []
+        self._timer = self._ping_later()
+
+    def notify(self, payload: bytes) -> None:
+        """Send a notification, at once if those before it are acknowledged."""
+        self._waiting.append(payload)
+        if self._change is None:
+            self._next_change()
+
+    def acknowledged(self, mid: int) -> None:
+        """Take note of an acknowledgement, late ones too."""
+        if mid in self._unanswered:
+            del self._unanswered[: self._unanswered.index(mid) + 1]
+        if self._ping is not None and self._ping.mid == mid:
+            self._ping.stop()
+        if self._change is not None and self._change.mid == mid:
+            self._change.stop()
+            self._next_change()
+
+    def has_sent(self, mid: int) -> bool:
+        """Return whether a message is one of the latest to this observer."""
+        return mid in self._unanswered or (self._change is not None and self._change.mid == mid)
+
+    def close(self) -> None:
+        """Send nothing any more."""
+        self._timer.cancel()
+        for exchange in (self._change, self._ping):
+            if exchange is not None:
+                exchange.stop()
+
+    def state(self) -> dict[str, Any]:
+        """Return it as JSON values, with the pings missed in a row and the changes not sent."""
+        return {
+            "host": self.address[0],
+            "port": self.address[1],
+            "token": self.token.hex(),
+            "unanswered_pings": len(self._unanswered),
+            "waiting": len(self._waiting),
+        }
+
+    def _ping_later(self) -> asyncio.TimerHandle:
+        interval = self._observers.options.ping_interval
+        return asyncio.get_running_loop().call_later(interval, self._ping_due)
+
+    def _ping_due(self) -> None:
+        if len(self._unanswered) == _MISSES:
+            self._observers.drop(self)
+            return
+        if self._ping is not None:
+            self._ping.stop()
+        self._ping = self._exchange(self._observers.ping(), given_up=lambda: None)
+        self._unanswered.append(self._ping.mid)
+        self._timer = self._ping_later()
+
+    def _next_change(self) -> None:
+        self._change = (
+            self._exchange(self._waiting.popleft(), given_up=self._next_change)
+            if self._waiting
+            else None
+        )
+
+    def _exchange(self, payload: bytes, given_up: Callable[[], None]) -> _Exchange:
+        message = Message(
+            code=CONTENT,
+            payload=payload,
+            content_format=ContentFormat.JSON,
+            observe=self._observers.next_number(),
+        )
+        message.mtype, message.token = CON, self.token
+        return _Exchange(
+            message,
+            lambda again: self._observers.endpoint.send(again, self.address),
+            self._observers.options.ack_timeout,
+            given_up,
+        )
+
+
+class Observers:
+    """All observers, one for each pair of address and token.
+
+    Attributes:
+        options: The switches.
+        endpoint: Where notifications leave.
+        ping: Returns the payload of a ping.
+    """
+
+    def __init__(self, options: Options, endpoint: Endpoint, ping: Callable[[], bytes]) -> None:
+        self.options = options
+        self.endpoint = endpoint
+        self.ping = ping
+        self._observers: dict[tuple[Address, bytes], Observer] = {}
+        self._number = 0
+
+    def next_number(self) -> int:
+        """Return the next number of the Observe option: 24 bits, one count for all."""
+        self._number = (self._number + 1) % 2**24
+        return self._number
+
+    def register(self, address: Address, token: bytes) -> None:
+        """Add an observer, in the place of one with the same address and token."""
+        self.deregister(address, token)
+        self._observers[address, token] = Observer(self, address, token)
+
+    def deregister(self, address: Address, token: bytes) -> None:
+        """Drop the observer with an address and token, if there is one."""
+        observer = self._observers.get((address, token))
+        if observer is not None:
+            self.drop(observer)
+
+    def drop(self, observer: Observer) -> None:
+        """Close an observer without a word to it."""
+        observer.close()
+        del self._observers[observer.address, observer.token]
+
+    def forget(self) -> None:
+        """Drop all observers, as a reboot does."""
+        for observer in list(self._observers.values()):
+            self.drop(observer)
+
+    def notify(self, payload: bytes) -> None:
+        """Send a notification to all observers."""
+        for observer in self._observers.values():
+            observer.notify(payload)
+
+    def settle(self, address: Address, mid: int, *, acknowledged: bool) -> None:
+        """Take note that a message was acknowledged, or reset: then its observer is dropped."""
+        for observer in list(self._observers.values()):
+            if observer.address != address or not observer.has_sent(mid):
+                continue
+            if acknowledged:
+                observer.acknowledged(mid)
+            else:
+                self.drop(observer)
+
+    def state(self) -> list[dict[str, Any]]:
+        """Return the observers as JSON values."""
+        return [observer.state() for observer in self._observers.values()]

@@ -1,0 +1,130 @@
+"""The JSON forms of the world's things, in both generations."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from .options import Generation
+from .world import Device, Passing, Session, World
+
+
+def text(moment: datetime) -> str:
+    """Return a time as ISO 8601 in UTC with milliseconds and ``Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _text_or_none(moment: datetime | None) -> str | None:
+    return None if moment is None else text(moment)
+
+
+def device(world: World, item: Device) -> dict[str, Any]:
+    """Return a device as D3 and D4 answer with it.
+
+    The newer form of D4 and the older one of D3 are not documented: both operations answer
+    with the form that the generation documents for the other.
+    """
+    if world.options.generation is Generation.OLD:
+        return _old_device(world, item)
+    return _device_summary(world, item)
+
+
+def _device_summary(world: World, item: Device) -> dict[str, Any]:
+    return {
+        "deviceid": item.deviceid,
+        "type": item.kind,
+        "model": item.model,
+        "alias": item.alias,
+        "serial_number": item.serial_number,
+        "firmware": item.firmware,
+        "last_login": text(item.last_seen),
+        "creation_date": text(item.created),
+        "sessions": len(world.sessions_of(item.deviceid)),
+        "device_status": item.device_status,
+        "battery_percentage": item.battery_percentage,
+        "charging": item.charging,
+        "last_telemetry_at": _text_or_none(item.last_telemetry_at),
+    }
+
+
+def _old_device(world: World, item: Device) -> dict[str, Any]:
+    sessions = world.sessions_of(item.deviceid)
+    return {
+        "deviceid": item.deviceid,
+        "type": item.kind,
+        "model": item.model,
+        "alias": item.alias,
+        "firmware": item.firmware or "",
+        "serial_number": item.serial_number,
+        "creation_date": text(item.created),
+        "sessions": len(sessions),
+        "passings": sum(world.passings_count(session.token) for session in sessions),
+        "last_seen": text(item.last_seen),
+    }
+
+
+def session_row(world: World, item: Session) -> dict[str, Any]:
+    """Return a session as S3 lists it."""
+    return {
+        "token_session": item.token,
+        "alias": item.alias,
+        "creation_date": text(item.created),
+        "active": item.active,
+        "passings": world.passings_count(item.token),
+    }
+
+
+def session_detail(world: World, item: Session) -> dict[str, Any]:
+    """Return a session as S4 and S5 answer with it.
+
+    ``duration`` is a date-time in the documentation, some time after the creation. Here it is
+    the end so far: when the session was closed, else its last passing, else its creation.
+    ``first`` and ``last`` are null without passings, which the documentation leaves open.
+    """
+    times = [passing.timestamp for passing in world.passings(item.token)]
+    first, last = (min(times), max(times)) if times else (None, None)
+    return {
+        "token_session": item.token,
+        "alias": item.alias,
+        "creation_date": text(item.created),
+        "duration": text(item.closed or last or item.created),
+        "active": item.active,
+        "passings": len(times),
+        "first": _text_or_none(first),
+        "last": _text_or_none(last),
+    }
+
+
+def passing(session: Session, item: Passing) -> dict[str, Any]:
+    """Return a passing as P2 and P3 list it; coordinates are texts."""
+    return {
+        "token_session": session.token,
+        "timestamp": text(item.timestamp),
+        "num_passing": item.num_passing,
+        "latitude": f"{item.latitude or 0.0}",
+        "longitude": f"{item.longitude or 0.0}",
+        "status": item.status,
+        "participant_id": item.participant_id,
+        "chip": item.chip,
+        "bib": item.bib,
+        "timezone": item.timezone,
+        "gender": item.gender,
+        "deviceid": session.deviceid,
+    }
+
+
+def world(item: World) -> dict[str, Any]:
+    """Return a whole world: each device in both its forms, each session with its passings."""
+    return {
+        "devices": [
+            {**_device_summary(item, each), **_old_device(item, each), "firmware": each.firmware}
+            for each in item.devices.values()
+        ],
+        "sessions": [
+            {
+                **session_detail(item, each),
+                "deviceid": each.deviceid,
+                "passings": [passing(each, one) for one in item.passings(each.token)],
+            }
+            for each in item.sessions.values()
+        ],
+        "keys": item.keys.state(),
+    }

@@ -1,0 +1,188 @@
+"""The simulator: a world, its server, its faults, and the commands that change them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+import random
+from typing import Any
+
+from simulators.faults import Faults
+from simulators.loopback import LoopbackServer, RequestLog
+
+from . import scene, schema, shapes
+from .errors import RefusedError
+from .options import Options
+from .server import BASE_PATH, application
+from .world import Clock, World, utc_now
+
+_STRICT = Options()
+
+
+class RufusSimulator:
+    """A RUFUS Cloud of one account on loopback.
+
+    Attributes:
+        name: ``rufus``.
+        world: The account; tests may look into it and change it.
+        faults: The faults in force.
+    """
+
+    name = "rufus"
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        seed: int = 0,
+        furnished: bool = False,
+        options: Options | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        """Make a cloud that does not listen yet.
+
+        Args:
+            port: Port on loopback, 0 for any free one.
+            seed: Seed of the ids and of the faults' chances.
+            furnished: Whether the scenes' three devices are bound; else there are none.
+            options: The switches.
+            clock: Source of the time.
+        """
+        self.world = World(options=options, seed=seed, clock=clock)
+        self.faults = Faults(seed)
+        self._log = RequestLog()
+        self._server = LoopbackServer(
+            lambda: application(
+                self.world, middlewares=(self._log.middleware, self.faults.middleware)
+            ),
+            port,
+        )
+        if furnished:
+            scene.furnish(self.world)
+
+    async def start(self) -> None:
+        """Listen on loopback; see ``Simulator.start``."""
+        await self._server.start()
+
+    async def stop(self) -> None:
+        """Close the socket and all connections; the world is kept."""
+        await self._server.stop()
+
+    def ready(self) -> dict[str, Any]:
+        """Return the base address, a key that permits everything, and all keys by name.
+
+        The names are ``read``, ``write``, ``read_write``, ``unbind`` (read, write and unbind)
+        and ``write_unbind``.
+        """
+        keys = self.world.keys.values()
+        return {
+            "url": f"{self._server.url}{BASE_PATH}",
+            "api_key": keys.get("unbind"),
+            "keys": keys,
+        }
+
+    async def live(self, rng: random.Random) -> None:
+        """Run small races until cancelled, on the three devices of the scenes if none is bound."""
+        await scene.live(self.world, rng)
+
+    def state(self) -> dict[str, Any]:
+        """Return the world, the options, the faults and the request log as JSON values.
+
+        Keys: ``devices``, ``sessions`` (with their passings), ``keys`` (what they permit),
+        ``options``, ``faults``, ``requests``, ``peak``, ``log``.
+        """
+        return {
+            **shapes.world(self.world),
+            "options": asdict(self.world.options),
+            "faults": self.faults.state(),
+            **self._log.state(),
+        }
+
+    @property
+    def commands(self) -> Mapping[str, Callable[..., Any]]:
+        """The commands by name; see each for its arguments."""
+        return {
+            "add_device": self.add_device,
+            "remove_device": self.remove_device,
+            "set_telemetry": self.set_telemetry,
+            "open_session": self.open_session,
+            "close_session": self.close_session,
+            "add_passing": self.add_passing,
+            "add_passings": self.add_passings,
+            "set_key": self.set_key,
+            "revoke_key": self.revoke_key,
+            "set_options": self.set_options,
+            "set_fault": self.faults.set_fault,
+            "clear_faults": self.faults.clear_faults,
+        }
+
+    def add_device(self, **fields: Any) -> dict[str, Any]:
+        """Bind a device: the fields of D1; answers with the device as D3 lists it."""
+        device = self.world.bind(**schema.check_device(fields, _STRICT))
+        return shapes.device(self.world, device)
+
+    def remove_device(self, deviceid: str) -> None:
+        """Unbind a device, with its sessions and passings."""
+        self.world.unbind(deviceid)
+
+    def set_telemetry(self, deviceid: str, **telemetry: Any) -> dict[str, Any]:
+        """Let a device report ``battery_percentage``, ``charging``, ``device_status``.
+
+        What is not named stays. Answers with the device as D3 lists it.
+        """
+        device = self.world.report(deviceid, schema.check(telemetry, schema.TELEMETRY))
+        return shapes.device(self.world, device)
+
+    def open_session(self, **fields: Any) -> dict[str, Any]:
+        """Open a session of a device: the fields of S1; answers with the session as S5 does."""
+        session = self.world.open(**schema.check(fields, schema.SESSION))
+        return shapes.session_detail(self.world, session)
+
+    def close_session(self, token_session: str) -> dict[str, Any]:
+        """Close a session; answers with the session as S5 does."""
+        return shapes.session_detail(self.world, self.world.close(token_session))
+
+    def add_passing(self, deviceid: str, **fields: Any) -> dict[str, Any]:
+        """Let a runner cross a device that has an active session.
+
+        Takes the fields of a passing of P1. ``timestamp`` is now and ``num_passing`` the next
+        one unless given, so that late and unordered passings can be made. Answers with the
+        passing as P2 lists it.
+        """
+        session = self.world.active_session(deviceid)
+        if session is None:
+            raise RefusedError(404, "Sessions not found", deviceid=deviceid)
+        given = {
+            "timestamp": shapes.text(self.world.now()),
+            "num_passing": self.world.next_number(session.token),
+            **fields,
+        }
+        passing = schema.check_passing(given, _STRICT)
+        inserted, _ = self.world.insert(session.token, [passing])
+        if not inserted:
+            raise ValueError(f"The session has a passing {passing.num_passing} already")
+        return shapes.passing(session, passing)
+
+    def add_passings(self, **fields: Any) -> dict[str, int]:
+        """Insert passings as P1 does, with its two fields; answers with both counts."""
+        token, passings = schema.check_passings(fields, _STRICT)
+        inserted, duplicates = self.world.insert(token, passings)
+        return {"inserted_count": inserted, "duplicate_count": duplicates}
+
+    def set_key(
+        self,
+        name: str,
+        *,
+        value: str | None = None,
+        access: str = "READ_WRITE",
+        unbind: bool = False,
+    ) -> str:
+        """Make or replace the key of a name; answers with the key itself."""
+        return self.world.keys.set(name, value=value, access=access, unbind=unbind).value
+
+    def revoke_key(self, name: str) -> None:
+        """Delete the key of a name."""
+        self.world.keys.revoke(name)
+
+    def set_options(self, **changes: Any) -> dict[str, Any]:
+        """Change switches; answers with all of them."""
+        self.world.options = replace(self.world.options, **changes)
+        return asdict(self.world.options)

@@ -1,0 +1,60 @@
+"""The live scene."""
+
+import asyncio
+import random
+
+import pytest
+
+from simulators.lrs import LrsSimulator
+from simulators.lrs.options import Options
+from simulators.lrs.scene import WaitingRoom
+from simulators.lrs.world import World
+
+
+def seeded(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - a seeded scene is no secret
+
+
+def play(seed: int, steps: int) -> World:
+    world = World(Options())
+    room = WaitingRoom(world, seeded(seed))
+    room.open()
+    for _ in range(steps):
+        assert 1 <= room.step() <= 4
+        assert 6 <= len(world.sessions) <= 18
+    return world
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_room_stays_full_and_everything_happens(seed: int) -> None:
+    world = play(seed, 600)
+    ends = {session.clear_type for session in world.history}
+    assert ends == {"STOP", "REMOVED"}
+    assert world.statistics.served > 50
+    assert all(session.number in range(1, 31) and session.label for session in world.history)
+
+
+def test_a_seed_plays_the_same_scene() -> None:
+    stories = [
+        [(session.number, session.label, session.state) for session in world.sessions.values()]
+        for world in (play(7, 50), play(7, 50), play(8, 50))
+    ]
+    assert stories[0] == stories[1] != stories[2]
+
+
+def test_an_empty_room_fills_again() -> None:
+    world = World(Options())
+    room = WaitingRoom(world, seeded(1))
+    for _ in range(100):
+        room.step()
+    assert len(world.sessions) > 5
+
+
+async def test_it_runs_until_cancelled() -> None:
+    simulator = LrsSimulator()
+    scene = asyncio.create_task(simulator.live(seeded(1)))
+    await asyncio.sleep(0)
+    assert len(simulator.state()["sessions"]) >= 12
+    scene.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await scene

@@ -1,0 +1,99 @@
+"""A clock that is set by hand, worlds, and a client that speaks plain HTTP."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+from yarl import URL
+
+from simulators.rufus import Options, RufusSimulator, World
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    time: datetime = field(default=datetime(2026, 3, 1, 8, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.time
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass
+class Client:
+    """Sends requests to a simulator.
+
+    Attributes:
+        simulator: Whom to ask.
+        http: What to ask with.
+        key: Name of the API key to use; None for none.
+    """
+
+    simulator: RufusSimulator
+    http: aiohttp.ClientSession
+    key: str | None = "unbind"
+
+    async def text(self, method: str, path: str, **options: Any) -> tuple[int, str]:
+        """Return status and text of an answer."""
+        ready = self.simulator.ready()
+        headers = {} if self.key is None else {"x-api-key": ready["keys"][self.key]}
+        url = URL(f"{ready['url']}{path}", encoded=True)
+        async with self.http.request(method, url, **{"headers": headers, **options}) as response:
+            return response.status, await response.text()
+
+    async def call(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
+        """Return status and JSON content of an answer, out of its envelope if it has one."""
+        status, text = await self.text(method, path, **options)
+        content = json.loads(text)
+        if self.simulator.world.options.strict:
+            assert list(content) == ["body"]
+            content = content["body"]
+        return status, content
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock."""
+    return Clock()
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    """Return an empty world."""
+    return World(clock=clock)
+
+
+@pytest.fixture
+async def make_client(
+    socket_enabled: None,  # noqa: ARG001 - the servers of these tests are real
+    clock: Clock,
+) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
+    """Return a function that starts a cloud with some options and returns its client."""
+    clients: list[Client] = []
+
+    async def make(**options: Any) -> Client:
+        simulator = RufusSimulator(options=Options(**options), clock=clock)
+        await simulator.start()
+        client = Client(simulator, aiohttp.ClientSession())
+        clients.append(client)
+        return client
+
+    yield make
+    for client in clients:
+        await client.http.close()
+        await client.simulator.stop()
+
+
+@pytest.fixture
+async def client(make_client: Callable[..., Awaitable[Client]]) -> Client:
+    """Return the client of a cloud with the default options."""
+    return await make_client()
