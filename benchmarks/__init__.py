@@ -1,0 +1,1 @@
+"""Measurements, each a ratio between two ways in one run: machines differ, ratios less so."""

@@ -1,0 +1,122 @@
+"""Runs Steward in a real Home Assistant, against simulated systems.
+
+    python -m scripts.demo              runs until Ctrl-C
+    python -m scripts.demo --check      uses it, prints what happened, ends with 0 or 1
+
+`scripts/demo` calls it with the right Python, after `scripts/setup`.
+"""
+
+import argparse
+import asyncio
+from contextlib import suppress
+import json
+from pathlib import Path
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from typing import Any
+
+from scripts.check import check
+from scripts.hass_api import Hass, HassError
+from scripts.world import StartError, free_port, home_assistant, simulators
+
+_FOLDER = Path(__file__).parents[1] / ".demo"
+_PORT = 8123
+_SEED = 7
+
+
+async def show(port: int) -> None:
+    """Run the demo until it is interrupted."""
+    _say("starting the simulators: a race and a waiting room")
+    remembered = _FOLDER / "ports.json"
+    ports = json.loads(remembered.read_text()) if remembered.exists() else _choose_ports()
+    async with simulators("live", _SEED, ports) as simulated:
+        _FOLDER.mkdir(exist_ok=True)
+        remembered.write_text(json.dumps(ports))
+        _say("starting Home Assistant: the first start takes about ten seconds")
+        async with (
+            home_assistant(_FOLDER, port) as login,
+            Hass.connect(login["url"], login["token"]) as hass,
+        ):
+            await _add_entries(hass, simulated)
+            _say(f"""ready
+
+  Home Assistant   {login["url"]}
+  user             {login["username"]}
+  password         {login["password"]}
+  control          {simulated["control"]["url"]} (see and change the simulated world)
+
+Ctrl-C stops all of it.""")
+            await _interrupted()
+            _say("stopping")
+
+
+async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> None:
+    """Add the simulated systems, unless an earlier run did."""
+    entries = await hass.command("config_entries/get", domain="steward")
+    if entries:
+        return
+    rufus, lrs = simulated["rufus"], simulated["lrs"]
+    _say("adding RUFUS Cloud and the LRS transmitter")
+    await hass.fill_form("rufus", {"api_key": rufus["api_key"], "url": rufus["url"]})
+    await hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
+
+
+def _choose_ports() -> dict[str, int]:
+    """Choose the simulators' ports: they stay, since Home Assistant remembers the addresses."""
+    return {
+        "rufus": free_port(),
+        "lrs": free_port(socket.SOCK_DGRAM),
+        "control": free_port(),
+    }
+
+
+async def _interrupted() -> None:
+    """Wait for an interrupt or for the order to end."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+    await asked.wait()
+
+
+async def run_check() -> int:
+    """Use a fresh demo on free ports; return the number of failed steps."""
+    with tempfile.TemporaryDirectory(prefix="steward-check-") as folder:
+        config = Path(folder)
+        async with (
+            simulators("live", _SEED, {}) as simulated,
+            home_assistant(config, free_port()) as login,
+        ):
+            return await check(login, simulated, config / "hass.out")
+
+
+def _say(text: str) -> None:
+    """Tell what is going on."""
+    print(f"demo: {text}", flush=True)
+
+
+def main() -> int:
+    """Run."""
+    parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="use it, and say how that went")
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier runs left")
+    parser.add_argument("--port", type=int, default=_PORT, help="Home Assistant's port")
+    options = parser.parse_args()
+    if options.fresh:
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+    try:
+        if options.check:
+            return 1 if asyncio.run(run_check()) else 0
+        with suppress(KeyboardInterrupt):
+            asyncio.run(show(options.port))
+    except (StartError, HassError) as err:
+        print(f"demo: {err}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
