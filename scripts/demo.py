@@ -19,6 +19,7 @@ import tempfile
 from typing import Any
 
 from scripts.check import check
+from scripts.dashboard import PATH, create_dashboard
 from scripts.hass_api import Hass, HassError
 from scripts.world import StartError, free_port, home_assistant, simulators
 
@@ -43,7 +44,7 @@ async def show(port: int) -> None:
             await _add_entries(hass, simulated)
             _say(f"""ready
 
-  Home Assistant   {login["url"]}
+  Home Assistant   {login["url"]}/{PATH}
   user             {login["username"]}
   password         {login["password"]}
   control          {simulated["control"]["url"]} (see and change the simulated world)
@@ -62,6 +63,7 @@ async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> None:
     _say("adding RUFUS Cloud and the LRS transmitter")
     await hass.fill_form("rufus", {"api_key": rufus["api_key"], "url": rufus["url"]})
     await hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
+    await create_dashboard(hass)
 
 
 def _choose_ports() -> dict[str, int]:
