@@ -17,7 +17,7 @@ from typing import Any
 from .base import Simulator
 from .control import ControlServer
 from .lrs import LrsSimulator
-from .rufus import RufusSimulator
+from .rufus import PAGE_SIZE, Generation, Options, RufusSimulator
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -26,6 +26,16 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             f"--{system}-port", type=int, default=0, metavar="N", help="0: any free one"
         )
+    parser.add_argument(
+        "--rufus-generation", choices=[*Generation], default=Generation.NEW, help="which API it has"
+    )
+    parser.add_argument(
+        "--rufus-page-size",
+        type=int,
+        default=PAGE_SIZE,
+        metavar="N",
+        help=f"most items of a page, up to {PAGE_SIZE}",
+    )
     parser.add_argument("--scene", choices=("quiet", "live"), default="quiet")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument(
@@ -100,15 +110,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and run; exits with 2 for wrong arguments, 1 for a taken port."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    try:
+        rufus = Options(generation=options.rufus_generation, page_size=options.rufus_page_size)
+    except ValueError as error:
+        parser.error(f"{error}")
     every: list[Simulator] = [
-        RufusSimulator(port=options.rufus_port, seed=options.seed, furnished=True),
+        RufusSimulator(port=options.rufus_port, seed=options.seed, furnished=True, options=rufus),
         LrsSimulator(port=options.lrs_port),
     ]
     simulators = {simulator.name: simulator for simulator in every}
     if options.faults is not None:
         try:
             set_faults(simulators, json.loads(options.faults.read_bytes()))
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, LookupError, TypeError, ValueError) as error:
             parser.error(f"--faults {options.faults}: {error}")
     seed = options.seed if options.scene == "live" else None
     try:

@@ -1,5 +1,6 @@
 """Steward: race timing devices, guest pagers and the sessions they are in."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -43,5 +44,7 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: StewardConfigEntry, device: DeviceEntry
 ) -> bool:
     """Let the user delete the device of what the system no longer knows."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
     key = key_of(entry, device)
     return key is None or entry.runtime_data.async_forget(key)

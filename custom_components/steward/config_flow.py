@@ -74,8 +74,8 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
                 errors["base"] = "unknown"
             else:
                 return self._finish(name, found, entry)
-        if user_input is None:  # a secret goes one way only
-            shown = {key: value for key, value in shown.items() if key not in system.CREDENTIALS}
+        # A secret goes one way only.
+        shown = {key: value for key, value in shown.items() if key not in system.CREDENTIALS}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(fields, shown),

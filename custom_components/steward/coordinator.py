@@ -143,4 +143,7 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         ]
         for key in [None, *changed] if changed else ():
             for update_callback in [*self._keyed_listeners.get(key, {}).values()]:
-                update_callback()
+                try:
+                    update_callback()
+                except Exception:
+                    self.logger.exception("Unexpected error updating a listener of %s", self.name)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_SYSTEM
@@ -15,11 +16,13 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: StewardConfigEntry
 ) -> dict[str, Any]:
     """Describe a config entry; the items come as a list, since their keys hold identifiers."""
-    coordinator = entry.runtime_data
     redact = SYSTEMS[entry.data[CONF_SYSTEM]].REDACT
+    data = {"entry": async_redact_data(dict(entry.data), redact), "state": entry.state.value}
+    if entry.state is not ConfigEntryState.LOADED:
+        return data
+    coordinator = entry.runtime_data
     last_error = coordinator.last_exception
-    return {
-        "entry": async_redact_data(dict(entry.data), redact),
+    return data | {
         "last_update_success": coordinator.last_update_success,
         "last_error": type(last_error).__name__ if last_error else None,
         "update_interval": coordinator.update_interval and str(coordinator.update_interval),

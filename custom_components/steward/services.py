@@ -16,7 +16,14 @@ import voluptuous as vol
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .descriptions import Action, Scope
 from .systems.table import SYSTEMS
-from .targets import Found, find_device, find_entry, find_targets, invalid
+from .targets import (
+    Found,
+    check_permissions,
+    find_device,
+    find_entry,
+    find_targets,
+    invalid,
+)
 
 type Offers = Mapping[str, Action[Any]]
 """What the systems, by name, offer under one name of an action."""
@@ -48,7 +55,9 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
     schema = vol.Schema(dict(ChainMap(*map(dict, fields))))
 
     async def handle(call: ServiceCall) -> ServiceResponse:
-        return await _do(call, offers, await _find(hass, call, offers))
+        items = _find(hass, call, offers)
+        await check_permissions(hass, call, items)
+        return await _do(call, offers, items)
 
     if action.admin:
         async_register_admin_service(hass, DOMAIN, action.name, handle, schema, action.response)
@@ -56,26 +65,25 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         hass.services.async_register(DOMAIN, action.name, handle, schema, action.response)
 
 
-async def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[Found]:
+def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[Found]:
     """Find the items that a call is for."""
     fitting = {system: offer.item for system, offer in offers.items()}
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
-    match next(iter(offers.values())).scope:
-        case Scope.ENTRY:
-            return [Found(find_entry(hass, entry_id, offers), HUB)]
-        case Scope.DEVICE:
-            return [find_device(hass, call.data[ATTR_DEVICE_ID], fitting)]
-        case Scope.TARGET:
-            targets = await find_targets(hass, call, fitting)
-            if (number := call.data.get(_ATTR_NUMBER)) is None:
-                if not targets:
-                    raise invalid("nothing_fitting")
-                return targets
-            if targets:
-                raise invalid("target_and_number", number=str(number))
-            entry = find_entry(hass, entry_id, offers)
-            key_fn = offers[entry.data[CONF_SYSTEM]].number_key_fn
-            return [Found(entry, key_fn(number))] if key_fn else []
+    scope = next(iter(offers.values())).scope
+    if scope is Scope.ENTRY:
+        return [Found(find_entry(hass, entry_id, offers), HUB)]
+    if scope is Scope.DEVICE:
+        return [find_device(hass, call.data[ATTR_DEVICE_ID], fitting)]
+    targets = find_targets(hass, call, fitting)
+    if (number := call.data.get(_ATTR_NUMBER)) is None:
+        if not targets:
+            raise invalid("nothing_fitting")
+        return targets
+    if targets:
+        raise invalid("target_and_number", number=str(number))
+    entry = find_entry(hass, entry_id, offers)
+    key_fn = offers[entry.data[CONF_SYSTEM]].number_key_fn
+    return [Found(entry, key_fn(number))] if key_fn else []
 
 
 async def _do(call: ServiceCall, offers: Offers, items: list[Found]) -> ServiceResponse:
@@ -96,7 +104,7 @@ async def _do(call: ServiceCall, offers: Offers, items: list[Found]) -> ServiceR
             translation_placeholders={
                 "failed": str(len(errors)),
                 "all": str(len(items)),
-                "errors": " ".join(dict.fromkeys(str(error) for error in errors)),
+                "errors": "; ".join(dict.fromkeys(str(error) for error in errors)),
             },
         )
     if errors:

@@ -11,9 +11,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry, async_get_device_and_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
-from .const import CONF_SYSTEM, DOMAIN
+from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
-from .devices import key_of
+from .devices import identifier, key_of
 
 type Fitting = Mapping[str, type]
 """For each system whose items fit, by its name, the type of those that do."""
@@ -70,7 +70,8 @@ def find_device(hass: HomeAssistant, device_id: str, fitting: Fitting) -> Found:
     return found
 
 
-async def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> list[Found]:
+@callback
+def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> list[Found]:
     """Find the items of a call's target, each once; without a target there are none.
 
     What was named itself (an entity or a device) must fit; what an area, a floor or a label leads
@@ -78,14 +79,12 @@ async def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting)
 
     Raises:
         ServiceValidationError: something that was named does not exist or fit, or nothing does.
-        Unauthorized: the user may not control one of the entities.
 
     """
     selection = TargetSelection(call.data)
     if not selection.has_any_target:
         return []
     selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
-    await _check_permissions(hass, call, selected.referenced | selected.indirectly_referenced)
     places = selected.missing_areas | selected.missing_floors | selected.missing_labels
     if places:
         raise invalid("unknown_target", what=", ".join(sorted(places)))
@@ -101,17 +100,38 @@ async def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting)
     return items
 
 
-async def _check_permissions(
-    hass: HomeAssistant, call: ServiceCall, entity_ids: Iterable[str]
-) -> None:
-    """Refuse a user who may not control one of the entities."""
+async def check_permissions(hass: HomeAssistant, call: ServiceCall, items: Iterable[Found]) -> None:
+    """Refuse a user who may not control all entities of the items.
+
+    An item that has no device yet is the hub's.
+
+    Raises:
+        Unauthorized: there is an entity that the user may not control.
+
+    """
     if (user_id := call.context.user_id) is None:
         return
     if (user := await hass.auth.async_get_user(user_id)) is None:
         raise UnknownUser(context=call.context)
-    for entity_id in entity_ids:
-        if not user.permissions.check_entity(entity_id, POLICY_CONTROL):
-            raise Unauthorized(context=call.context, entity_id=entity_id, permission=POLICY_CONTROL)
+    if user.is_admin:
+        return
+    entities = er.async_get(hass)
+    for found in items:
+        device = _device(hass, found) or _device(hass, Found(found.entry, HUB))
+        for entity in er.async_entries_for_device(
+            entities, device.id if device else "", include_disabled_entities=True
+        ):
+            if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
+                raise Unauthorized(
+                    context=call.context, entity_id=entity.entity_id, permission=POLICY_CONTROL
+                )
+
+
+def _device(hass: HomeAssistant, found: Found) -> dr.DeviceEntry | None:
+    """Get the device of an item, if it has one."""
+    return dr.async_get(hass).async_get_device_by_identifier(
+        identifier(found.entry, found.key), found.entry.entry_id
+    )
 
 
 def _named(hass: HomeAssistant, entity_id: str, fitting: Fitting) -> Found:

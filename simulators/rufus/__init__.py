@@ -2,8 +2,18 @@
 
 from .errors import RefusedError
 from .keys import Access
-from .options import Generation, Options
+from .options import PAGE_SIZE, Blank, Generation, Options, Order
 from .simulator import RufusSimulator
 from .world import World
 
-__all__ = ["Access", "Generation", "Options", "RefusedError", "RufusSimulator", "World"]
+__all__ = [
+    "PAGE_SIZE",
+    "Access",
+    "Blank",
+    "Generation",
+    "Options",
+    "Order",
+    "RefusedError",
+    "RufusSimulator",
+    "World",
+]

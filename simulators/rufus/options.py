@@ -15,6 +15,21 @@ class Generation(StrEnum):
     OLD = "old"  # bare answers, pages of a fixed size, lenient bodies
 
 
+class Order(StrEnum):
+    """How a session's passings are listed."""
+
+    NUMBER = "num_passing"
+    ARRIVAL = "arrival"
+
+
+class Blank(StrEnum):
+    """How a time that does not exist is told."""
+
+    NULL = "null"
+    EMPTY = "empty"  # an empty text
+    ABSENT = "absent"  # the field is left out
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """How this cloud behaves where another one may behave otherwise.
@@ -24,11 +39,33 @@ class Options:
         page_size: Most items of a page; a larger ``limit`` is cut down to it.
         unauthorized_status: Status for a missing or unknown key.
         close_twice: Status for closing a closed session: 200 or 404.
+        inserted_status: Status of S1 and P1 when they succeed: 201 or 200.
         type_required: Whether a device needs a ``type`` to be bound.
         rebind_by: What makes a device the same one when it is bound again: ``serial_number``,
             or ``model`` and ``serial_number``.
+        rebind_same_id: Whether a device that was unbound gets its former ``deviceid`` when it
+            is bound again, or a new one.
+        short_tokens: Whether new sessions have tokens like ``sess-abc123``.
+        omit_empty_result: Whether D3 leaves ``result`` out where there is no device.
+        blank_times: What ``first`` and ``last`` of a session without passings are.
         lenient_timestamps: Whether passings may have times without a zone, read as UTC.
         max_passings: Most passings of one insertion, None for any number.
+        order: How passings are listed in each session; P3 lists sessions as they were opened.
+        serve_duplicates: Share of the passings, from 0 to 1, that are listed twice, the same
+            ones every time. The cloud counts them once.
+        missing_passings: Status of P2, P3 and P4 for an unknown device or session: 404, or 200
+            with nothing (P2, P3), or 200 with the newest session (P4 with an unknown session).
+        bad_range: Status for a range whose ends are the wrong way round: 400, or 200 with
+            nothing.
+        until_inclusive: Whether ``to`` is within the range; ``from`` always is.
+        polling_enveloped: Whether P4 has the envelope of its generation, or never one.
+        polling_without_session: Status of P4 for a device without any session: 404, or 200 with
+            nothing.
+        polling_closed: Status of P4 for the device's newest session when that is named and
+            closed: 200 (it is served still) or 404.
+        polling_last_alone: Whether P4 heeds ``last`` without ``token_session``, as a number of
+            the newest session.
+        events: Whether E1 exists.
 
     Raises:
         ValueError: A value makes no sense; the text names the option.
@@ -38,10 +75,25 @@ class Options:
     page_size: int = PAGE_SIZE
     unauthorized_status: int = 401
     close_twice: int = 200
+    inserted_status: int = 201
     type_required: bool = False
     rebind_by: tuple[str, ...] = ("model", "serial_number")
+    rebind_same_id: bool = True
+    short_tokens: bool = False
+    omit_empty_result: bool = False
+    blank_times: Blank = Blank.NULL
     lenient_timestamps: bool = False
     max_passings: int | None = None
+    order: Order = Order.NUMBER
+    serve_duplicates: float = 0.0
+    missing_passings: int = 404
+    bad_range: int = 400
+    until_inclusive: bool = True
+    polling_enveloped: bool = True
+    polling_without_session: int = 404
+    polling_closed: int = 200
+    polling_last_alone: bool = False
+    events: bool = True
 
     def __post_init__(self) -> None:
         """Hold the values to their meaning, and take them as JSON has them."""
@@ -49,8 +101,8 @@ class Options:
             value = getattr(self, name)
             if not sensible(value):
                 raise ValueError(f"Invalid option {name}: {value!r}")
-        object.__setattr__(self, "generation", Generation(self.generation))
-        object.__setattr__(self, "rebind_by", tuple(self.rebind_by))
+        for name, kind in _KINDS.items():
+            object.__setattr__(self, name, kind(getattr(self, name)))
 
     @property
     def strict(self) -> bool:
@@ -62,13 +114,46 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and value > 0
 
 
+def _is_share(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_one_of(*values: Any) -> Callable[[Any], bool]:
+    return lambda value: value in values
+
+
 _SENSIBLE: Mapping[str, Callable[[Any], bool]] = {
-    "generation": lambda value: value in list(Generation),
+    "generation": _is_one_of(*Generation),
     "page_size": lambda value: _is_count(value) and value <= PAGE_SIZE,
-    "unauthorized_status": lambda value: value in (401, 403),
-    "close_twice": lambda value: value in (200, 404),
-    "type_required": lambda value: isinstance(value, bool),
+    "unauthorized_status": _is_one_of(401, 403),
+    "close_twice": _is_one_of(200, 404),
+    "inserted_status": _is_one_of(201, 200),
+    "type_required": _is_bool,
     "rebind_by": lambda value: list(value) in (["serial_number"], ["model", "serial_number"]),
-    "lenient_timestamps": lambda value: isinstance(value, bool),
+    "rebind_same_id": _is_bool,
+    "short_tokens": _is_bool,
+    "omit_empty_result": _is_bool,
+    "blank_times": _is_one_of(*Blank),
+    "lenient_timestamps": _is_bool,
     "max_passings": lambda value: value is None or _is_count(value),
+    "order": _is_one_of(*Order),
+    "serve_duplicates": _is_share,
+    "missing_passings": _is_one_of(404, 200),
+    "bad_range": _is_one_of(400, 200),
+    "until_inclusive": _is_bool,
+    "polling_enveloped": _is_bool,
+    "polling_without_session": _is_one_of(404, 200),
+    "polling_closed": _is_one_of(200, 404),
+    "polling_last_alone": _is_bool,
+    "events": _is_bool,
+}
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "generation": Generation,
+    "rebind_by": tuple,
+    "blank_times": Blank,
+    "order": Order,
 }

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 import itertools
 import random
 
-from .world import Device, Passing, World
+from .records import Device, Passing
+from .world import World
 
 # What is bound for a scene, as arguments of ``World.bind``: start, half way, finish.
 DEVICES: tuple[dict[str, str], ...] = (
@@ -63,9 +65,14 @@ class Crossing:
 
 
 def furnish(world: World) -> None:
-    """Bind the scene's devices, with telemetry, to a world that has no device."""
-    if world.devices:
-        return
+    """Bind the scene's devices, with telemetry, where there is no device; the same of events."""
+    if not world.devices:
+        _bind_devices(world)
+    if not world.events:
+        _add_events(world)
+
+
+def _bind_devices(world: World) -> None:
     for index, arguments in enumerate(DEVICES):
         device = world.bind(**arguments)
         battery = 96 - 7 * index
@@ -75,6 +82,45 @@ def furnish(world: World) -> None:
             "charging": False,
         }
         world.report(device.deviceid, telemetry)
+
+
+def _add_events(world: World) -> None:
+    """Add a past event, one of today, one of a whole day next month, and one without an end."""
+    today = world.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    past, next_month, some_day = (
+        today - timedelta(days=30),
+        _in_next_month(today, day=12),
+        today + timedelta(days=90, hours=10),
+    )
+    world.add_event(
+        name="Dune trail",
+        edition="3",
+        location="North beach",
+        start=past + timedelta(hours=9),
+        end=past + timedelta(hours=15),
+        status="Finished",
+    )
+    world.add_event(
+        name="City run",
+        edition="12",
+        location="Old town",
+        start=today + timedelta(hours=7),
+        end=today + timedelta(hours=17),
+        status="Active",
+    )
+    world.add_event(
+        name="Lake triathlon",
+        edition="1",
+        location="Lake park",
+        start=next_month,
+        end=next_month + timedelta(days=1),
+        status="Planned",
+    )
+    world.add_event(name="Night run", start=some_day, status="Planned")
+
+
+def _in_next_month(today: datetime, day: int) -> datetime:
+    return (today.replace(day=1) + timedelta(days=31)).replace(day=day)
 
 
 def crossings(places: int, rng: random.Random) -> list[Crossing]:

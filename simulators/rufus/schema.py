@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import RefusedError
 from .options import Options
-from .world import Passing
+from .records import Passing, in_milliseconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +79,19 @@ PASSING: Fields = {
     "status": _NULLABLE,
     "timezone": _NULLABLE,
     "gender": _NULLABLE,
+}
+EVENT: Fields = {
+    "name": _NULLABLE,
+    "edition": _NULLABLE,
+    "location": _NULLABLE,
+    "start_date": _NULLABLE,
+    "end_date": _NULLABLE,
+    "status": _NULLABLE,
+}
+FILL: Fields = {
+    "count": Field(kinds=(int,), required=True, valid=lambda value: 1 <= value <= 1_000_000),
+    "start_number": Field(kinds=(int,), valid=lambda value: value >= 0),
+    "interval_ms": Field(kinds=(int,), valid=lambda value: 0 <= value <= 60_000),
 }
 _OLD_COORDINATE = Field(kinds=(str, int, float), valid=_is_coordinate)
 # The old table of fields has "chips", its samples have "chip".
@@ -177,18 +190,36 @@ def check_passing(content: Any, options: Options) -> Passing:
     for name in ("latitude", "longitude"):
         if fields.get(name) is not None:
             fields[name] = float(fields[name])
-    return Passing(**{**fields, "timestamp": _timestamp(fields["timestamp"], options)})
+    return Passing(**{**fields, "timestamp": moment(fields["timestamp"], "timestamp", options)})
 
 
-def _timestamp(text: str, options: Options) -> datetime:
+def check_event(content: Any) -> dict[str, Any]:
+    """Return the arguments of ``World.add_event`` in an object.
+
+    Raises:
+        RefusedError: 400, a parameter is wrong.
+    """
+    event = check(content, EVENT)
+    for given, meant in (("start_date", "start"), ("end_date", "end")):
+        written = event.pop(given, None)
+        event[meant] = None if written is None else moment(written, given, Options())
+    return event
+
+
+def moment(text: str, name: str, options: Options) -> datetime:
+    """Read a time, as the generation writes it, to milliseconds.
+
+    Raises:
+        RefusedError: 400, it is none; the text names the parameter.
+    """
     pattern = _DATE_TIME if options.strict else _OLD_DATE_TIME
     if not options.lenient_timestamps and not pattern.fullmatch(text):
-        raise RefusedError(400, "Invalid parameter: timestamp")
+        raise RefusedError(400, f"Invalid parameter: {name}")
     try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        read = datetime.fromisoformat(text)
+        return in_milliseconds(read if read.tzinfo else read.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
-        raise RefusedError(400, "Invalid parameter: timestamp") from error
+        raise RefusedError(400, f"Invalid parameter: {name}") from error
 
 
 def _no_constant(name: str) -> None:

@@ -1,10 +1,12 @@
 """The JSON forms of the world's things, in both generations."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from .options import Generation
-from .world import Device, Passing, Session, World
+from .options import Blank, Generation
+from .records import Device, Event, Passing, Session
+from .world import World
 
 
 def text(moment: datetime) -> str:
@@ -77,30 +79,40 @@ def session_detail(world: World, item: Session) -> dict[str, Any]:
 
     ``duration`` is a date-time in the documentation, some time after the creation. Here it is
     the end so far: when the session was closed, else its last passing, else its creation.
-    ``first`` and ``last`` are null without passings, which the documentation leaves open.
+    ``first`` and ``last`` without passings are not documented: the options say what they are.
     """
-    times = [passing.timestamp for passing in world.passings(item.token)]
-    first, last = (min(times), max(times)) if times else (None, None)
-    return {
+    extent = world.extent(item.token)
+    detail = {
         "token_session": item.token,
         "alias": item.alias,
         "creation_date": text(item.created),
-        "duration": text(item.closed or last or item.created),
+        "duration": text(item.closed or (extent[1] if extent else item.created)),
         "active": item.active,
-        "passings": len(times),
-        "first": _text_or_none(first),
-        "last": _text_or_none(last),
+        "passings": world.passings_count(item.token),
     }
+    if extent:
+        return {**detail, "first": text(extent[0]), "last": text(extent[1])}
+    return {**detail, **_BLANK_TIMES[world.options.blank_times]}
 
 
-def passing(session: Session, item: Passing) -> dict[str, Any]:
-    """Return a passing as P2 and P3 list it; coordinates are texts."""
+_BLANK_TIMES: Mapping[Blank, Mapping[str, str | None]] = {
+    Blank.NULL: {"first": None, "last": None},
+    Blank.EMPTY: {"first": "", "last": ""},
+    Blank.ABSENT: {},
+}
+
+
+def passing(world: World, session: Session, item: Passing) -> dict[str, Any]:
+    """Return a passing as P2 and P3 list it.
+
+    Coordinates are numbers or null in the new generation, texts in the old one.
+    """
     return {
         "token_session": session.token,
         "timestamp": text(item.timestamp),
         "num_passing": item.num_passing,
-        "latitude": f"{item.latitude or 0.0}",
-        "longitude": f"{item.longitude or 0.0}",
+        "latitude": _coordinate(world, item.latitude),
+        "longitude": _coordinate(world, item.longitude),
         "status": item.status,
         "participant_id": item.participant_id,
         "chip": item.chip,
@@ -111,8 +123,39 @@ def passing(session: Session, item: Passing) -> dict[str, Any]:
     }
 
 
+def polled_passing(world: World, item: Passing) -> dict[str, Any]:
+    """Return a passing as P4 lists it."""
+    return {
+        "bib": item.bib,
+        "timestamp": text(item.timestamp),
+        "num_passing": item.num_passing,
+        "latitude": _coordinate(world, item.latitude),
+        "longitude": _coordinate(world, item.longitude),
+        "chip": item.chip,
+    }
+
+
+def _coordinate(world: World, degrees: float | None) -> float | str | None:
+    if world.options.generation is Generation.OLD:
+        return f"{degrees or 0.0}"
+    return degrees
+
+
+def event(item: Event) -> dict[str, Any]:
+    """Return an event as E1 lists it."""
+    return {
+        "event_token": item.token,
+        "name": item.name,
+        "edition": item.edition,
+        "location": item.location,
+        "start_date": _text_or_none(item.start),
+        "end_date": _text_or_none(item.end),
+        "status": item.status,
+    }
+
+
 def world(item: World) -> dict[str, Any]:
-    """Return a whole world: each device in both its forms, each session with its passings."""
+    """Return a whole world: devices in both their forms, sessions with passings, events."""
     return {
         "devices": [
             {**_device_summary(item, each), **_old_device(item, each), "firmware": each.firmware}
@@ -122,9 +165,10 @@ def world(item: World) -> dict[str, Any]:
             {
                 **session_detail(item, each),
                 "deviceid": each.deviceid,
-                "passings": [passing(each, one) for one in item.passings(each.token)],
+                "passings": [passing(item, each, one) for one in item.passings(each.token)],
             }
             for each in item.sessions.values()
         ],
+        "events": [event(each) for each in item.events.values()],
         "keys": item.keys.state(),
     }

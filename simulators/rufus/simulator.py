@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import timedelta
 import random
 from typing import Any
 
@@ -11,6 +12,7 @@ from simulators.loopback import LoopbackServer, RequestLog
 from . import scene, schema, shapes
 from .errors import RefusedError
 from .options import Options
+from .records import Passing, Session
 from .server import BASE_PATH, application
 from .world import Clock, World, utc_now
 
@@ -86,8 +88,8 @@ class RufusSimulator:
     def state(self) -> dict[str, Any]:
         """Return the world, the options, the faults and the request log as JSON values.
 
-        Keys: ``devices``, ``sessions`` (with their passings), ``keys`` (what they permit),
-        ``options``, ``faults``, ``requests``, ``peak``, ``log``.
+        Keys: ``devices``, ``sessions`` (with their passings), ``events``, ``keys`` (what they
+        permit), ``options``, ``faults``, ``requests``, ``peak``, ``log``.
         """
         return {
             **shapes.world(self.world),
@@ -107,6 +109,9 @@ class RufusSimulator:
             "close_session": self.close_session,
             "add_passing": self.add_passing,
             "add_passings": self.add_passings,
+            "fill_passings": self.fill_passings,
+            "add_event": self.add_event,
+            "remove_event": self.remove_event,
             "set_key": self.set_key,
             "revoke_key": self.revoke_key,
             "set_options": self.set_options,
@@ -147,9 +152,7 @@ class RufusSimulator:
         one unless given, so that late and unordered passings can be made. Answers with the
         passing as P2 lists it.
         """
-        session = self.world.active_session(deviceid)
-        if session is None:
-            raise RefusedError(404, "Sessions not found", deviceid=deviceid)
+        session = self._active_session(deviceid)
         given = {
             "timestamp": shapes.text(self.world.now()),
             "num_passing": self.world.next_number(session.token),
@@ -159,13 +162,51 @@ class RufusSimulator:
         inserted, _ = self.world.insert(session.token, [passing])
         if not inserted:
             raise ValueError(f"The session has a passing {passing.num_passing} already")
-        return shapes.passing(session, passing)
+        return shapes.passing(self.world, session, passing)
 
     def add_passings(self, **fields: Any) -> dict[str, int]:
         """Insert passings as P1 does, with its two fields; answers with both counts."""
         token, passings = schema.check_passings(fields, _STRICT)
         inserted, duplicates = self.world.insert(token, passings)
         return {"inserted_count": inserted, "duplicate_count": duplicates}
+
+    def fill_passings(self, deviceid: str, **fields: Any) -> dict[str, Any]:
+        """Let a crowd cross a device that has an active session.
+
+        Takes ``count`` (up to a million), ``start_number`` (the session's next one unless
+        given) and ``interval_ms``, the milliseconds from one passing to the next (1 unless
+        given); the last one is now. Answers with the session's token and both counts of P1.
+        """
+        session = self._active_session(deviceid)
+        fill = schema.check(fields, schema.FILL)
+        count = fill["count"]
+        start = fill.get("start_number", self.world.next_number(session.token))
+        interval = timedelta(milliseconds=fill.get("interval_ms", 1))
+        end = self.world.now()
+        passings = [
+            Passing(
+                timestamp=end - (count - 1 - index) * interval,
+                num_passing=start + index,
+                bib=f"{start + index}",
+                status="Sent",
+                timezone="UTC",
+            )
+            for index in range(count)
+        ]
+        inserted, duplicates = self.world.insert(session.token, passings)
+        return {
+            "token_session": session.token,
+            "inserted_count": inserted,
+            "duplicate_count": duplicates,
+        }
+
+    def add_event(self, **fields: Any) -> dict[str, Any]:
+        """Add an event: the fields of E1 but its token, any of them; answers as E1 lists it."""
+        return shapes.event(self.world.add_event(**schema.check_event(fields)))
+
+    def remove_event(self, event_token: str) -> None:
+        """Remove an event."""
+        self.world.remove_event(event_token)
 
     def set_key(
         self,
@@ -186,3 +227,9 @@ class RufusSimulator:
         """Change switches; answers with all of them."""
         self.world.options = replace(self.world.options, **changes)
         return asdict(self.world.options)
+
+    def _active_session(self, deviceid: str) -> Session:
+        session = self.world.active_session(deviceid)
+        if session is None:
+            raise RefusedError(404, "Sessions not found", deviceid=deviceid)
+        return session

@@ -1,102 +1,21 @@
 """The account: its devices, sessions and passings, and the rules they follow. No I/O."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 import random
 from typing import Any
+from zlib import crc32
 
 from .errors import RefusedError
 from .keys import KeyRing
 from .options import Options
+from .records import Device, Event, Passing, Session, in_milliseconds
+from .register import ALL_NUMBERS, ALL_TIMES, Register, Span
 
 type Clock = Callable[[], datetime]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Device:
-    """A timing device of the account.
-
-    Attributes:
-        deviceid: 64 upper-case hexadecimal digits.
-        kind: Its ``type``: free text, empty if it has none.
-        model: Model.
-        serial_number: Serial number.
-        alias: Name, empty if it has none.
-        firmware: Version, if told.
-        created: When it was bound.
-        last_seen: When it last spoke to the cloud.
-        device_status: Telemetry: free text, if told.
-        battery_percentage: Telemetry: 0 to 100, if told.
-        charging: Telemetry: whether it charges, if told.
-        last_telemetry_at: When it last sent telemetry, if ever.
-    """
-
-    deviceid: str
-    kind: str
-    model: str
-    serial_number: str
-    alias: str
-    firmware: str | None
-    created: datetime
-    last_seen: datetime
-    device_status: str | None = None
-    battery_percentage: int | None = None
-    charging: bool | None = None
-    last_telemetry_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """A container of passings.
-
-    Attributes:
-        token: 64 upper-case hexadecimal digits.
-        deviceid: Its device.
-        alias: Name, empty if it has none.
-        created: When it was opened.
-        closed: When it was closed, None while it is active.
-    """
-
-    token: str
-    deviceid: str
-    alias: str
-    created: datetime
-    closed: datetime | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether it takes passings."""
-        return self.closed is None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passing:
-    """One crossing of one participant.
-
-    Attributes:
-        timestamp: When, by the device's clock.
-        num_passing: Order number in its session.
-        bib: Start number.
-        participant_id: Participant, if known.
-        chip: Chip, if there is one.
-        latitude: Degrees, if known.
-        longitude: Degrees, if known.
-        status: Free text.
-        timezone: Name of a time zone.
-        gender: Free text.
-    """
-
-    timestamp: datetime
-    num_passing: int
-    bib: str
-    participant_id: str | None = None
-    chip: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    status: str | None = None
-    timezone: str | None = None
-    gender: str | None = None
+_NO_PASSINGS = Register()
 
 
 def utc_now() -> datetime:
@@ -112,6 +31,7 @@ class World:
         keys: The account's API keys.
         devices: The bound devices by id, in the order of binding.
         sessions: The sessions of all devices by token, in the order of opening.
+        events: The events by token, in the order of adding.
     """
 
     def __init__(
@@ -121,9 +41,12 @@ class World:
         self.keys = KeyRing()
         self.devices: dict[str, Device] = {}
         self.sessions: dict[str, Session] = {}
-        # By number within a session, in order of arrival: a number arrives once.
-        self._passings: dict[str, dict[int, Passing]] = {}
+        self.events: dict[str, Event] = {}
+        self._registers: dict[str, Register] = {}
         self._tokens: dict[str, list[str]] = {}
+        # The ids of devices that were unbound, by what makes a device the same one.
+        self._former: dict[tuple[str, ...], str] = {}
+        self._seed = seed
         self._rng = random.Random(seed)
         self._clock = clock
 
@@ -141,13 +64,13 @@ class World:
         Raises:
             RefusedError: 409, it is bound already; the answer holds its ``deviceid``.
         """
-        wanted = {"model": model, "serial_number": serial_number}
+        identity = self._identity(model, serial_number)
         for device in self.devices.values():
-            if all(getattr(device, name) == wanted[name] for name in self.options.rebind_by):
+            if self._identity(device.model, device.serial_number) == identity:
                 raise RefusedError(409, "Device already binded", deviceid=device.deviceid)
-        now = self._clock()
+        now = self.now()
         device = Device(
-            deviceid=self._new_id(),
+            deviceid=self._former_id(identity) or self._new_id(),
             kind=kind,
             model=model,
             serial_number=serial_number,
@@ -166,10 +89,11 @@ class World:
         Raises:
             RefusedError: 404, there is no such device.
         """
-        self.device(deviceid)
+        device = self.device(deviceid)
+        self._former[self._identity(device.model, device.serial_number)] = deviceid
         for token in self._tokens.pop(deviceid):
             del self.sessions[token]
-            del self._passings[token]
+            del self._registers[token]
         del self.devices[deviceid]
 
     def device(self, deviceid: str) -> Device:
@@ -194,7 +118,7 @@ class World:
             RefusedError: 404, there is no such device.
         """
         self.device(deviceid)
-        self._seen(deviceid, last_telemetry_at=self._clock(), **telemetry)
+        self._seen(deviceid, last_telemetry_at=self.now(), **telemetry)
         return self.devices[deviceid]
 
     def open(self, deviceid: str, alias: str = "") -> Session:
@@ -208,10 +132,10 @@ class World:
         if active is not None:
             self.close(active.token)
         session = Session(
-            token=self._new_id(), deviceid=deviceid, alias=alias, created=self._clock()
+            token=self._new_token(), deviceid=deviceid, alias=alias, created=self.now()
         )
         self.sessions[session.token] = session
-        self._passings[session.token] = {}
+        self._registers[session.token] = Register()
         self._tokens[deviceid].append(session.token)
         self._seen(deviceid)
         return session
@@ -224,7 +148,7 @@ class World:
         """
         session = self.session(token)
         if session.active:
-            session = self.sessions[token] = replace(session, closed=self._clock())
+            session = self.sessions[token] = replace(session, closed=self.now())
         elif self.options.close_twice == 404:
             raise RefusedError(404, "Session not found", token_session=token)
         return session
@@ -245,8 +169,9 @@ class World:
 
     def active_session(self, deviceid: str) -> Session | None:
         """Return a device's active session: the newest one, if it was not closed."""
-        newest = self.sessions_of(deviceid)[-1:]
-        return newest[0] if newest and newest[0].active else None
+        tokens = self._tokens.get(deviceid)
+        newest = self.sessions[tokens[-1]] if tokens else None
+        return newest if newest and newest.active else None
 
     def insert(self, token: str, passings: Collection[Passing]) -> tuple[int, int]:
         """Put passings into an active session (P1).
@@ -262,32 +187,82 @@ class World:
         session = self.sessions.get(token)
         if session is None or not session.active:
             raise RefusedError(404, "Session not found or closed", token_session=token)
-        known = self._passings[token]
-        before = len(known)
-        for passing in passings:
-            known.setdefault(passing.num_passing, passing)
+        inserted = self._registers[token].add(passings)
         self._seen(session.deviceid)
-        inserted = len(known) - before
         return inserted, len(passings) - inserted
 
     def passings(self, token: str) -> list[Passing]:
         """Return a session's passings in order of arrival; none for an unknown session."""
-        return list(self._passings.get(token, {}).values())
+        return list(self._register(token).arrived)
+
+    def listing(
+        self, token: str, numbers: Span[int] = ALL_NUMBERS, times: Span[datetime] = ALL_TIMES
+    ) -> list[Passing]:
+        """Return some of a session's passings as the options want them listed.
+
+        Args:
+            token: The session; an unknown one has no passings.
+            numbers: Which numbers.
+            times: Which times.
+        """
+        found = self._register(token).select(self.options.order, numbers, times)
+        if not self.options.serve_duplicates:
+            return found
+        return [passing for passing in found for _ in range(self._appearances(token, passing))]
 
     def passings_count(self, token: str) -> int:
         """Return the number of a session's passings."""
-        return len(self._passings.get(token, {}))
+        return len(self._register(token))
+
+    def extent(self, token: str) -> tuple[datetime, datetime] | None:
+        """Return the times of a session's earliest and latest passing, if it has any."""
+        return self._register(token).extent
 
     def next_number(self, token: str) -> int:
         """Return the number of a session's next passing, from 1."""
-        return max(self._passings.get(token, {}), default=0) + 1
+        return self._register(token).next_number
+
+    def add_event(self, **fields: Any) -> Event:
+        """Add an event: the fields of ``Event`` but its token."""
+        event = Event(token=self._new_id(), **fields)
+        self.events[event.token] = event
+        return event
+
+    def remove_event(self, token: str) -> None:
+        """Remove an event.
+
+        Raises:
+            RefusedError: 404, there is no such event.
+        """
+        if self.events.pop(token, None) is None:
+            raise RefusedError(404, "Event not found", event_token=token)
 
     def now(self) -> datetime:
-        """Return the world's time."""
-        return self._clock()
+        """Return the world's time in UTC, in whole milliseconds as all times of the cloud."""
+        return in_milliseconds(self._clock())
+
+    def _register(self, token: str) -> Register:
+        return self._registers.get(token, _NO_PASSINGS)
+
+    def _appearances(self, token: str, passing: Passing) -> int:
+        """Return how often a passing is listed: once or twice, by chance but always the same."""
+        chance = crc32(f"{self._seed} {token} {passing.num_passing}".encode()) / 2**32
+        return 2 if chance < self.options.serve_duplicates else 1
+
+    def _identity(self, model: str, serial_number: str) -> tuple[str, ...]:
+        parts = {"model": model, "serial_number": serial_number}
+        return tuple(parts[name] for name in self.options.rebind_by)
+
+    def _former_id(self, identity: tuple[str, ...]) -> str | None:
+        return self._former.pop(identity, None) if self.options.rebind_same_id else None
 
     def _seen(self, deviceid: str, **changes: Any) -> None:
-        self.devices[deviceid] = replace(self.devices[deviceid], last_seen=self._clock(), **changes)
+        self.devices[deviceid] = replace(self.devices[deviceid], last_seen=self.now(), **changes)
 
     def _new_id(self) -> str:
         return self._rng.randbytes(32).hex().upper()
+
+    def _new_token(self) -> str:
+        if self.options.short_tokens:
+            return f"sess-{self._rng.randbytes(4).hex()}"
+        return self._new_id()

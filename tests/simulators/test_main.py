@@ -12,7 +12,7 @@ from typing import Any, override
 import aiohttp
 import pytest
 
-from simulators.__main__ import set_faults
+from simulators.__main__ import main, set_faults
 from simulators.rufus import RufusSimulator
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -103,13 +103,58 @@ async def test_faults_are_read_from_a_file(tmp_path: Path) -> None:
         assert await get(f"{line['rufus']['url']}/devices") == (503, {})
 
 
-async def test_a_wrong_file_of_faults_is_named(tmp_path: Path) -> None:
+async def test_rufus_has_the_generation_and_page_size_asked_for() -> None:
+    arguments = ("--rufus-generation", "old", "--rufus-page-size", "2")
+    async with launched(*arguments) as process:
+        rufus = (await ready(process))["rufus"]
+        status, content = await get(f"{rufus['url']}/devices", api_key=rufus["api_key"])
+        assert (status, set(content)) == (200, {"description", "result"})
+        assert len(content["result"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('{"rufus": [{"status": 5}]}', "Invalid status of a fault: 5"),
+        ('{"lrs": [{"status": 503}]}', "lrs takes no faults"),
+        ('{"lrs": []}', "lrs takes no faults"),
+        ('{"moon": []}', "unknown system: moon"),
+        ("{", "--faults"),
+    ],
+)
+def test_a_wrong_file_of_faults_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, named: str
+) -> None:
     file = tmp_path / "faults.json"
-    file.write_text('{"rufus": [{"status": 5}]}')
-    async with launched("--faults", f"{file}") as process:
-        output, errors = await process.communicate()
-    assert (process.returncode, output) == (2, b"")
-    assert "Invalid status of a fault: 5" in errors.decode()
+    file.write_text(text)
+    assert refused("--faults", f"{file}") == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert named in output.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--rufus-page-size", "0"), "page_size: 0"),
+        (("--rufus-page-size", "5001"), "page_size: 5001"),
+        (("--rufus-page-size", "many"), "--rufus-page-size"),
+        (("--rufus-generation", "newest"), "--rufus-generation"),
+        (("--faults", "/nowhere/faults.json"), "/nowhere/faults.json"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], named: str
+) -> None:
+    assert refused(*arguments) == 2
+    assert named in capsys.readouterr().err
+
+
+def refused(*arguments: str) -> object:
+    """Return the exit code of a command line that is refused before anything is started."""
+    with pytest.raises(SystemExit) as error:
+        main(arguments)
+    return error.value.code
 
 
 @pytest.mark.parametrize(

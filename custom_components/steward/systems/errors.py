@@ -89,3 +89,9 @@ class InvalidUrlError(InvalidRequestError):
     """The address that was given is none that can be asked."""
 
     code = "invalid_url"
+
+
+class InvalidHostError(InvalidRequestError):
+    """What was given can be neither a host's name nor its address."""
+
+    code = "invalid_host"

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 import logging
-from typing import Any
+from typing import Any, TypeIs
 
 from mashumaro import DataClassDictMixin
 from mashumaro.exceptions import InvalidFieldValue, MissingField
@@ -11,6 +11,28 @@ from mashumaro.exceptions import InvalidFieldValue, MissingField
 from .errors import MalformedAnswerError
 
 _SLICE = 250  # items between two turns of the event loop: a few milliseconds
+
+
+def text(value: object) -> str:
+    """Read a text that must be there; a number is read as one.
+
+    Raises:
+        ValueError: it is neither.
+
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise ValueError("no text")
+    return str(value)
+
+
+def count(value: object) -> int:
+    """Read a whole number from 0; anything else is 0."""
+    return value if is_int(value) and value > 0 else 0
+
+
+def is_int(value: object) -> TypeIs[int]:
+    """Tell whether a value is a whole number, and no boolean."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def utc(value: object) -> datetime | None:
@@ -22,14 +44,14 @@ def utc(value: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except ValueError, OverflowError:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def percentage(value: object) -> int | None:
     """Read a whole number of 0 to 100; anything else is a missing one."""
-    return value if isinstance(value, int) and 0 <= value <= 100 else None
+    return value if is_int(value) and 0 <= value <= 100 else None
 
 
 class Reader:

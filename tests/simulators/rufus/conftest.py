@@ -59,6 +59,14 @@ class Client:
             content = content["body"]
         return status, content
 
+    def bind(self, **fields: Any) -> str:
+        """Bind a device without HTTP and return its id."""
+        device = self.simulator.add_device(**{"model": "G2", "serial_number": "1", **fields})
+        return str(device["deviceid"])
+
+
+type MakeClient = Callable[..., Awaitable[Client]]
+
 
 @pytest.fixture
 def clock() -> Clock:
@@ -76,7 +84,7 @@ def world(clock: Clock) -> World:
 async def make_client(
     socket_enabled: None,  # noqa: ARG001 - the servers of these tests are real
     clock: Clock,
-) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
+) -> AsyncIterator[MakeClient]:
     """Return a function that starts a cloud with some options and returns its client."""
     clients: list[Client] = []
 
@@ -94,6 +102,6 @@ async def make_client(
 
 
 @pytest.fixture
-async def client(make_client: Callable[..., Awaitable[Client]]) -> Client:
+async def client(make_client: MakeClient) -> Client:
     """Return the client of a cloud with the default options."""
     return await make_client()

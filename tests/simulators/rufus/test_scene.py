@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 import itertools
 import random
 from typing import override
@@ -9,8 +10,8 @@ from typing import override
 import pytest
 
 from simulators.rufus import RefusedError, World
+from simulators.rufus.records import Session
 from simulators.rufus.scene import Races, crossings, furnish, live
-from simulators.rufus.world import Session
 
 from .conftest import Clock
 
@@ -35,6 +36,38 @@ def test_the_quiet_scene_has_three_idle_devices(world: World) -> None:
     assert world.sessions == {}
     furnish(world)
     assert list(world.devices.values()) == devices
+
+
+def test_the_scene_has_events_past_present_and_to_come(world: World, clock: Clock) -> None:
+    furnish(world)
+    past, today, whole_day, endless = world.events.values()
+    now = clock.time
+    assert past.end is not None
+    assert past.end < now
+    assert today.start is not None
+    assert today.start.date() == now.date()
+    assert whole_day.start is not None
+    assert whole_day.end is not None
+    assert (whole_day.start.year, whole_day.start.month) == (2026, 4)
+    assert whole_day.start.time() == whole_day.end.time() == time()
+    assert whole_day.end - whole_day.start == timedelta(days=1)
+    assert endless.start is not None
+    assert (endless.end, endless.start > now) == (None, True)
+    furnish(world)
+    assert list(world.events.values()) == [past, today, whole_day, endless]
+
+
+@pytest.mark.parametrize(
+    ("today", "month"), [((2026, 1, 31), 2), ((2027, 1, 1), 2), ((2026, 12, 31), 1)]
+)
+def test_next_month_follows_any_day(
+    world: World, clock: Clock, today: tuple[int, int, int], month: int
+) -> None:
+    clock.time = datetime(*today, 23, 59, tzinfo=UTC)
+    furnish(world)
+    start = list(world.events.values())[2].start
+    assert start is not None
+    assert start.month == month
 
 
 def test_runners_cross_one_device_after_another_every_few_seconds() -> None:

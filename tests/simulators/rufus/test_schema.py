@@ -10,8 +10,10 @@ from simulators.rufus.schema import (
     SESSION,
     check,
     check_device,
+    check_event,
     check_passing,
     check_passings,
+    moment,
     parse,
 )
 
@@ -139,3 +141,20 @@ def test_a_wrong_list_of_passings_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises(RefusedError) as error:
         check_passings(body, Options(max_passings=2))
     assert error.value.status == 400
+
+
+def test_an_event_is_read_with_its_times() -> None:
+    given = {"name": "Run", "start_date": "2026-03-01T08:00:00.125999Z", "end_date": None}
+    assert check_event(given) == {
+        "name": "Run",
+        "start": datetime(2026, 3, 1, 8, 0, 0, 125000, tzinfo=UTC),
+        "end": None,
+    }
+    assert check_event({}) == {"start": None, "end": None}
+    with pytest.raises(RefusedError, match="end_date"):
+        check_event({"end_date": "soon"})
+
+
+def test_a_wrong_time_is_named() -> None:
+    with pytest.raises(RefusedError, match="Invalid parameter: from"):
+        moment("2026-03-01", "from", NEW)

@@ -1,5 +1,7 @@
 """The simulator's life and its commands."""
 
+from datetime import timedelta
+import itertools
 import json
 from typing import Any
 
@@ -93,6 +95,32 @@ def test_commands_change_the_world(simulator: RufusSimulator) -> None:
     assert len(simulator.state()["devices"]) == 1
 
 
+def test_a_crowd_crosses_at_once(simulator: RufusSimulator) -> None:
+    (deviceid,) = simulator.world.devices
+    run = simulator.commands
+    token = run["open_session"](deviceid=deviceid)["token_session"]
+    run["add_passing"](deviceid=deviceid, bib="1", num_passing=4)
+    counts = run["fill_passings"](deviceid=deviceid, count=100_000)
+    assert counts == {"token_session": token, "inserted_count": 100_000, "duplicate_count": 0}
+    again = run["fill_passings"](deviceid=deviceid, count=7, start_number=0, interval_ms=0)
+    assert (again["inserted_count"], again["duplicate_count"]) == (4, 3)
+    passings = simulator.world.listing(token)
+    assert [passing.num_passing for passing in passings] == list(range(100_005))
+    gaps = {
+        after.timestamp - before.timestamp for before, after in itertools.pairwise(passings[5:])
+    }
+    assert gaps == {timedelta(milliseconds=1)}
+
+
+def test_events_are_commands_too(simulator: RufusSimulator) -> None:
+    run = simulator.commands
+    event = run["add_event"](name="City run", start_date="2026-03-01T08:00:00Z")
+    assert event["start_date"] == "2026-03-01T08:00:00.000Z"
+    assert simulator.state()["events"] == [event]
+    run["remove_event"](event_token=event["event_token"])
+    assert simulator.state()["events"] == []
+
+
 def test_keys_are_commands_too(simulator: RufusSimulator) -> None:
     run = simulator.commands
     run["revoke_key"](name="unbind")
@@ -120,6 +148,15 @@ def test_options_are_changed_as_json(simulator: RufusSimulator) -> None:
         ("close_session", {"token_session": "X"}, "X"),
         ("add_passing", {"deviceid": "", "bib": "1"}, "Sessions not found"),
         ("remove_device", {"deviceid": "X"}, "X"),
+        ("fill_passings", {"deviceid": "", "count": 1}, "Sessions not found"),
+        ("fill_passings", {"deviceid": "open", "count": 0}, "count"),
+        ("fill_passings", {"deviceid": "open"}, "count"),
+        ("fill_passings", {"deviceid": "open", "count": 1, "start_number": -1}, "start_number"),
+        ("fill_passings", {"deviceid": "open", "count": 1, "interval_ms": 0.5}, "interval_ms"),
+        ("add_event", {"title": "City run"}, "title"),
+        ("add_event", {"name": 5}, "name"),
+        ("add_event", {"end_date": "tomorrow"}, "end_date"),
+        ("remove_event", {"event_token": "X"}, "X"),
         ("set_options", {"page_size": 0}, "page_size"),
         ("set_options", {"colour": "red"}, "colour"),
         ("set_fault", {"status": 5}, "status"),
@@ -129,7 +166,9 @@ def test_wrong_arguments_are_named(
     simulator: RufusSimulator, command: str, arguments: dict[str, Any], named: str
 ) -> None:
     known = next(iter(simulator.world.devices))
-    if arguments.get("deviceid") == "":
+    if arguments.get("deviceid") == "open":
+        simulator.open_session(deviceid=known)
+    if arguments.get("deviceid") in ("", "open"):
         arguments = {**arguments, "deviceid": known}
     with pytest.raises((ValueError, LookupError, TypeError), match=named):
         simulator.commands[command](**arguments)

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 import re
+from typing import Any
 
 from hypothesis import given, strategies as st
 import pytest
 
-from simulators.rufus import Options, RefusedError, World
-from simulators.rufus.world import Passing
+from simulators.rufus import Options, Order, RefusedError, World
+from simulators.rufus.records import Passing
+from simulators.rufus.register import Span
 
 from .conftest import Clock
 
@@ -57,6 +59,19 @@ def test_a_device_bound_again_is_named(
     assert error.value.content["deviceid"] == device.deviceid
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_a_device_that_comes_back_begins_again(same: bool) -> None:  # noqa: FBT001 - a parameter
+    world = World(options=Options(rebind_same_id=same))
+    device = world.bind(model="G2", serial_number="1", alias="Bridge")
+    world.open(device.deviceid)
+    world.unbind(device.deviceid)
+    other = world.bind(model="G3", serial_number="1")
+    back = world.bind(model="G2", serial_number="1")
+    assert (back.deviceid == device.deviceid) is same
+    assert (back.alias, world.sessions_of(back.deviceid)) == ("", [])
+    assert other.deviceid not in (device.deviceid, back.deviceid)
+
+
 def test_unbinding_takes_sessions_and_passings_along(world: World) -> None:
     gone, kept = (world.bind(model="G2", serial_number=number) for number in "12")
     token = world.open(gone.deviceid).token
@@ -87,6 +102,12 @@ def test_opening_closes_the_active_session(world: World, clock: Clock) -> None:
     assert world.session(first.token).closed == clock.time
     assert world.active_session(device.deviceid) == second
     assert [session.alias for session in world.sessions_of(device.deviceid)] == ["One", "Two"]
+
+
+def test_tokens_may_be_short() -> None:
+    world = World(options=Options(short_tokens=True))
+    device = world.bind(model="G2", serial_number="1")
+    assert re.fullmatch(r"sess-[0-9a-f]+", world.open(device.deviceid).token)
 
 
 def test_devices_have_active_sessions_of_their_own(world: World) -> None:
@@ -136,6 +157,55 @@ def test_numbers_arrive_once_and_in_order_of_arrival(batches: list[list[int]]) -
     assert [passing.num_passing for passing in world.passings(token)] == arrived
     assert world.passings_count(token) == sent == len(arrived)
     assert world.next_number(token) == max(arrived, default=0) + 1
+
+
+def test_passings_are_listed_as_the_options_want(world: World) -> None:
+    token = world.open(world.bind(model="G2", serial_number="1").deviceid).token
+    world.insert(token, [a_passing(9, 0), a_passing(2, 5), a_passing(4, 1)])
+
+    def numbers(*spans: Any) -> list[int]:
+        return [passing.num_passing for passing in world.listing(token, *spans)]
+
+    assert numbers() == [2, 4, 9]
+    assert numbers(Span(low=3)) == [4, 9]
+    assert numbers(Span(), Span(high=Clock().time + timedelta(seconds=1))) == [4, 9]
+    world.options = Options(order=Order.ARRIVAL, serve_duplicates=1)
+    assert numbers() == [9, 9, 2, 2, 4, 4]
+    assert world.passings_count(token) == 3
+    assert world.listing("X") == []
+
+
+def test_duplicates_come_from_the_seed() -> None:
+    def listed(seed: int) -> list[int]:
+        world = World(seed=seed, options=Options(serve_duplicates=0.5, short_tokens=True))
+        token = world.open(world.bind(model="G2", serial_number="1").deviceid).token
+        world.insert(token, [a_passing(number) for number in range(50)])
+        return [passing.num_passing for passing in world.listing(token)]
+
+    assert listed(1) == listed(1) != listed(2)
+
+
+def test_a_session_knows_its_earliest_and_latest_passing(world: World) -> None:
+    token = world.open(world.bind(model="G2", serial_number="1").deviceid).token
+    assert world.extent(token) is None
+    world.insert(token, [a_passing(1, 7), a_passing(2, 3), a_passing(3, 5)])
+    start = Clock().time
+    assert world.extent(token) == (start + timedelta(seconds=3), start + timedelta(seconds=7))
+
+
+def test_events_are_kept_until_removed(world: World) -> None:
+    first, second = (world.add_event(name=name) for name in ("One", "Two"))
+    assert list(world.events.values()) == [first, second]
+    world.remove_event(first.token)
+    assert list(world.events) == [second.token]
+    with pytest.raises(RefusedError, match="Event not found"):
+        world.remove_event(first.token)
+
+
+def test_the_time_has_whole_milliseconds(world: World, clock: Clock) -> None:
+    clock.time = clock.time.replace(microsecond=125999)
+    assert world.now().microsecond == 125000
+    assert world.bind(model="G2", serial_number="1").created == world.now()
 
 
 def test_passings_show_that_the_device_is_alive(world: World, clock: Clock) -> None:

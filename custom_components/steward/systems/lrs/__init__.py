@@ -1,7 +1,6 @@
 """The LRS paging transmitter: guest pagers and the guests who hold them."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_PORT
@@ -40,24 +39,30 @@ ERROR_FIELDS = {
     "not_found": CONF_HOST,
     "malformed_answer": CONF_HOST,
     "invalid_request": CONF_HOST,
+    "invalid_host": CONF_HOST,
 }
 REDACT = frozenset({CONF_HOST, "label", "title"})
 
 
 async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
-    """List the transmitter's sessions and ask its name."""
+    """Ask a transmitter its name."""
     host = data[CONF_HOST].strip().removeprefix("[").removesuffix("]").lower()
     port = data[CONF_PORT]
     context = await create_context()
     try:
-        client = LrsClient(context, host, port)
-        await client.list_sessions()
-        name = None
-        with suppress(NotFoundError):
-            name = (await client.get_settings()).device_name
+        name = await _ask_name(LrsClient(context, host, port))
     finally:
         await context.shutdown()
-    return Probe(title=f"{name or DEFAULT_NAME} ({host})", data={CONF_HOST: host, CONF_PORT: port})
+    return Probe(title=name or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
+
+
+async def _ask_name(client: LrsClient) -> str | None:
+    """Ask a transmitter its name; one without settings is known by its sessions."""
+    try:
+        return (await client.get_settings()).device_name
+    except NotFoundError:
+        await client.list_sessions()
+        return None
 
 
 def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> LrsCoordinator:

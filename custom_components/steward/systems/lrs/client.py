@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from aiocoap import Context, Message as CoapMessage, error as coap_error
-from aiocoap.numbers import codes
+from aiocoap.numbers import TransportTuning, codes
 from aiocoap.numbers.codes import Code
 from aiocoap.numbers.contentformat import ContentFormat
 from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
@@ -17,6 +17,7 @@ from ..errors import (
     CannotConnectError,
     ConflictError,
     ForbiddenError,
+    InvalidHostError,
     InvalidRequestError,
     MalformedAnswerError,
     NoAnswerError,
@@ -32,11 +33,12 @@ from .models import GuestSession, Message
 DEFAULT_PORT = 5683
 
 _TIMEOUT = 10.0
-"""Seconds for one exchange: three transmissions, by CoAP's own intervals."""
+"""Seconds for one exchange; the last transmission is after nine at most."""
 _LIST_TIMEOUT = 60.0
 """Seconds for a whole list: 1,000 sessions come in some 250 blocks."""
 _LIST_TRIES = 3
 _RETRY_AFTER = 5.0
+_NOT_IN_HOSTS = frozenset("/?#@\\ \t\n")
 
 _REFUSALS: Mapping[Code, type[RemoteError]] = {
     codes.BAD_REQUEST: InvalidRequestError,
@@ -48,6 +50,12 @@ _REFUSALS: Mapping[Code, type[RemoteError]] = {
     codes.UNSUPPORTED_CONTENT_FORMAT: InvalidRequestError,
     codes.UNPROCESSABLE_ENTITY: InvalidRequestError,
 }
+
+
+class _Tuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
+    """Repeats a message twice only, so that nothing is sent any more once it was given up."""
+
+    MAX_RETRANSMIT = 2
 
 
 async def create_context() -> Context:
@@ -78,7 +86,14 @@ class LrsClient:
     """
 
     def __init__(self, context: Context, host: str, port: int = DEFAULT_PORT) -> None:
-        """Use `context` to talk to `host`: a name, an IPv4 or an IPv6 address."""
+        """Use `context` to talk to `host`: a name, an IPv4 or an IPv6 address.
+
+        Raises:
+            InvalidHostError: it can be none of these.
+
+        """
+        if not host or not _NOT_IN_HOSTS.isdisjoint(host):
+            raise InvalidHostError
         self._context = context
         self._base = f"coap://{hostportjoin(host, port)}/v1"
         self._reader = Reader(logging.getLogger(__name__))
@@ -157,7 +172,7 @@ class LrsClient:
         Ends with an error: no observation lasts for ever.
         """
         request = self._context.request(
-            CoapMessage(code=codes.GET, uri=f"{self._base}/notify", observe=0),
+            self._message(codes.GET, "notify", observe=0),
             handle_blockwise=False,  # its observation drops what comes in quick succession
         )
         if (observation := request.observation) is None:
@@ -171,7 +186,8 @@ class LrsClient:
                 yield await self._read_notification(item)
             raise _translate(item) from item
         finally:
-            observation.cancel()
+            if not observation.cancelled:  # an error has cancelled it already
+                observation.cancel()
 
     async def _command(
         self, code: Code, body: Mapping[str, Any], number: int | None = None
@@ -192,7 +208,7 @@ class LrsClient:
     ) -> Message | None:
         """Send a request; return its body, or `None` for 2.03 Valid."""
         query = "" if number is None else f"?number={number}"
-        message = CoapMessage(code=code, uri=f"{self._base}/{path}{query}")
+        message = self._message(code, f"{path}{query}")
         if body is not None:
             message.payload = orjson.dumps(body)
             message.opt.content_format = ContentFormat.JSON
@@ -200,6 +216,15 @@ class LrsClient:
             message.opt.etags = [etag]
         response = await _answer(self._context.request(message), timeout_seconds)
         return None if response.code == codes.VALID else await self._read(response)
+
+    def _message(self, code: Code, path: str, **options: int) -> CoapMessage:
+        """Make a request."""
+        try:
+            return CoapMessage(
+                code=code, uri=f"{self._base}/{path}", transport_tuning=_Tuning(), **options
+            )
+        except ValueError as err:
+            raise InvalidHostError from err
 
     async def _read_notification(self, response: CoapMessage) -> Message:
         """Read a notification; an unreadable one still says that there is something new."""
@@ -236,6 +261,8 @@ async def _answer(request: Any, timeout_seconds: float) -> CoapMessage:
         raise
     except (coap_error.Error, OSError) as err:
         raise _translate(err) from err
+    except UnicodeError as err:
+        raise InvalidHostError from err
     return response
 
 

@@ -17,13 +17,18 @@ class TransmitterClock:
 
     offset: timedelta | None = None
 
-    def learn(self, shown: datetime | None) -> None:
-        """Take note of the time that the transmitter shows now; small differences are noise."""
+    def learn(self, shown: datetime | None) -> bool:
+        """Take note of the time that the transmitter shows now; small differences are noise.
+
+        Tells whether its times are to be read anew.
+        """
         if shown is None:
-            return
+            return False
         offset = dt_util.utcnow() - shown.replace(tzinfo=UTC)
-        if self.offset is None or abs(offset - self.offset) > _TOLERANCE:
-            self.offset = timedelta(seconds=round(offset.total_seconds()))
+        if self.offset is not None and abs(offset - self.offset) <= _TOLERANCE:
+            return False
+        self.offset = timedelta(seconds=round(offset.total_seconds()))
+        return True
 
     def to_utc(self, shown: datetime | None) -> datetime | None:
         """Turn a time of the transmitter's clock into UTC."""
@@ -31,4 +36,7 @@ class TransmitterClock:
             return None
         if self.offset is None:
             return dt_util.as_utc(shown)
-        return shown.replace(tzinfo=UTC) + self.offset
+        try:
+            return shown.replace(tzinfo=UTC) + self.offset
+        except OverflowError:
+            return None

@@ -66,7 +66,10 @@ class Guest:
         """When the goal is reached."""
         if self.waiting_since is None or self.goal is None:
             return None
-        return self.waiting_since + timedelta(seconds=self.goal)
+        try:
+            return self.waiting_since + timedelta(seconds=self.goal)
+        except OverflowError:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -266,7 +269,8 @@ class LrsCoordinator(SnapshotCoordinator):
     @callback
     def _take_in(self, message: Message) -> None:
         """Take in a notification or the answer to a command."""
-        if self._sequence.missed(message.sequence):
+        clock_was_set = self._clock.learn(message.timestamp)
+        if self._sequence.missed(message.sequence) or clock_was_set:
             self._read_all_soon()
         fresh = {
             pager_key(session.number): self._pager(session)
@@ -302,7 +306,7 @@ class LrsCoordinator(SnapshotCoordinator):
         """
         async with self._assigning:
             if number is None:
-                number = self._lowest_free()
+                number = await self._lowest_free()
             elif await self._guest(number):
                 raise _invalid("pager_in_use", number=number)
             send = self._client.create_session(
@@ -401,12 +405,12 @@ class LrsCoordinator(SnapshotCoordinator):
         self._read_all_soon()
         return self._pager(session).guest
 
-    def _lowest_free(self) -> int:
+    async def _lowest_free(self) -> int:
         """Choose a pager that nobody holds."""
-        free = [pager.number for pager in self._pagers().values() if pager.guest is None]
-        if not free:
-            raise _invalid("no_free_pager")
-        return min(free)
+        for number in sorted(pager.number for pager in self._pagers().values()):
+            if await self._guest(number) is None:
+                return number
+        raise _invalid("no_free_pager")
 
 
 def _invalid(reason: str, **placeholders: object) -> ServiceValidationError:

@@ -9,6 +9,8 @@ from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
 
+from ..parsing import text
+
 DEFAULT_NAME = "T7470"
 
 
@@ -31,7 +33,7 @@ class GuestSession(DataClassDictMixin):
 
     number: int
     """The pager's number."""
-    state: str
+    state: str = field(metadata=field_options(deserialize=text))
     """`started`, `paged` or `cleared`; unknown ones are kept as they are."""
     uuid: str = ""
     label: str | None = None

@@ -39,7 +39,7 @@ ERROR_FIELDS = {
     "malformed_answer": CONF_URL,
     "invalid_url": CONF_URL,
 }
-REDACT = frozenset({CONF_API_KEY, "deviceid", "serial_number", "token_session"})
+REDACT = frozenset({CONF_API_KEY, CONF_URL, "deviceid", "serial_number", "token_session"})
 
 
 async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPMethod, HTTPStatus
 import logging
+from math import isnan
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from ..errors import (
     ConflictError,
     ForbiddenError,
     InvalidRequestError,
+    InvalidUrlError,
     MalformedAnswerError,
     NoAnswerError,
     NotFoundError,
@@ -109,11 +111,10 @@ class RufusClient:
             _, body = await self._send(
                 HTTPMethod.GET, "devices", params={"page": page, "limit": _PAGE_SIZE}
             )
-            result = body.get("result")
-            items = await self._reader.read_all(Device, result)
+            items = await self._reader.read_all(Device, body.get("result"))
             known = len(devices)
             devices |= {device.deviceid: device for device in items}
-            if len(devices) == known or not _has_more(body):
+            if not _has_more(body) or (items and len(devices) == known):
                 break
         return list(devices.values())
 
@@ -189,10 +190,12 @@ class RufusClient:
             raise TimedOutError from err
         except aiohttp.ClientConnectorError as err:
             raise CannotConnectError(err.strerror or "") from err
-        except aiohttp.InvalidURL as err:
-            raise InvalidRequestError("the address is not valid") from err
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as err:
+            raise InvalidUrlError from err
         except aiohttp.ClientError as err:
             raise NoAnswerError(type(err).__name__) from err
+        except ValueError as err:  # a port or a header that cannot be
+            raise InvalidRequestError("the address or the key is not valid") from err
         if not (HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES) and (
             response.status != accept
         ):
@@ -207,7 +210,7 @@ class RufusClient:
         try:
             return URL(f"{self._url}/{quoted}", encoded=True)
         except ValueError as err:
-            raise InvalidRequestError("the address is not valid") from err
+            raise InvalidUrlError from err
 
 
 def _unwrap(content: bytes) -> Mapping[str, Any]:
@@ -266,4 +269,4 @@ def _retry_after(value: str | None) -> float:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         seconds = (moment - datetime.now(UTC)).total_seconds()
-    return min(max(seconds, 1.0), _LONGEST_RETRY_AFTER)
+    return _RETRY_AFTER if isnan(seconds) else min(max(seconds, 1.0), _LONGEST_RETRY_AFTER)

@@ -17,6 +17,7 @@ from ...coordinator import SnapshotCoordinator, StewardConfigEntry
 from ..errors import (
     CannotConnectError,
     NoAnswerError,
+    NotFoundError,
     RateLimitedError,
     RemoteError,
     UnauthorizedError,
@@ -156,7 +157,7 @@ class RufusCoordinator(SnapshotCoordinator):
         with self.translated_errors():
             try:
                 await self._client.unbind_device(device.deviceid)
-            except NoAnswerError:
+            except NoAnswerError, NotFoundError:  # the request may have been sent twice
                 left = await self._client.list_devices()
                 if device.deviceid in {one.deviceid for one in left}:
                     raise
@@ -173,6 +174,8 @@ class RufusCoordinator(SnapshotCoordinator):
                 active = await self._client.get_active_session(deviceid)
                 before = item.session and item.session.token_session
                 if active is None or active.token_session == before:
+                    raise
+                if (active.alias or None) != name:  # another's
                     raise
                 token = active.token_session
             try:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ..parsing import percentage, utc
+from ..parsing import count, percentage, text, utc
 
-_TEXT = field_options(deserialize=str)
+_TEXT = field_options(deserialize=text)
 _UTC = field_options(deserialize=utc)
 
 
@@ -45,7 +45,7 @@ class Session(DataClassDictMixin):
     alias: str | None = None
     creation_date: datetime | None = field(default=None, metadata=_UTC)
     active: bool = False
-    passings: int = 0
+    passings: int = field(default=0, metadata=field_options(deserialize=count))
     """How many passings it holds."""
     first: datetime | None = field(default=None, metadata=_UTC)
     last: datetime | None = field(default=None, metadata=_UTC)

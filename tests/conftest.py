@@ -1,0 +1,202 @@
+"""What all tests share: real sockets on loopback, and the simulators that answer on them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from pytest_socket import socket_allow_hosts
+from syrupy.assertion import SnapshotAssertion
+from syrupy.filters import props
+
+import custom_components.steward  # noqa: F401  # before the plugin's own `custom_components`
+from custom_components.steward.const import CONF_SYSTEM, DOMAIN
+from simulators.lrs import LrsSimulator
+from simulators.rufus import Options as RufusOptions, RufusSimulator
+
+from .common import (
+    Call,
+    coordinator_of,
+    furnish_lrs,
+    furnish_rufus,
+    lrs_entry_for,
+    rufus_entry_for,
+    set_up,
+    settled,
+    unload_all,
+    until,
+)
+from .scripted import Calls, Scripted
+
+type StartRufus = Callable[..., Awaitable[RufusSimulator]]
+type StartLrs = Callable[..., Awaitable[LrsSimulator]]
+
+
+@pytest.fixture(autouse=True)
+def enable_steward(request: pytest.FixtureRequest) -> HomeAssistant | None:
+    """Let Home Assistant load Steward in each test that has a Home Assistant; return that."""
+    if "recorder_mock" in request.fixturenames:  # wants to be there first
+        request.getfixturevalue("recorder_mock")
+    if "hass" not in request.fixturenames:
+        return None
+    request.getfixturevalue("enable_custom_integrations")
+    hass: HomeAssistant = request.getfixturevalue("hass")
+    return hass
+
+
+@pytest.fixture
+def expected_lingering_timers(request: pytest.FixtureRequest) -> bool:
+    """Let aiocoap's timers be: it keeps some for minutes after its context was shut down."""
+    return not {"start_lrs", "coap"}.isdisjoint(request.fixturenames)
+
+
+@pytest.fixture
+def loopback(
+    socket_enabled: None,  # noqa: ARG001 - the sockets are real
+) -> None:
+    """Allow real sockets, on loopback only."""
+    # To look for a route aiocoap connects an IPv6 socket, to IPv4 addresses too.
+    socket_allow_hosts(["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compare with snapshots as Home Assistant writes them: without ids and times of its own."""
+    ours = snapshot.use_extension(HomeAssistantSnapshotExtension)
+    return ours.with_defaults(exclude=props("compat_name"))  # 2026.11 has it, 2026.10 does not
+
+
+@pytest.fixture
+async def frozen(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FrozenDateTimeFactory]:
+    """Stop the clock of Home Assistant and of the simulators, but not the event loop's."""
+    going = monotonic
+    with freeze_time("2026-03-01T08:00:00+00:00") as clock:
+        assert isinstance(clock, FrozenDateTimeFactory)
+        assert isinstance(clock, FrozenDateTimeFactory)
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", going)
+        yield clock
+
+
+@pytest.fixture
+async def start_rufus(
+    loopback: None,  # noqa: ARG001 - it listens there
+    enable_steward: HomeAssistant | None,
+) -> AsyncIterator[StartRufus]:
+    """Start RUFUS clouds with some of their `Options`; they are stopped at the end."""
+    simulators: list[RufusSimulator] = []
+
+    async def start(*, furnished: bool = False, seed: int = 0, **options: Any) -> RufusSimulator:
+        simulator = RufusSimulator(furnished=furnished, seed=seed, options=RufusOptions(**options))
+        simulators.append(simulator)
+        await simulator.start()
+        return simulator
+
+    yield start
+    await unload_all(enable_steward)  # before what they talk to goes away
+    for simulator in simulators:
+        await simulator.stop()
+
+
+@pytest.fixture
+async def start_lrs(
+    loopback: None,  # noqa: ARG001 - it listens there
+    enable_steward: HomeAssistant | None,
+) -> AsyncIterator[StartLrs]:
+    """Start LRS transmitters with some of their `Options`; they are stopped at the end."""
+    simulators: list[LrsSimulator] = []
+
+    async def start(**options: Any) -> LrsSimulator:
+        simulator = LrsSimulator(**options)
+        simulators.append(simulator)
+        await simulator.start()
+        return simulator
+
+    yield start
+    await unload_all(enable_steward)  # before what they talk to goes away
+    for simulator in simulators:
+        await simulator.stop()
+
+
+@pytest.fixture
+async def rufus_sim(start_rufus: StartRufus) -> RufusSimulator:
+    """Return a RUFUS cloud without a device."""
+    return await start_rufus()
+
+
+@pytest.fixture
+async def lrs_sim(start_lrs: StartLrs) -> LrsSimulator:
+    """Return an LRS transmitter without a guest."""
+    return await start_lrs()
+
+
+@pytest.fixture
+async def rufus_entry(hass: HomeAssistant, rufus_sim: RufusSimulator) -> MockConfigEntry:
+    """Set up a RUFUS account with two timing devices, one of them with an active session."""
+    furnish_rufus(rufus_sim)
+    return await set_up(hass, rufus_entry_for(rufus_sim))
+
+
+@pytest.fixture
+async def lrs_entry(hass: HomeAssistant, lrs_sim: LrsSimulator) -> MockConfigEntry:
+    """Set up a transmitter, observed, with pagers 3 (idle), 7 (paged) and 12 (waiting)."""
+    furnish_lrs(lrs_sim)
+    entry = await set_up(hass, lrs_entry_for(lrs_sim))
+    coordinator = coordinator_of(entry)
+    await settled(entry)
+    lrs_sim.commands["clear"](number=3)
+    await until(lambda: coordinator.data["pager_3"].guest is None)
+    await hass.async_block_till_done()
+    return entry
+
+
+@pytest.fixture
+def call(hass: HomeAssistant) -> Call:
+    """Call an action of Steward's, with what it answers."""
+
+    async def call(action: str, *, answer: bool = False, **data: Any) -> Any:
+        result = await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=answer
+        )
+        await hass.async_block_till_done()
+        return result
+
+    return call
+
+
+@pytest.fixture
+async def clock_entry(hass: HomeAssistant) -> MockConfigEntry:
+    """Add an entry whose title is the system's name in errors."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    added = MockConfigEntry(domain=DOMAIN, title="The clock", data={CONF_SYSTEM: "rufus"})
+    added.add_to_hass(hass)
+    return added
+
+
+@pytest.fixture
+async def scripted(hass: HomeAssistant, clock_entry: MockConfigEntry) -> Scripted:
+    """Make a coordinator that has read `a` and `b`."""
+    made = Scripted(hass, clock_entry, timedelta(seconds=60))
+    made.answer = {"a": 1, "b": 2}
+    await made.async_refresh()
+    return made
+
+
+@pytest.fixture
+def calls(scripted: Scripted) -> Iterator[Calls]:
+    """Listen to `a`, `b`, `c` and to everything, until the end of the test."""
+    counted = Calls()
+    removes = [
+        scripted.async_add_listener(counted.listener(context or "all"), context)
+        for context in ("a", "b", "c", None)
+    ]
+    yield counted
+    for remove in removes:
+        remove()

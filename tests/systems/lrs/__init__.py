@@ -1,0 +1,1 @@
+"""Tests of the LRS paging transmitter, against its simulator."""

@@ -1,0 +1,93 @@
+"""What the package of the transmitter offers: its form, a look at it, its coordinator."""
+
+from collections.abc import Iterable
+
+from aiocoap import Message as CoapMessage
+from aiocoap.numbers import codes
+from homeassistant.core import HomeAssistant
+import pytest
+import voluptuous as vol
+
+from custom_components.steward.systems import lrs
+from custom_components.steward.systems.errors import (
+    CannotConnectError,
+    MalformedAnswerError,
+    NotFoundError,
+    RemoteError,
+    TimedOutError,
+)
+from simulators.lrs import LrsSimulator
+
+from ...conftest import StartLrs
+from .conftest import MakePeer
+from .peers import reply, udp_sockets
+
+
+@pytest.mark.parametrize(
+    ("listens", "entered", "kept"),
+    [
+        ("127.0.0.1", " 127.0.0.1 ", "127.0.0.1"),
+        ("::1", "::1", "::1"),
+        ("::1", "[::1]", "::1"),
+        ("127.0.0.1", "LocalHost", "localhost"),
+    ],
+)
+async def test_a_look_at_a_transmitter(
+    hass: HomeAssistant, start_lrs: StartLrs, listens: str, entered: str, kept: str
+) -> None:
+    sim = await start_lrs(host=listens, device_name="T7470-B")
+    before = udp_sockets()
+    found = await lrs.async_probe(hass, {"host": entered, "port": sim.port})
+    assert found.title == "T7470-B"
+    assert found.data == {"host": kept, "port": sim.port}
+    assert found.keys == frozenset()
+    assert udp_sockets() == before
+
+
+async def test_a_transmitter_without_settings(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
+    routes = lrs_sim._server._routes
+    lrs_sim._server._routes = {path: at for path, at in routes.items() if "settings" not in path}
+    found = await lrs.async_probe(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
+    assert found.title == "T7470"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("replies", "error"),
+    [
+        ([reply(codes.NOT_FOUND)], NotFoundError),
+        ([reply(codes.CONTENT, b"hello")], MalformedAnswerError),
+        ([], TimedOutError),
+    ],
+)
+async def test_something_else_at_the_address(
+    hass: HomeAssistant,
+    start_lrs: StartLrs,  # noqa: ARG001 - aiocoap's timers are let be
+    make_peer: MakePeer,
+    replies: Iterable[CoapMessage],
+    error: type[RemoteError],
+) -> None:
+    peer = await make_peer(lambda _: replies)
+    before = udp_sockets()
+    with pytest.raises(error):
+        await lrs.async_probe(hass, {"host": peer.host, "port": peer.port})
+    assert udp_sockets() == before
+
+
+async def test_nobody_at_the_address(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
+    await lrs_sim.stop()
+    before = udp_sockets()
+    with pytest.raises(CannotConnectError):
+        await lrs.async_probe(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
+    assert udp_sockets() == before
+
+
+def test_the_form_proposes_the_standard_port() -> None:
+    assert lrs.FIELDS({"host": "transmitter"}) == {"host": "transmitter", "port": 5683}
+    assert lrs.FIELDS({"host": "transmitter", "port": 5684.0})["port"] == 5684
+
+
+@pytest.mark.parametrize("port", [0, 65536, "coap", None])
+def test_a_port_that_is_none(port: object) -> None:
+    with pytest.raises(vol.Invalid):
+        lrs.FIELDS({"host": "transmitter", "port": port})

@@ -1,0 +1,1 @@
+"""Tests of RUFUS Cloud, against its simulator."""

@@ -1,0 +1,199 @@
+"""What the systems describe holds together, and has its texts and icons."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import chain
+import re
+from typing import Any
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
+from homeassistant.const import Platform
+from homeassistant.helpers.entity import EntityDescription
+import pytest
+
+from custom_components.steward import PLATFORMS
+from custom_components.steward.const import HUB
+from custom_components.steward.descriptions import (
+    Action,
+    Kind,
+    StewardBinarySensorDescription,
+    StewardButtonDescription,
+    StewardSensorDescription,
+    iso,
+)
+from custom_components.steward.systems.lrs.coordinator import Pager, Transmitter
+from custom_components.steward.systems.rufus.coordinator import Account, TimingDevice
+from custom_components.steward.systems.rufus.models import Device
+from custom_components.steward.systems.table import SYSTEMS
+
+from .repository.files import INTEGRATION, placeholders, read_json, read_yaml
+
+ENGLISH: dict[str, Any] = read_json(INTEGRATION / "translations" / "en.json")
+ICONS: dict[str, Any] = read_json(INTEGRATION / "icons.json")
+ACTIONS_YAML: dict[str, Any] = read_yaml(INTEGRATION / "services.yaml")
+
+PLATFORM_OF: dict[type[EntityDescription], Platform] = {
+    StewardBinarySensorDescription: Platform.BINARY_SENSOR,
+    StewardButtonDescription: Platform.BUTTON,
+    StewardSensorDescription: Platform.SENSOR,
+}
+SAMPLES = (
+    Account(open_sessions=0),
+    TimingDevice(device=Device(deviceid="AB")),
+    Transmitter(),
+    Pager(number=1),
+)
+KINDS: list[Kind[Any]] = [kind for system in SYSTEMS.values() for kind in system.KINDS]
+ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.ACTIONS]
+DESCRIBED = [
+    pytest.param(PLATFORM_OF[type(description)], description, id=f"{kind.item.__name__}-{key}")
+    for kind in KINDS
+    for description in kind.entities
+    if (key := description.key)
+]
+each_entity = pytest.mark.parametrize(("platform", "description"), DESCRIBED)
+
+
+@each_entity
+def test_entity_has_a_name(platform: Platform, description: EntityDescription) -> None:
+    """Of its own, or that of its device class."""
+    if description.translation_key is None:
+        assert description.device_class is not None
+    else:
+        assert ENGLISH["entity"][platform][description.translation_key]["name"]
+
+
+@each_entity
+def test_entity_has_an_icon(platform: Platform, description: EntityDescription) -> None:
+    """Of its own, or that of its device class."""
+    if description.translation_key is not None:
+        assert ICONS["entity"][platform][description.translation_key]["default"]
+    assert description.icon is None
+
+
+@each_entity
+def test_entity_has_its_states(platform: Platform, description: EntityDescription) -> None:
+    """Those of an enum are all translated, and nothing else has any."""
+    options = set(getattr(description, "options", None) or ())
+    assert bool(options) == (description.device_class is SensorDeviceClass.ENUM)
+    named = ENGLISH["entity"][platform].get(description.translation_key, {}) if options else {}
+    assert set(named.get("state", {})) == options
+    drawn = ICONS["entity"].get(platform, {}).get(description.translation_key, {})
+    assert set(drawn.get("state", {})) <= options
+
+
+@each_entity
+def test_counts_have_a_unit(platform: Platform, description: EntityDescription) -> None:
+    """A translated one, or that of the description; never both."""
+    text = ENGLISH["entity"].get(platform, {}).get(description.translation_key, {})
+    translated = text.get("unit_of_measurement")
+    if isinstance(description, SensorEntityDescription) and description.state_class:
+        assert bool(translated) != bool(description.native_unit_of_measurement)
+    elif translated:
+        assert isinstance(description, SensorEntityDescription)
+        assert description.native_unit_of_measurement is None
+        assert description.device_class is None
+
+
+def test_no_text_and_no_icon_is_left_over() -> None:
+    used = {platform: set[str]() for platform in PLATFORM_OF.values()}
+    for kind in KINDS:
+        for description in kind.entities:
+            if description.translation_key is not None:
+                used[PLATFORM_OF[type(description)]].add(description.translation_key)
+    used = {platform: keys for platform, keys in used.items() if keys}
+    assert {platform: set(texts) for platform, texts in ENGLISH["entity"].items()} == used
+    assert {platform: set(icons) for platform, icons in ICONS["entity"].items()} == used
+
+
+def test_every_platform_is_set_up() -> None:
+    assert set(PLATFORMS) == set(PLATFORM_OF.values())
+
+
+def test_keys_are_unique_in_their_kind() -> None:
+    for kind in KINDS:
+        counts = Counter(
+            (PLATFORM_OF[type(description)], description.key) for description in kind.entities
+        )
+        assert set(counts.values()) == {1}
+
+
+def test_every_kind_has_one_type_of_item() -> None:
+    assert Counter(kind.item for kind in KINDS) == Counter(map(type, SAMPLES))
+
+
+@pytest.mark.parametrize("item", SAMPLES, ids=lambda item: type(item).__name__)
+def test_device_has_a_name(item: Any) -> None:
+    kind = next(kind for kind in KINDS if kind.item is type(item))
+    info = kind.device_fn(item)
+    assert "identifiers" not in info
+    if (text := info.get("translation_key")) is None:
+        assert info["name"]
+    else:
+        given = set(info.get("translation_placeholders") or ())
+        assert placeholders(ENGLISH["device"][text]["name"]) == given
+
+
+def test_every_system_has_a_hub() -> None:
+    """An action that is called on an entry finds there what it is done to."""
+    for system in SYSTEMS.values():
+        hub = system.KINDS[0].item
+        for action in system.ACTIONS:
+            if action.scope.name == "ENTRY":
+                assert action.item is hub
+    assert HUB == "hub"
+
+
+def test_every_system_has_a_form_and_a_choice_in_the_menu() -> None:
+    texts = ENGLISH["config"]["step"]
+    assert list(texts["user"]["menu_options"]) == list(SYSTEMS)
+    asked: set[str] = set()
+    for name, system in SYSTEMS.items():
+        fields = {str(field) for field in system.FIELDS.schema}
+        assert set(texts[name]["data"]) == fields
+        assert set(system.IDENTITY) <= fields
+        assert set(system.CREDENTIALS) <= set(texts["reauth_confirm"]["data"]) & fields
+        assert set(system.ERROR_FIELDS.values()) <= fields
+        assert set(system.ERROR_FIELDS) <= set(ENGLISH["config"]["error"])
+        assert set(system.CREDENTIALS) <= system.REDACT
+        asked |= fields
+    assert set(texts["reconfigure"]["data"]) == asked
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_action_is_declared_with_its_fields(action: Action[Any]) -> None:
+    declared = ACTIONS_YAML[action.name]
+    beside = {"ENTRY": {"config_entry_id"}, "DEVICE": {"device_id"}, "TARGET": set()}
+    fields = {str(field): field for field in action.fields}
+    assert set(declared.get("fields", {})) == set(fields) | beside[action.scope.name]
+    assert ("target" in declared) == (action.scope.name == "TARGET")
+    for name, field in fields.items():
+        required = type(field).__name__ == "Required"
+        assert bool(declared["fields"][name].get("required")) == required
+    assert action.item in {kind.item for kind in KINDS}
+    assert (action.number_key_fn is not None) == (
+        action.scope.name == "TARGET" and "number" in fields
+    )
+
+
+def test_actions_that_systems_share_are_alike() -> None:
+    for action in ACTIONS:
+        alike = [other for other in ACTIONS if other.name == action.name]
+        assert len({(one.scope, one.response, one.admin) for one in alike}) == 1
+
+
+def test_only_what_deletes_data_is_for_admins() -> None:
+    assert {action.name for action in ACTIONS if action.admin} == {"unbind_device"}
+
+
+def test_keys_are_written_in_one_way() -> None:
+    names = chain.from_iterable(
+        (kind_entity.key for kind_entity in kind.entities) for kind in KINDS
+    )
+    for name in names:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name)
+
+
+def test_iso() -> None:
+    assert iso(None) is None
+    assert iso(datetime(2026, 3, 1, 8, tzinfo=UTC)) == "2026-03-01T08:00:00+00:00"

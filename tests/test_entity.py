@@ -1,0 +1,209 @@
+"""Entities write what they show when it changed, and only then."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.steward.entity import StewardEntity
+from simulators.lrs import LrsSimulator
+from simulators.rufus import RufusSimulator
+
+from .common import (
+    ARCH,
+    MAT,
+    change_device,
+    coordinator_of,
+    device_id,
+    deviceid,
+    entity_id,
+    key,
+    refresh,
+    settled,
+    state_of,
+    until,
+)
+
+type Written = Callable[[], dict[str, int]]
+
+
+@pytest.fixture
+def written(hass: HomeAssistant) -> Written:
+    """Count the states that are written since the last look, changed or not, by entity."""
+    counts: Counter[str] = Counter()
+
+    @callback
+    def note(event: Event[Any]) -> None:
+        counts[event.data["entity_id"]] += 1
+
+    @callback
+    def any_of_them(_: object) -> bool:
+        return True
+
+    hass.bus.async_listen("state_changed", note)
+    hass.bus.async_listen("state_reported", note, event_filter=any_of_them)
+
+    def taken() -> dict[str, int]:
+        seen = dict(counts)
+        counts.clear()
+        return seen
+
+    return taken
+
+
+async def test_nothing_is_written_when_nothing_changed(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, written: Written
+) -> None:
+    for _ in range(3):
+        await refresh(hass, rufus_entry)
+    assert written() == {}
+
+
+async def test_only_what_changed_is_written(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, written: Written
+) -> None:
+    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="102")
+    await refresh(hass, rufus_entry)
+    assert written() == {
+        "sensor.start_mat_passings": 1,
+        "sensor.start_mat_last_passing": 1,
+        "sensor.start_mat_last_seen": 1,
+    }
+    rufus_sim.set_telemetry(deviceid(rufus_sim, MAT), charging=False)
+    await refresh(hass, rufus_entry)
+    assert written() == {"binary_sensor.start_mat_charging": 1, "sensor.start_mat_last_seen": 1}
+
+
+async def test_change_that_is_not_shown_is_not_written(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, written: Written
+) -> None:
+    change_device(rufus_sim, ARCH, firmware="9.9")
+    await refresh(hass, rufus_entry)
+    assert written() == {}
+
+
+async def test_page_writes_one_pager_and_the_sums(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, written: Written
+) -> None:
+    lrs_sim.commands["page"](number=12)
+    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "paged")
+    await settled(lrs_entry)
+    await hass.async_block_till_done()
+    assert set(written()) <= {
+        "sensor.pager_12_session",
+        "sensor.t7470_waiting",
+        "sensor.t7470_paged",
+        "sensor.t7470_guests_served",
+        "sensor.t7470_on_time",
+        "sensor.t7470_average_wait",
+    }
+
+
+async def test_unavailable_on_failure_and_available_again(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, written: Written
+) -> None:
+    everything = set(hass.states.async_entity_ids())
+    before = {state.entity_id: state.state for state in hass.states.async_all()}
+    rufus_sim.faults.set_fault(status=500)
+    await refresh(hass, rufus_entry)
+    assert {state.state for state in hass.states.async_all()} == {"unavailable"}
+    assert written() == dict.fromkeys(everything, 1)
+    await refresh(hass, rufus_entry)
+    assert written() == {}
+    rufus_sim.faults.clear_faults()
+    await refresh(hass, rufus_entry)
+    assert {state.entity_id: state.state for state in hass.states.async_all()} == before
+    assert written() == dict.fromkeys(everything, 1)
+
+
+async def test_transmitter_that_does_not_answer_is_unavailable(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(lrs_sim._server, "_routes", {})
+        coordinator_of(lrs_entry)._read_all_soon()  # type: ignore[attr-defined]
+        await until(lambda: state_of(hass, lrs_entry, "pager_7", "session") == "unavailable")
+        await settled(lrs_entry)
+        assert {state.state for state in hass.states.async_all()} == {"unavailable"}
+    await refresh(hass, lrs_entry)
+    assert state_of(hass, lrs_entry, "pager_7", "session") == "paged"
+    await settled(lrs_entry)
+
+
+async def test_item_that_goes_takes_its_entities_along(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+) -> None:
+    arch = key(rufus_sim, ARCH)
+    entity = entity_id(hass, rufus_entry, arch, "session")
+    coordinator = coordinator_of(rufus_entry)
+    assert coordinator._keyed_listeners[arch]
+    coordinator.async_merge({arch: None})
+    await hass.async_block_till_done()
+    assert hass.states.get(entity) is None
+    assert er.async_get(hass).async_get(entity) is None
+    assert not coordinator._keyed_listeners[arch]
+
+
+async def test_entity_without_its_item_is_unavailable(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+) -> None:
+    """For as long as the entity is not removed yet."""
+    coordinator = coordinator_of(rufus_entry)
+    entity = hass.data["entity_components"]["sensor"].get_entity(
+        entity_id(hass, rufus_entry, key(rufus_sim, ARCH), "session")
+    )
+    assert isinstance(entity, StewardEntity)
+    assert entity.available
+    coordinator.async_merge({key(rufus_sim, ARCH): None})
+    assert not entity.available
+
+
+async def test_disabled_entity_reads_nothing(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+) -> None:
+    entity = entity_id(hass, rufus_entry, key(rufus_sim, MAT), "passings")
+    er.async_get(hass).async_update_entity(entity, disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert hass.states.get(entity) is None
+    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="102")
+    await refresh(hass, rufus_entry)
+    er.async_get(hass).async_update_entity(entity, disabled_by=None)
+    assert await hass.config_entries.async_reload(rufus_entry.entry_id)
+    await hass.async_block_till_done()
+    assert state_of(hass, rufus_entry, key(rufus_sim, MAT), "passings") == "2"
+
+
+@pytest.mark.usefixtures("rufus_entry", "lrs_entry")
+async def test_ids_are_unique_and_belong_to_their_devices(hass: HomeAssistant) -> None:
+    registered = list(er.async_get(hass).entities.values())
+    assert len({(one.domain, one.unique_id) for one in registered}) == len(registered)
+    assert len(registered) == len(hass.states.async_all())
+    for one in registered:
+        assert one.has_entity_name
+        assert one.device_id is not None
+        device = dr.async_get(hass).async_get(one.device_id)
+        assert device is not None
+        ((_, value),) = device.identifiers
+        assert one.unique_id.startswith(f"{value}_")
+
+
+async def test_entities_of_a_new_item_come_once(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, written: Written
+) -> None:
+    before = len(hass.states.async_all())
+    rufus_sim.add_device(model="Gate H2", serial_number="H2-20417", alias="Halfway")
+    await refresh(hass, rufus_entry)
+    new = written()
+    assert len(hass.states.async_all()) == before + len(new)
+    assert set(new.values()) == {1}
+    assert all(".halfway_" in one for one in new)
+    await refresh(hass, rufus_entry)
+    assert written() == {}
+    assert device_id(hass, rufus_entry, key(rufus_sim, "Halfway"))
