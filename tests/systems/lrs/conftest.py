@@ -52,9 +52,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let CoAP repeat a message soon, and give it up after a fifth of a second."""
-    monkeypatch.setattr(TransportTuning, "ACK_TIMEOUT", 0.03)
-    monkeypatch.setattr(TransportTuning, "ACK_RANDOM_FACTOR", 1.0)
-    monkeypatch.setattr(TransportTuning, "MAX_RETRANSMIT", 2)
+    for tuning in (TransportTuning, client_module._Tuning):
+        monkeypatch.setattr(tuning, "ACK_TIMEOUT", 0.03)
+        monkeypatch.setattr(tuning, "ACK_RANDOM_FACTOR", 1.0)
+        monkeypatch.setattr(tuning, "MAX_RETRANSMIT", 2)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from custom_components.steward.systems.errors import (
     CannotConnectError,
     ConflictError,
     ForbiddenError,
+    InvalidHostError,
     InvalidRequestError,
     MalformedAnswerError,
     NotFoundError,
@@ -314,6 +315,35 @@ async def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch, coap: Context) -
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(CannotConnectError, match="host name"):
         await LrsClient(coap, "transmitter.invalid").list_sessions()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "a b",
+        "a/b",
+        "user@a",
+        "a?b",
+        "a#b",
+        "[::1",
+        "::1]",
+        "a:b:c",
+        "a..b",
+        f"{64 * 'a'}.b",
+        "..",
+    ],
+)
+async def test_a_host_that_cannot_be_one(
+    monkeypatch: pytest.MonkeyPatch, coap: Context, host: str
+) -> None:
+    def resolve(name: str, *_: object, **__: object) -> None:
+        name.encode("idna")  # as the real one does
+        pytest.fail(f"{name} was looked up")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(InvalidHostError):
+        await LrsClient(coap, host).list_sessions()
 
 
 def _without(monkeypatch: pytest.MonkeyPatch, *missing: str) -> None:

@@ -1,10 +1,9 @@
-"""How a transmitter is read: what it pushes, what a poll finds, and how it comes back."""
+"""How a transmitter is polled, how it comes back, and what is made of what it says."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 import logging
 
 from aiocoap import Context, Message as CoapMessage
@@ -18,186 +17,20 @@ import orjson
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.steward.systems.lrs import coordinator as module
-from custom_components.steward.systems.lrs.coordinator import LrsCoordinator, Pager
+from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from simulators.lrs import LrsSimulator
 
 from ...common import lrs_entry_for, refresh, set_up, state_of, until
 from ...conftest import StartLrs
-from .conftest import MakePeer, MakeRelay, Watch
+from .conftest import MakePeer, Watch
+from .helpers import quietly, reads, states
 from .peers import reply, udp_sockets
-
-
-def _states(coordinator: LrsCoordinator) -> dict[int, str]:
-    """Get the state of each pager that is known."""
-    return {
-        item.number: item.guest.state if item.guest else "idle"
-        for item in coordinator.data.values()
-        if isinstance(item, Pager)
-    }
-
-
-def _has(coordinator: LrsCoordinator, states: dict[int, str]) -> bool:
-    """Tell whether these are the pagers that are known, and their states."""
-    return _states(coordinator) == states
-
-
-def _reads(sim: LrsSimulator) -> int:
-    """Count how often the list was asked for."""
-    counts: dict[str, int] = sim.state()["requests"]["counts"]
-    return counts.get("GET /v1/sessions", 0)
-
-
-def _quietly(sim: LrsSimulator, change: Callable[[], object]) -> None:
-    """Change something without a notification."""
-    listeners, sim.world.listeners[:] = sim.world.listeners[:], []
-    change()
-    sim.world.listeners[:] = listeners
 
 
 async def _pass(hass: HomeAssistant, seconds: float) -> None:
     """Let time pass, and all that is due happen."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
     await hass.async_block_till_done()
-
-
-# Push
-
-
-async def test_what_is_pushed_is_shown(
-    hass: HomeAssistant, lrs_sim: LrsSimulator, watch: Watch
-) -> None:
-    coordinator = await watch(lrs_sim)
-    entry = coordinator.config_entry
-    reads = _reads(lrs_sim)
-    assert state_of(hass, entry, "hub", "connection") == "push"
-    for change, state, waiting, paged in (
-        ("assign", "started", "1", "0"),
-        ("page", "paged", "0", "1"),
-        ("clear", "idle", "0", "0"),
-        ("assign", "started", "1", "0"),
-        ("remove", "idle", "0", "0"),
-    ):
-        lrs_sim.commands[change](number=12)
-        await until(partial(_has, coordinator, {12: state}))
-        await hass.async_block_till_done()
-        assert state_of(hass, entry, "pager_12", "session") == state
-        assert state_of(hass, entry, "hub", "waiting") == waiting
-        assert state_of(hass, entry, "hub", "paged") == paged
-    assert state_of(hass, entry, "hub", "guests_served") == "1"
-    assert _reads(lrs_sim) == reads
-
-
-async def test_a_burst_is_taken_in_whole(lrs_sim: LrsSimulator, watch: Watch) -> None:
-    coordinator = await watch(lrs_sim)
-    reads = _reads(lrs_sim)
-    lrs_sim.commands["fill"](count=100)
-    await until(lambda: len(_states(coordinator)) == 100)
-    assert coordinator.data["hub"].waiting == 100
-    assert _reads(lrs_sim) == reads
-
-
-async def test_a_missed_change_is_read(lrs_sim: LrsSimulator, watch: Watch) -> None:
-    coordinator = await watch(lrs_sim)
-    _quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=1))
-    lrs_sim.commands["assign"](number=2)
-    await until(lambda: _states(coordinator) == {1: "started", 2: "started"})
-
-
-async def test_a_ping_that_is_ahead_is_a_missed_change(start_lrs: StartLrs, watch: Watch) -> None:
-    sim = await start_lrs(ping_interval=0.1)
-    coordinator = await watch(sim)
-    _quietly(sim, lambda: [sim.commands["assign"](number=number) for number in (1, 2)])
-    await until(lambda: _states(coordinator) == {1: "started", 2: "started"})
-
-
-async def test_the_counter_may_wrap(start_lrs: StartLrs, watch: Watch) -> None:
-    sim = await start_lrs(sequence_start=65530)
-    coordinator = await watch(sim)
-    for number in range(1, 11):
-        sim.commands["assign"](number=number)
-        await until(partial(_has, coordinator, dict.fromkeys(range(1, number + 1), "started")))
-    assert sim.world.sequence < 10
-    sim.commands["clear"](number=10)
-    await until(lambda: _states(coordinator)[10] == "idle")
-
-
-async def test_a_list_that_a_notification_overtook_is_read_again(
-    lrs_sim: LrsSimulator, make_relay: MakeRelay, watch: Watch
-) -> None:
-    relay = await make_relay(lrs_sim)
-    coordinator = await watch(relay)
-    lrs_sim.commands["assign"](number=1)
-    await until(lambda: _states(coordinator) == {1: "started"})
-    relay.hold_answers.add(codes.GET)
-    reading = asyncio.create_task(coordinator.async_refresh())
-    await until(lambda: relay.held)
-    lrs_sim.commands["assign"](number=2)
-    lrs_sim.commands["clear"](number=1)
-    await until(lambda: _states(coordinator) == {1: "idle", 2: "started"})
-    relay.release()
-    await reading
-    assert _states(coordinator) == {1: "idle", 2: "started"}
-
-
-@pytest.mark.parametrize("changes", [1, 20, 500])
-async def test_a_transmitter_that_starts_over(
-    monkeypatch: pytest.MonkeyPatch, start_lrs: StartLrs, watch: Watch, changes: int
-) -> None:
-    monkeypatch.setattr(module, "_SILENCE", 0.3)
-    sim = await start_lrs(sequence_start=changes, ping_interval=0.1)
-    sim.commands["assign"](number=1)
-    coordinator = await watch(sim)
-    sim.reboot()
-    sim.commands["assign"](number=2)
-    sim.commands["clear"](number=1)
-    await coordinator.async_refresh()
-    assert _states(coordinator) == {1: "idle", 2: "started"}
-    await until(lambda: sim.state()["observers"])
-    sim.commands["page"](number=2)
-    await until(lambda: _states(coordinator) == {1: "idle", 2: "paged"})
-
-
-async def test_a_lost_observation_is_replaced(
-    hass: HomeAssistant,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-    start_lrs: StartLrs,
-    watch: Watch,
-) -> None:
-    monkeypatch.setattr(module, "_SILENCE", 0.3)
-    sim = await start_lrs(ping_interval=0.1)
-    coordinator = await watch(sim)
-    entry = coordinator.config_entry
-    connections: list[str] = []
-    coordinator.async_add_listener(
-        lambda: connections.append(state_of(hass, entry, "hub", "connection")), "hub"
-    )
-    _quietly(sim, lambda: sim.commands["assign"](number=1))
-    sim._observers.forget()
-    await until(lambda: connections and connections[-1] == "push")
-    assert connections[0] == "poll"
-    await until(lambda: _states(coordinator) == {1: "started"})
-    sim.commands["page"](number=1)
-    await until(lambda: _states(coordinator) == {1: "paged"})
-    assert not [
-        one for one in caplog.records if one.levelno > logging.INFO and "steward" in one.name
-    ]
-
-
-async def test_pings_keep_the_observation(
-    monkeypatch: pytest.MonkeyPatch, start_lrs: StartLrs, watch: Watch
-) -> None:
-    monkeypatch.setattr(module, "_SILENCE", 0.5)
-    sim = await start_lrs(ping_interval=0.05)
-    coordinator = await watch(sim)
-    asked = sim.state()["requests"]["counts"]["GET /v1/notify"]
-    reads = _reads(sim)
-    pings = sim._observers._number + 30
-    await until(lambda: sim._observers._number > pings)
-    assert coordinator.data["hub"].observed
-    assert sim.state()["requests"]["counts"]["GET /v1/notify"] == asked
-    assert _reads(sim) == reads
 
 
 # Poll
@@ -207,11 +40,11 @@ async def test_it_is_polled_slowly_while_it_is_observed(
     hass: HomeAssistant, lrs_sim: LrsSimulator, watch: Watch
 ) -> None:
     await watch(lrs_sim)
-    reads = _reads(lrs_sim)
+    before = reads(lrs_sim)
     await _pass(hass, 20)
-    assert _reads(lrs_sim) == reads
+    assert reads(lrs_sim) == before
     await _pass(hass, 31)
-    await until(lambda: _reads(lrs_sim) == reads + 1)
+    await until(lambda: reads(lrs_sim) == before + 1)
 
 
 async def test_it_is_polled_quickly_while_it_is_not_observed(
@@ -219,12 +52,12 @@ async def test_it_is_polled_quickly_while_it_is_not_observed(
 ) -> None:
     sim = await start_lrs(first_notification="none")
     coordinator = await watch(sim, observed=False)
-    reads = _reads(sim)
+    before = reads(sim)
     assert state_of(hass, coordinator.config_entry, "hub", "connection") == "poll"
-    _quietly(sim, lambda: sim.commands["assign"](number=1))
+    quietly(sim, lambda: sim.commands["assign"](number=1))
     await _pass(hass, 6)
-    await until(lambda: _reads(sim) == reads + 1)
-    await until(lambda: _states(coordinator) == {1: "started"})
+    await until(lambda: reads(sim) == before + 1)
+    await until(lambda: states(coordinator) == {1: "started"})
 
 
 @pytest.mark.usefixtures("impatient")
@@ -288,7 +121,7 @@ async def test_a_transmitter_without_settings_is_read_all_the_same(
     del lrs_sim._server._routes["/v1/settings"]  # type: ignore[attr-defined]
     lrs_sim.commands["assign"](number=1)
     coordinator = await watch(lrs_sim)
-    assert _states(coordinator) == {1: "started"}
+    assert states(coordinator) == {1: "started"}
     assert coordinator.data["hub"].name == "T7470"
     assert coordinator.data["hub"].firmware is None
     since = coordinator.data["pager_1"].guest.waiting_since
@@ -330,7 +163,7 @@ async def test_an_outage_and_its_end(
     assert state_of(hass, entry, "pager_2", "session") == "started"
     await until(lambda: coordinator.data["hub"].observed)
     lrs_sim.commands["page"](number=1)
-    await until(lambda: _states(coordinator) == {1: "paged", 2: "started"})
+    await until(lambda: states(coordinator) == {1: "paged", 2: "started"})
 
 
 async def test_nobody_is_there_at_set_up(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
@@ -389,14 +222,14 @@ async def test_a_known_pager_stays_as_an_idle_one(
     lrs_sim.commands["assign"](number=2)
     coordinator = await watch(lrs_sim)
     lrs_sim.commands["clear"](number=1)
-    await until(lambda: _states(coordinator) == {1: "idle", 2: "started"})
+    await until(lambda: states(coordinator) == {1: "idle", 2: "started"})
     await hass.async_block_till_done()
     await hass.config_entries.async_reload(coordinator.config_entry.entry_id)
     await hass.async_block_till_done()
     again = coordinator.config_entry.runtime_data
     assert isinstance(again, LrsCoordinator)
     assert again is not coordinator
-    assert _states(again) == {1: "idle", 2: "started"}
+    assert states(again) == {1: "idle", 2: "started"}
     await until(lambda: again.data["hub"].observed)
 
 
@@ -405,16 +238,16 @@ async def test_only_an_idle_pager_is_forgotten(lrs_sim: LrsSimulator, watch: Wat
     lrs_sim.commands["assign"](number=2)
     coordinator = await watch(lrs_sim)
     lrs_sim.commands["clear"](number=1)
-    await until(lambda: _states(coordinator)[1] == "idle")
+    await until(lambda: states(coordinator)[1] == "idle")
     assert coordinator.async_forget("pager_1")
     assert not coordinator.async_forget("pager_2")
     assert not coordinator.async_forget("hub")
     assert coordinator.async_forget("pager_99")
     coordinator._etag = None
     await coordinator.async_refresh()
-    assert _states(coordinator) == {2: "started"}
+    assert states(coordinator) == {2: "started"}
     lrs_sim.commands["assign"](number=1)
-    await until(lambda: _states(coordinator) == {1: "started", 2: "started"})
+    await until(lambda: states(coordinator) == {1: "started", 2: "started"})
 
 
 # Times
@@ -436,7 +269,7 @@ async def test_times_are_right_whatever_the_clock(
     assert guest.paged_at == start + timedelta(seconds=60)
     assert guest.due == start + timedelta(seconds=600)
     sim.commands["assign"](number=2)
-    await until(lambda: 2 in _states(coordinator))
+    await until(lambda: 2 in states(coordinator))
     assert coordinator.data["pager_2"].guest.waiting_since == start + timedelta(seconds=60)
 
 
@@ -445,7 +278,7 @@ async def test_a_clock_that_drifts_is_learned_every_hour(
 ) -> None:
     coordinator = await watch(lrs_sim)
     frozen.tick(3601)
-    _quietly(lrs_sim, lambda: lrs_sim.commands["set_settings"](datetime="2030-01-01T00:00:00"))
+    quietly(lrs_sim, lambda: lrs_sim.commands["set_settings"](datetime="2030-01-01T00:00:00"))
     lrs_sim.commands["assign"](number=1)
     await coordinator.async_refresh()
     assert coordinator.data["pager_1"].guest.waiting_since == datetime.now(UTC)
@@ -459,7 +292,7 @@ async def test_a_clock_that_is_set_is_learned_at_once(
     coordinator = await watch(lrs_sim)
     lrs_sim.commands["set_settings"](datetime="2030-01-01T00:00:00")
     lrs_sim.commands["assign"](number=1)
-    await until(lambda: 1 in _states(coordinator))
+    await until(lambda: 1 in states(coordinator))
     assert coordinator.data["pager_1"].guest.waiting_since == datetime.now(UTC)
 
 

@@ -18,8 +18,8 @@ from simulators.lrs import LrsSimulator
 from ...common import until
 from ...conftest import StartLrs
 from .conftest import MakePeer, MakeRelay, Watch
+from .helpers import quietly, states
 from .peers import Relay, reply
-from .test_coordinator import _quietly, _states
 
 type Command = Callable[[LrsCoordinator], Awaitable[object]]
 COMMANDS: Mapping[str, Command] = {
@@ -80,7 +80,7 @@ async def test_a_command_is_done_and_shown_at_once(
 ) -> None:
     relay.lose_notifications = True
     await COMMANDS[command](coordinator)
-    assert _states(coordinator) == DONE[command]
+    assert states(coordinator) == DONE[command]
     assert _in_transmitter(lrs_sim) == _active(DONE[command])
     assert _sent(lrs_sim) == 1
 
@@ -94,7 +94,7 @@ async def test_a_command_whose_answer_is_late_is_not_sent_again(
     await until(lambda: len(relay.held) > 1)  # CoAP repeats it, and is answered the same
     relay.release()
     await doing
-    assert _states(coordinator) == DONE[command]
+    assert states(coordinator) == DONE[command]
     assert _sent(lrs_sim) == 1
 
 
@@ -105,7 +105,7 @@ async def test_a_command_whose_answer_is_lost_is_checked(
     relay.lose_answers.add(_method(command))
     relay.lose_notifications = True
     await COMMANDS[command](coordinator)
-    assert _states(coordinator) == DONE[command]
+    assert states(coordinator) == DONE[command]
     assert _in_transmitter(lrs_sim) == _active(DONE[command])
     assert _sent(lrs_sim) == 1
 
@@ -119,7 +119,7 @@ async def test_a_command_that_is_lost_fails_plainly(
         await COMMANDS[command](coordinator)
     assert caught.value.translation_key == "timed_out"
     assert caught.value.translation_placeholders == {"system": "T7470", "detail": "-"}
-    assert _states(coordinator) == _in_transmitter(lrs_sim) == NOTHING
+    assert states(coordinator) == _in_transmitter(lrs_sim) == NOTHING
     assert _sent(lrs_sim) == 0
 
 
@@ -139,8 +139,30 @@ async def test_a_command_that_cannot_be_checked_fails(
 
 
 def test_a_command_that_was_given_up_is_not_done_later() -> None:
-    """The last transmission, at its latest, is sent before the command is given up."""
-    assert client_module._Tuning().MAX_TRANSMIT_SPAN < client_module._TIMEOUT
+    """Its exchange has ended by then, even after that of a block of a list."""
+    assert 2 * client_module._Tuning().MAX_TRANSMIT_WAIT < client_module._TIMEOUT
+
+
+async def test_a_command_whose_turn_does_not_come_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch, lrs_sim: LrsSimulator, relay: Relay, watch: Watch
+) -> None:
+    coordinator = await watch(relay)
+    lrs_sim.commands["assign"](number=2)
+    await until(lambda: states(coordinator).get(2) == "started")
+    before = _sent(lrs_sim)
+    relay.hold_answers.add(codes.PUT)
+    first = asyncio.ensure_future(coordinator.async_page("pager_1"))
+    await until(lambda: relay.held)
+    monkeypatch.setattr(client_module, "_TURN_TIMEOUT", 0.05)
+    with pytest.raises(HomeAssistantError) as caught:
+        await coordinator.async_page("pager_2")
+    assert caught.value.translation_key == "cannot_connect"
+    monkeypatch.undo()
+    relay.hold_answers.clear()
+    relay.release()
+    await first
+    assert _sent(lrs_sim) == before + 1
+    assert lrs_sim.world.sessions[2].state == "started"
 
 
 async def test_a_guest_who_was_paged_is_paged_again(
@@ -167,7 +189,7 @@ async def test_nobody_holds_the_pager(
     lrs_sim.commands["assign"](number=2)
     coordinator = await watch(lrs_sim)
     lrs_sim.commands["clear"](number=2)
-    await until(lambda: _states(coordinator) == {2: "idle"})
+    await until(lambda: states(coordinator) == {2: "idle"})
     with pytest.raises(ServiceValidationError) as caught:
         await getattr(coordinator, f"async_{command}")(key)
     assert caught.value.translation_key == "no_guest"
@@ -177,10 +199,10 @@ async def test_nobody_holds_the_pager(
 
 async def test_a_guest_who_is_not_known_yet_is_paged(lrs_sim: LrsSimulator, watch: Watch) -> None:
     coordinator = await watch(lrs_sim)
-    _quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=5, label="Ana"))
+    quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=5, label="Ana"))
     await coordinator.async_page("pager_5")
     assert _in_transmitter(lrs_sim) == {5: "paged"}
-    await until(lambda: _states(coordinator) == {5: "paged"})
+    await until(lambda: states(coordinator) == {5: "paged"})
 
 
 async def test_a_refused_command_says_why(start_lrs: StartLrs, watch: Watch) -> None:
@@ -196,13 +218,13 @@ async def test_a_refused_command_says_why(start_lrs: StartLrs, watch: Watch) -> 
         await coordinator.async_assign(2)
     assert caught.value.translation_key == "failed"
     assert coordinator.last_update_success
-    assert _states(coordinator) == {1: "started"}
+    assert states(coordinator) == {1: "started"}
 
 
 async def test_a_guest_who_left_meanwhile(lrs_sim: LrsSimulator, watch: Watch) -> None:
     lrs_sim.commands["assign"](number=1)
     coordinator = await watch(lrs_sim)
-    _quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=1))
+    quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=1))
     with pytest.raises(HomeAssistantError) as caught:
         await coordinator.async_page("pager_1")
     assert caught.value.translation_key == "not_found"
@@ -229,7 +251,7 @@ async def _with_free(sim: LrsSimulator, watch: Watch, *numbers: int) -> LrsCoord
     coordinator = await watch(sim)
     for number in numbers:
         sim.commands["clear"](number=number)
-    await until(lambda: set(_states(coordinator).values()) == {"idle"})
+    await until(lambda: set(states(coordinator).values()) == {"idle"})
     return coordinator
 
 
@@ -259,10 +281,10 @@ async def test_a_used_pager_is_not_given_away(
 ) -> None:
     coordinator = await watch(lrs_sim)
     if quiet:
-        _quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=1, label="Ana"))
+        quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=1, label="Ana"))
     else:
         lrs_sim.commands["assign"](number=1, label="Ana")
-        await until(lambda: _states(coordinator) == {1: "started"})
+        await until(lambda: states(coordinator) == {1: "started"})
     with pytest.raises(ServiceValidationError) as caught:
         await coordinator.async_assign(1, label="Bo")
     assert caught.value.translation_key == "pager_in_use"
@@ -274,7 +296,7 @@ async def test_a_pager_that_only_seems_free_is_not_given_away(
     lrs_sim: LrsSimulator, watch: Watch
 ) -> None:
     coordinator = await _with_free(lrs_sim, watch, 1, 2)
-    _quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=1, label="Ana"))
+    quietly(lrs_sim, lambda: lrs_sim.commands["assign"](number=1, label="Ana"))
     assert (await coordinator.async_assign(label="Bo")).number == 2
     assert lrs_sim.world.sessions[1].label == "Ana"
 
@@ -321,5 +343,5 @@ async def test_an_answer_without_a_session_is_read_up(
     coordinator = await watch(await make_peer(answer))
     pager = await coordinator.async_assign(6)
     assert pager.number == 6
-    await until(lambda: _states(coordinator) == {6: "started"})
+    await until(lambda: states(coordinator) == {6: "started"})
     await hass.async_block_till_done()

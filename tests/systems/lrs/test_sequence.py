@@ -18,17 +18,17 @@ def test_the_distance_is_what_was_counted(start: int, count: int) -> None:
 def test_without_a_counter_all_is_news() -> None:
     tracker = SequenceTracker()
     assert not tracker.outdated(None)
-    assert not tracker.missed(None)
+    assert not tracker.missed(None, change=True)
     assert tracker.accept(1, None)
     tracker.restart(5)
     assert not tracker.outdated(None)
-    assert not tracker.missed(None)
+    assert not tracker.missed(None, change=True)
     assert tracker.accept(1, None)
 
 
 def test_before_the_first_list_nothing_is_missed() -> None:
     tracker = SequenceTracker()
-    assert not tracker.missed(700)
+    assert not tracker.missed(700, change=True)
     assert tracker.accept(1, 700)
     assert not tracker.accept(1, 700)
     assert tracker.accept(1, 701)
@@ -40,30 +40,37 @@ def test_one_change_after_the_other(start: int) -> None:
     tracker.restart(start)
     for step in range(1, 4):
         sequence = (start + step) % WRAP
-        assert not tracker.missed(sequence)
+        assert not tracker.missed(sequence, change=True)
         assert tracker.accept(7, sequence)
-        assert not tracker.missed(sequence)  # a ping
+        assert not tracker.missed(sequence, change=False)  # a ping
         assert not tracker.accept(7, sequence)  # a duplicate
 
 
 def test_a_gap_is_told_once() -> None:
     tracker = SequenceTracker()
     tracker.restart(10)
-    assert tracker.missed(12)
-    assert not tracker.missed(13)
+    assert tracker.missed(12, change=True)
+    assert not tracker.missed(13, change=True)
+
+
+def test_a_ping_that_is_ahead_tells_of_a_missed_change() -> None:
+    tracker = SequenceTracker()
+    tracker.restart(10)
+    assert tracker.missed(11, change=False)
+    assert not tracker.missed(11, change=False)
 
 
 def test_a_counter_that_skips_a_value_at_the_wrap_costs_a_read() -> None:
     tracker = SequenceTracker()
     tracker.restart(65534)
-    assert tracker.missed(0)
+    assert tracker.missed(0, change=True)
     assert tracker.accept(1, 0)
 
 
 def test_a_counter_that_starts_over_is_noticed() -> None:
     tracker = SequenceTracker()
     tracker.restart(5000)
-    assert tracker.missed(0)
+    assert tracker.missed(0, change=True)
     assert tracker.outdated(0)
     tracker.restart(0)
     assert not tracker.outdated(0)
@@ -117,7 +124,7 @@ class Deliveries(RuleBasedStateMachine):
     def deliver(self, number: int, behind: int) -> None:
         """Deliver a change of a pager: the latest one, a late one, or one for the second time."""
         change = self.count - behind
-        missed = self.tracker.missed(change % WRAP)
+        missed = self.tracker.missed(change % WRAP, change=True)
         assert missed == (change - self.latest > 1 or change - self.latest < -64)
         self.latest = max(self.latest, change)
         known = self.applied.get(number, self.listed)
@@ -127,7 +134,7 @@ class Deliveries(RuleBasedStateMachine):
     @rule()
     def ping(self) -> None:
         """Deliver a ping, which repeats the latest counter."""
-        assert self.tracker.missed(self.count % WRAP) == (self.count - self.latest > 1)
+        assert self.tracker.missed(self.count % WRAP, change=False) == (self.count > self.latest)
         self.latest = self.count
 
 

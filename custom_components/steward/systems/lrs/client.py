@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, nullcontext
 import logging
 from typing import Any
 
@@ -32,8 +33,11 @@ from .models import GuestSession, Message
 
 DEFAULT_PORT = 5683
 
-_TIMEOUT = 10.0
-"""Seconds for one exchange; the last transmission is after nine at most."""
+_TIMEOUT = 18.0
+"""Seconds for one exchange, and for a block of a list that may be before it: each ends by itself
+within nine, so that nothing is sent any more once it was given up."""
+_TURN_TIMEOUT = 10.0
+"""Seconds for the exchanges before it; one whose turn does not come is not sent at all."""
 _LIST_TIMEOUT = 60.0
 """Seconds for a whole list: 1,000 sessions come in some 250 blocks."""
 _LIST_TRIES = 3
@@ -53,8 +57,10 @@ _REFUSALS: Mapping[Code, type[RemoteError]] = {
 
 
 class _Tuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
-    """Repeats a message twice only, so that nothing is sent any more once it was given up."""
+    """Ends an exchange within nine seconds: a guest is not paged a minute later."""
 
+    ACK_TIMEOUT = 1.0
+    ACK_RANDOM_FACTOR = 1.25
     MAX_RETRANSMIT = 2
 
 
@@ -80,9 +86,9 @@ async def create_context() -> Context:
 class LrsClient:
     """Access to one transmitter.
 
-    Every method raises the errors of `systems.errors` and waits no longer than ten seconds for an
-    answer (a minute for a whole list). A command is sent once; what is sent again is CoAP's own
-    retransmission, under one message id.
+    Every method raises the errors of `systems.errors` and waits no longer than 18 seconds for an
+    answer (a minute for a whole list), once what was sent before has ended. A command is sent
+    once; what is sent again is CoAP's own retransmission, under one message id.
     """
 
     def __init__(self, context: Context, host: str, port: int = DEFAULT_PORT) -> None:
@@ -96,6 +102,7 @@ class LrsClient:
             raise InvalidHostError
         self._context = context
         self._base = f"coap://{hostportjoin(host, port)}/v1"
+        self._exchange = asyncio.Lock()
         self._reader = Reader(logging.getLogger(__name__))
 
     async def list_sessions(self, etag: bytes | None = None) -> Message | None:
@@ -106,7 +113,11 @@ class LrsClient:
         for _ in range(_LIST_TRIES):
             try:
                 return await self._request(
-                    codes.GET, "sessions", etag=etag, timeout_seconds=_LIST_TIMEOUT
+                    codes.GET,
+                    "sessions",
+                    etag=etag,
+                    timeout_seconds=_LIST_TIMEOUT,
+                    in_turn=False,  # its blocks let others in between
                 )
             except coap_error.ResourceChanged:
                 continue  # the list changed between two of its blocks
@@ -205,6 +216,7 @@ class LrsClient:
         body: Mapping[str, Any] | None = None,
         etag: bytes | None = None,
         timeout_seconds: float = _TIMEOUT,
+        in_turn: bool = True,
     ) -> Message | None:
         """Send a request; return its body, or `None` for 2.03 Valid."""
         query = "" if number is None else f"?number={number}"
@@ -214,8 +226,22 @@ class LrsClient:
             message.opt.content_format = ContentFormat.JSON
         if etag is not None:
             message.opt.etags = [etag]
-        response = await _answer(self._context.request(message), timeout_seconds)
+        async with self._turn() if in_turn else nullcontext():
+            response = await _answer(self._context.request(message), timeout_seconds)
         return None if response.code == codes.VALID else await self._read(response)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None]:
+        """Wait until what was sent before has ended: CoAP has one exchange at a time."""
+        try:
+            async with asyncio.timeout(_TURN_TIMEOUT):
+                await self._exchange.acquire()
+        except TimeoutError as err:
+            raise CannotConnectError("what was sent before is not answered yet") from err
+        try:
+            yield
+        finally:
+            self._exchange.release()
 
     def _message(self, code: Code, path: str, **options: int) -> CoapMessage:
         """Make a request."""

@@ -270,7 +270,8 @@ class LrsCoordinator(SnapshotCoordinator):
     def _take_in(self, message: Message) -> None:
         """Take in a notification or the answer to a command."""
         clock_was_set = self._clock.learn(message.timestamp)
-        if self._sequence.missed(message.sequence) or clock_was_set:
+        missed = self._sequence.missed(message.sequence, change=bool(message.sessions))
+        if missed or clock_was_set:
             self._read_all_soon()
         fresh = {
             pager_key(session.number): self._pager(session)

@@ -32,16 +32,16 @@ class SequenceTracker:
         self._latest = self._listed = sequence
         self._applied.clear()
 
-    def missed(self, sequence: int | None) -> bool:
+    def missed(self, sequence: int | None, *, change: bool) -> bool:
         """Take note of a message; tell whether changes before it were missed, or all is new.
 
-        A ping repeats the latest counter, a change is one ahead of it. At the wrap the counter may
+        A change is one ahead of the latest counter, a ping repeats it. At the wrap the counter may
         skip a value: that reads as a change missed, which costs a read.
         """
         ahead = self._ahead(sequence)
         if ahead > 0:
             self._latest = sequence
-        return ahead > 1 or ahead < -_REORDERED
+        return ahead > int(change) or ahead < -_REORDERED
 
     def accept(self, number: int, sequence: int | None) -> bool:
         """Take note of a change of a pager; tell whether it is newer than what is known of it."""
