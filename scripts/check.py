@@ -12,6 +12,7 @@ from scripts.world import Control
 
 _PUSH_SECONDS = 1.0
 _START_SECONDS = 30.0
+_POLL_SECONDS = 8.0
 _OUTAGE_SECONDS = 45.0
 _PAGER = 77
 """A pager that the live scene does not use."""
@@ -106,6 +107,34 @@ class Check:
         active = await self._active_sessions()
         _expect(active == [answer["token_session"]], f"the cloud has {active}")
         return "the entity and the cloud agree"
+
+    async def shows_passings(self) -> str:
+        """A runner who crosses is an event within one poll."""
+        begun = time.monotonic()
+        await self._control.do("rufus", "add_passing", deviceid=self._deviceid, bib="12")
+        await self._hass.until(
+            "event.check_mat_passing",
+            lambda state: state["attributes"].get("bib") == "12",
+            _POLL_SECONDS,
+        )
+        return f"bib 12, after {time.monotonic() - begun:.1f} s"
+
+    async def adds_and_gets_passings(self) -> str:
+        """A passing that is entered by hand is in the cloud, and is listed."""
+        new = {"number": 9001, "bib": "207"}
+        answer = await self._hass.action(
+            "add_passings", response=True, device_id=self._device_id, passings=[new, new]
+        )
+        _expect(answer == {"inserted": 1, "duplicates": 1}, f"{answer}")
+        answer = await self._hass.action("get_passings", response=True, device_id=self._device_id)
+        bibs = [passing["bib"] for passing in answer["passings"]]
+        _expect(bibs == ["12", "207"], f"{bibs}")
+        return "one inserted, one a duplicate; bibs 12 and 207"
+
+    async def shows_races(self) -> str:
+        """The account's races are in a calendar."""
+        state = await self._hass.until("calendar.rufus_cloud_events", bool, _PUSH_SECONDS)
+        return f"calendar.rufus_cloud_events is {state['state']}"
 
     async def lists_sessions(self) -> str:
         """The sessions of a device are listed."""

@@ -17,7 +17,8 @@ from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.coordinator import SnapshotCoordinator
 from custom_components.steward.devices import identifier
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.rufus.coordinator import device_key
+from custom_components.steward.systems.rufus.coordinator import PASSING, RufusCoordinator
+from custom_components.steward.systems.rufus.state import device_key
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -118,6 +119,13 @@ async def settled(entry: ConfigEntry) -> None:
     )
 
 
+async def fed(entry: ConfigEntry) -> None:
+    """Wait until the passings of an account that were there are delivered."""
+    coordinator = coordinator_of(entry)
+    if isinstance(coordinator, RufusCoordinator):
+        await until(lambda: coordinator._feeding is None or coordinator._feeding.done())
+
+
 async def unload_all(hass: HomeAssistant | None) -> None:
     """Unload the entries that are loaded."""
     if hass is None:
@@ -149,6 +157,11 @@ async def assert_platform(
         if entry.data[CONF_SYSTEM] == "lrs":
             await settled(entry)
         await hass.async_block_till_done()
+        if entry.data[CONF_SYSTEM] == "rufus" and platform is not Platform.EVENT:
+            # passings are read where somebody listens to them: else an event entity
+            for item in coordinator_of(entry).data:
+                coordinator_of(entry).async_listen(item, PASSING, lambda *_: None)
+            await refresh(hass, entry)
         await snapshot_platform(hass, er.async_get(hass), snapshot, entry.entry_id)
         await unload_all(hass)
 
@@ -156,6 +169,7 @@ async def assert_platform(
 async def refresh(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Let an entry's coordinator read once, and all that follows from it happen."""
     await coordinator_of(entry).async_refresh()
+    await fed(entry)
     await hass.async_block_till_done()
 
 

@@ -19,12 +19,15 @@ from syrupy.filters import props
 
 import custom_components.steward  # noqa: F401  # before the plugin's own `custom_components`
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
+from custom_components.steward.systems import rest
+from custom_components.steward.systems.rufus import transport
 from simulators.lrs import LrsSimulator
 from simulators.rufus import Options as RufusOptions, RufusSimulator
 
 from .common import (
     Call,
     coordinator_of,
+    fed,
     furnish_lrs,
     furnish_rufus,
     lrs_entry_for,
@@ -80,9 +83,27 @@ async def frozen(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FrozenDateTim
     going = monotonic
     with freeze_time("2026-03-01T08:00:00+00:00") as clock:
         assert isinstance(clock, FrozenDateTimeFactory)
-        assert isinstance(clock, FrozenDateTimeFactory)
         monkeypatch.setattr(asyncio.get_running_loop(), "time", going)
         yield clock
+
+
+class PatienceClock:
+    """The clock by which a cloud is left alone: that many seconds ahead."""
+
+    ahead = 0.0
+
+    def __call__(self) -> float:
+        """Tell the time, in seconds."""
+        return monotonic() + self.ahead
+
+
+@pytest.fixture
+def patience_clock(monkeypatch: pytest.MonkeyPatch) -> PatienceClock:
+    """Return the clock that must be put forward for a cloud to be asked again."""
+    clock = PatienceClock()
+    for module in (rest, transport):
+        monkeypatch.setattr(module, "monotonic", clock)
+    return clock
 
 
 @pytest.fixture
@@ -141,7 +162,10 @@ async def lrs_sim(start_lrs: StartLrs) -> LrsSimulator:
 async def rufus_entry(hass: HomeAssistant, rufus_sim: RufusSimulator) -> MockConfigEntry:
     """Set up a RUFUS account with two timing devices, one of them with an active session."""
     furnish_rufus(rufus_sim)
-    return await set_up(hass, rufus_entry_for(rufus_sim))
+    entry = await set_up(hass, rufus_entry_for(rufus_sim))
+    await fed(entry)
+    await hass.async_block_till_done()
+    return entry
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ async def test_key_that_may_only_look(
     hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
 ) -> None:
     rufus_sim.set_key("unbind", value=rufus_entry.data["api_key"], access="READ")
-    with pytest.raises(HomeAssistantError, match="RUFUS Cloud does not allow this") as caught:
+    with pytest.raises(HomeAssistantError, match="The key of RUFUS Cloud may only read") as caught:
         await press(hass, rufus_entry, key(rufus_sim, ARCH), "open_session")
     assert rufus_entry.data["api_key"] not in str(caught.value)
     assert state_of(hass, rufus_entry, key(rufus_sim, MAT), "session") == "active"

@@ -36,7 +36,7 @@ def entered(**fields: str) -> Provoke:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for who does not answer."""
-    monkeypatch.setattr(rufus.client, "_TIMEOUT", ClientTimeout(total=0.1))
+    monkeypatch.setattr(rufus.transport, "_TIMEOUT", ClientTimeout(total=0.1))
     monkeypatch.setattr(lrs.client, "_TIMEOUT", 0.2)
     monkeypatch.setattr(lrs.client, "_LIST_TIMEOUT", 0.2)
 

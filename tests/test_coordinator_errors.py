@@ -29,6 +29,7 @@ from custom_components.steward.systems.errors import (
 from simulators.rufus import RufusSimulator
 
 from .common import MAT, coordinator_of, deviceid, key, refresh, state_of
+from .conftest import PatienceClock
 from .scripted import Calls, Scripted, read
 
 ERRORS = (
@@ -207,14 +208,19 @@ async def test_key_that_is_revoked_while_running(
 
 
 async def test_cloud_that_wants_to_be_left_alone_is(
-    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+    hass: HomeAssistant,
+    rufus_entry: MockConfigEntry,
+    rufus_sim: RufusSimulator,
+    patience_clock: PatienceClock,
 ) -> None:
     rufus_sim.faults.set_fault(status=429, retry_after=120, times=1)
     await refresh(hass, rufus_entry)
     asked = rufus_sim.state()["requests"]
+    patience_clock.ahead = 110
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=110))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert rufus_sim.state()["requests"] == asked
+    patience_clock.ahead = 121
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=121))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert rufus_sim.state()["requests"] > asked

@@ -18,12 +18,14 @@ from custom_components.steward.descriptions import (
     Kind,
     StewardBinarySensorDescription,
     StewardButtonDescription,
+    StewardCalendarDescription,
+    StewardEventDescription,
     StewardSensorDescription,
     iso,
 )
-from custom_components.steward.systems.lrs.coordinator import Pager, Transmitter
-from custom_components.steward.systems.rufus.coordinator import Account, TimingDevice
+from custom_components.steward.systems.lrs.state import Pager, Transmitter
 from custom_components.steward.systems.rufus.models import Device
+from custom_components.steward.systems.rufus.state import Account, TimingDevice
 from custom_components.steward.systems.table import SYSTEMS
 
 from .repository.files import INTEGRATION, placeholders, read_json, read_yaml
@@ -35,6 +37,8 @@ ACTIONS_YAML: dict[str, Any] = read_yaml(INTEGRATION / "services.yaml")
 PLATFORM_OF: dict[type[EntityDescription], Platform] = {
     StewardBinarySensorDescription: Platform.BINARY_SENSOR,
     StewardButtonDescription: Platform.BUTTON,
+    StewardCalendarDescription: Platform.CALENDAR,
+    StewardEventDescription: Platform.EVENT,
     StewardSensorDescription: Platform.SENSOR,
 }
 SAMPLES = (

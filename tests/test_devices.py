@@ -30,6 +30,7 @@ from .common import (
     state_of,
     until,
 )
+from .conftest import PatienceClock
 
 
 def names(hass: HomeAssistant, entry: MockConfigEntry) -> list[str | None]:
@@ -198,7 +199,11 @@ async def test_device_that_goes_is_removed_with_its_entities(
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500])
 async def test_failed_listing_removes_nothing(
-    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, status: int
+    hass: HomeAssistant,
+    rufus_entry: MockConfigEntry,
+    rufus_sim: RufusSimulator,
+    patience_clock: PatienceClock,
+    status: int,
 ) -> None:
     arch = key(rufus_sim, ARCH)
     rufus_sim.remove_device(deviceid(rufus_sim, ARCH))
@@ -207,6 +212,7 @@ async def test_failed_listing_removes_nothing(
     assert device_of(hass, rufus_entry, arch)
     assert state_of(hass, rufus_entry, arch, "session") == "unavailable"
     rufus_sim.faults.clear_faults()
+    patience_clock.ahead = 61
     await refresh(hass, rufus_entry)
     assert device_of(hass, rufus_entry, arch) is None
 

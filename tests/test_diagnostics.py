@@ -61,7 +61,7 @@ async def test_account(
     assert dump["last_error"] is None
     assert dump["update_interval"] == "0:00:05"
     account, mat, arch = dump["items"]
-    assert account == {"kind": "Account", "open_sessions": 1}
+    assert account == {"kind": "Account", "open_sessions": 1, "events": []}
     assert mat["kind"] == arch["kind"] == "TimingDevice"
     assert mat["device"]["deviceid"] == "**REDACTED**"
     assert mat["device"]["battery_percentage"] == 81

@@ -71,6 +71,7 @@ async def test_only_what_changed_is_written(
     assert written() == {
         "sensor.start_mat_passings": 1,
         "sensor.start_mat_last_passing": 1,
+        "event.start_mat_passing": 1,
         "sensor.start_mat_last_seen": 1,
     }
     rufus_sim.set_telemetry(deviceid(rufus_sim, MAT), charging=False)

@@ -68,7 +68,7 @@ async def test_actions_are_there_without_an_entry(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
     names = {action.name for system in SYSTEMS.values() for action in system.ACTIONS}
     assert set(hass.services.async_services_for_domain(DOMAIN)) == names
-    assert len(names) == 9
+    assert len(names) == 11
 
 
 async def test_actions_stay_when_entries_come_and_go(

@@ -65,9 +65,9 @@ async def test_device_that_cannot_be_bound(
     call: Call, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
 ) -> None:
     rufus_sim.set_key("unbind", value=rufus_entry.data["api_key"], access="READ")
-    with pytest.raises(HomeAssistantError, match="RUFUS Cloud does not allow this") as caught:
+    with pytest.raises(HomeAssistantError, match="The key of RUFUS Cloud may only read") as caught:
         await call("bind_device", **GATE)
-    assert caught.value.translation_key == "forbidden"
+    assert caught.value.translation_key == "read_only_key"
     assert rufus_entry.data["api_key"] not in str(caught.value)
 
 

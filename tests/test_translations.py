@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.steward.systems import errors
 from custom_components.steward.systems.errors import RemoteError
+from custom_components.steward.systems.rufus import transport
 
 from .repository.files import INTEGRATION, placeholders, read_json
 
@@ -18,13 +19,11 @@ TEXTS = {key: placeholders(text["message"]) for key, text in ENGLISH["exceptions
 CODES = sorted(
     {
         error.code
-        for _, error in inspect.getmembers(errors, inspect.isclass)
+        for module in (errors, transport)
+        for _, error in inspect.getmembers(module, inspect.isclass)
         if issubclass(error, RemoteError)
     }
 )
-
-ADDED = {"rufus/coordinator.py": {"device"}}
-"""The placeholders that a module's helper adds to all its errors."""
 
 
 def raised() -> Iterator[tuple[str, str, set[str]]]:
@@ -38,9 +37,8 @@ def raised() -> Iterator[tuple[str, str, set[str]]]:
             name = node.func.id if isinstance(node.func, ast.Name) else name
             words = {word.arg: word.value for word in node.keywords}
             match name, node.args, words.get("translation_key"):
-                case (("invalid" | "_invalid"), [ast.Constant(value=str(key)), *_], _):
-                    given = {word for word in words if word is not None}
-                    yield where, key, given | ADDED.get(where, set())
+                case "invalid", [ast.Constant(value=str(key)), *_], _:
+                    yield where, key, {word for word in words if word is not None}
                 case _, _, ast.Constant(value=str(key)) if "translation_domain" in words:
                     values = words.get("translation_placeholders")
                     if isinstance(values, ast.Dict) and None not in values.keys:
@@ -56,7 +54,9 @@ def test_the_search_finds_them() -> None:
     """Else the tests below would show nothing."""
     keys = {key for _, key, _ in RAISED}
     assert {"no_entry", "wrong_serial_number", "pager_in_use", "several_failed"} <= keys
-    assert {"cannot_connect", "failed", "rate_limited", "unauthorized"} <= set(CODES)
+    assert {"cannot_connect", "failed", "rate_limited", "unauthorized", "read_only_key"} <= set(
+        CODES
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,18 @@ from .const import CONF_SYSTEM, DOMAIN
 from .coordinator import StewardConfigEntry
 from .devices import async_setup_devices, key_of
 from .services import async_setup_services
+from .storage import entry_store
 from .systems.table import SYSTEMS
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.BUTTON, Platform.SENSOR]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.SENSOR,
+]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -32,12 +39,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     entry.runtime_data = coordinator
     async_setup_devices(hass, entry, {kind.item: kind for kind in system.KINDS})
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.async_started()
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Unload one system."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
+    """Remove what a system left in the storage."""
+    await entry_store(hass, entry.entry_id).async_remove()
 
 
 async def async_remove_config_entry_device(

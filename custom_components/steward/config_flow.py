@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import partialmethod
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.core import callback
 import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
@@ -17,6 +18,20 @@ from .systems.table import SYSTEMS
 
 class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets up, reauthenticates and reconfigures the entry of a system."""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: StewardConfigEntry) -> StewardOptionsFlow:
+        """Ask for the options of an entry."""
+        return StewardOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: StewardConfigEntry) -> bool:
+        """Tell whether the entry's system has options."""
+        return bool(SYSTEMS[config_entry.data[CONF_SYSTEM]].OPTIONS.schema)
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -101,6 +116,21 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     def _known(self, entry: StewardConfigEntry) -> set[str]:
         """Get the keys of what an entry looks after."""
         return set(known_keys(self.hass, entry)) - {HUB}
+
+
+class StewardOptionsFlow(OptionsFlowWithReload):
+    """Asks for the options of an entry."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for all of them."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        entry = self.config_entry
+        fields = SYSTEMS[entry.data[CONF_SYSTEM]].OPTIONS
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(fields, entry.options),
+        )
 
 
 def _only(fields: vol.Schema, names: Iterable[str]) -> vol.Schema:

@@ -18,6 +18,9 @@ from .systems.errors import RateLimitedError, RemoteError, UnauthorizedError
 
 _REFRESH_COOLDOWN = 1.0
 
+type EventListener = Callable[[str, Mapping[str, Any]], None]
+"""Called with the type of an event, and its attributes."""
+
 type StewardConfigEntry = ConfigEntry[SnapshotCoordinator]
 
 
@@ -39,6 +42,7 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     ) -> None:
         """Start with an empty snapshot."""
         self._keyed_listeners: dict[str | None, dict[int, CALLBACK_TYPE]] = {}
+        self._event_listeners: dict[tuple[str, str], EventListener] = {}
         self._told: tuple[bool, Mapping[str, Any]] = (True, {})
         super().__init__(
             hass,
@@ -60,6 +64,10 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     def async_forget(self, key: str) -> bool:
         """Drop an item on the user's wish; `False` for one that the system has and would return."""
         return key not in self.data
+
+    @callback
+    def async_started(self) -> None:
+        """Do what needs the entities to be there; called once, when they are."""
 
     @callback
     def async_refresh_soon(self) -> None:
@@ -112,6 +120,28 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         merged = {**self.data, **changes}
         self.data = MappingProxyType({k: item for k, item in merged.items() if item is not None})
         self.async_update_listeners()
+
+    @callback
+    def async_listen(self, key: str, name: str, listener: EventListener) -> CALLBACK_TYPE:
+        """Listen to the events of an item that bear a name; return how to stop that."""
+        self._event_listeners[key, name] = listener
+
+        @callback
+        def stop() -> None:
+            del self._event_listeners[key, name]
+
+        return stop
+
+    @callback
+    def listens(self, key: str, name: str) -> bool:
+        """Tell whether somebody listens to the events of an item that bear a name."""
+        return (key, name) in self._event_listeners
+
+    @callback
+    def async_fire(self, key: str, name: str, event_type: str, /, **attributes: Any) -> None:
+        """Tell of an event of an item, to who listens."""
+        if listener := self._event_listeners.get((key, name)):
+            listener(event_type, attributes)
 
     @callback
     @override

@@ -8,6 +8,8 @@ from typing import Any
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
+from homeassistant.components.calendar import CalendarEntityDescription, CalendarEvent
+from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers.device_registry import DeviceInfo
@@ -35,6 +37,21 @@ class StewardButtonDescription[CoordinatorT](ButtonEntityDescription):
     """A button, and what of the coordinator pressing it calls with the item's key."""
 
     press_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardEventDescription(EventEntityDescription):
+    """An event entity; the coordinator fires its events by its key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardCalendarDescription[ItemT](CalendarEntityDescription):
+    """A calendar, and how its events are had from an item."""
+
+    exists_fn: Callable[[ItemT], bool]
+    """Whether the system has a calendar at all."""
+    events_fn: Callable[[ItemT], list[CalendarEvent]]
+    """Gives the events by their start."""
 
 
 @dataclass(frozen=True, kw_only=True)

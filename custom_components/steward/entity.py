@@ -75,6 +75,11 @@ def async_add_described(
     kinds = {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].KINDS}
     known: set[str] = set()
 
+    def _exists(description: EntityDescription, key: str) -> bool:
+        """Tell whether an item has what a description draws; most always do."""
+        exists_fn = getattr(description, "exists_fn", None)
+        return exists_fn is None or exists_fn(coordinator.data[key])
+
     @callback
     def add() -> None:
         if known == coordinator.data.keys():
@@ -86,7 +91,7 @@ def async_add_described(
             entity_type(coordinator, key, description)
             for key in new
             for description in kinds[type(coordinator.data[key])].entities
-            if isinstance(description, description_type)
+            if isinstance(description, description_type) and _exists(description, key)
         ]:
             async_add_entities(entities)
 

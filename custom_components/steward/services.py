@@ -15,6 +15,7 @@ import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .descriptions import Action, Scope
+from .refusals import invalid
 from .systems.table import SYSTEMS
 from .targets import (
     Found,
@@ -22,7 +23,6 @@ from .targets import (
     find_device,
     find_entry,
     find_targets,
-    invalid,
 )
 
 type Offers = Mapping[str, Action[Any]]

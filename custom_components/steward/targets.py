@@ -6,7 +6,7 @@ from typing import NamedTuple
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
+from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry, async_get_device_and_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
@@ -14,6 +14,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
 from .devices import identifier, key_of
+from .refusals import invalid
 
 type Fitting = Mapping[str, type]
 """For each system whose items fit, by its name, the type of those that do."""
@@ -162,12 +163,3 @@ def _fits(found: Found, fitting: Fitting) -> bool:
     """Tell whether an item is of a type that fits."""
     wanted = fitting.get(found.entry.data[CONF_SYSTEM], ())
     return isinstance(found.entry.runtime_data.data.get(found.key), wanted)
-
-
-def invalid(reason: str, **placeholders: str) -> ServiceValidationError:
-    """Make an error that says what was wrong with a call."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=reason,
-        translation_placeholders=placeholders or None,
-    )

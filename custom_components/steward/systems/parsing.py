@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 import logging
+from math import isfinite
 from typing import Any, TypeIs
 
 from mashumaro import DataClassDictMixin
@@ -52,6 +53,17 @@ def utc(value: object) -> datetime | None:
 def percentage(value: object) -> int | None:
     """Read a whole number of 0 to 100; anything else is a missing one."""
     return value if is_int(value) and 0 <= value <= 100 else None
+
+
+def coordinate(value: object) -> float | None:
+    """Read a coordinate in degrees, sent as a number or as text; anything else is a missing one."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return None
+    try:
+        degrees = float(value)
+    except ValueError:
+        return None
+    return degrees if isfinite(degrees) else None
 
 
 class Reader:

@@ -20,6 +20,10 @@ class System(Protocol):
         """The form that sets up a config entry."""
 
     @property
+    def OPTIONS(self) -> vol.Schema:
+        """The form of its options; an empty one for none."""
+
+    @property
     def IDENTITY(self) -> tuple[str, ...]:
         """The fields that tell two entries of the system apart."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from custom_components.steward.systems.lrs.coordinator import LrsCoordinator, Pager
+from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from custom_components.steward.systems.lrs.state import Pager
 from simulators.lrs import LrsSimulator
 
 

@@ -14,7 +14,7 @@ from custom_components.steward.systems.rufus.client import PRODUCTION_URL, Rufus
 from custom_components.steward.systems.rufus.models import Binding
 from simulators.rufus import Generation, RufusSimulator
 
-from ...conftest import StartRufus
+from ...conftest import PatienceClock, StartRufus
 from ..conftest import Serve
 
 MAT = {"model": "Mat S4", "serial_number": "S4-1"}
@@ -65,7 +65,7 @@ async def test_what_is_sent(http: aiohttp.ClientSession, serve: Serve) -> None:
     await client.open_session("D", "City run")
     await client.close_session("T")
     assert [request[:2] for request in requests] == [
-        ("GET", "/devices?page=1&limit=5000"),
+        ("GET", "/devices?limit=5000&page=1"),
         ("POST", "/sessions"),
         ("PATCH", "/sessions/close/T"),
     ]
@@ -186,12 +186,28 @@ async def test_all_pages_are_read(
     assert [device.deviceid for device in devices] == bound
 
 
-async def test_one_full_page_of_the_old_generation_ends_the_list(
-    access: RufusClient, cloud: RufusSimulator
+async def test_one_page_that_is_the_only_one_costs_one_request(
+    access: RufusClient, cloud: RufusSimulator, patience_clock: PatienceClock
 ) -> None:
+    """Where the answers do not say that it is, the first time and now and then cost another."""
+    said = 0 if cloud.world.options.generation is Generation.NEW else 1
+
+    async def cost() -> int:
+        before: int = cloud.state()["requests"]
+        assert len(await access.list_devices()) == len(cloud.world.devices)
+        after: int = cloud.state()["requests"]
+        return after - before
+
     _devices(cloud, 3)
-    assert len(await access.list_devices()) == 3
-    assert cloud.state()["requests"] == 1
+    assert await cost() == 1 + said
+    assert await cost() == 1
+    cloud.add_device(model="Mat S4", serial_number="S4-3")
+    assert await cost() == 1 + said
+    assert await cost() == 1
+    patience_clock.ahead = 599
+    assert await cost() == 1
+    patience_clock.ahead = 601
+    assert await cost() == 1 + said
 
 
 async def test_a_cloud_that_always_has_more_is_asked_until_nothing_is_new(

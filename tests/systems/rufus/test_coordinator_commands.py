@@ -10,7 +10,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
 from custom_components.steward.systems.errors import TimedOutError
-from custom_components.steward.systems.rufus.coordinator import RufusCoordinator, device_key
+from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
+from custom_components.steward.systems.rufus.state import device_key
 from simulators.rufus import RufusSimulator
 
 from ...common import ARCH, MAT, deviceid, furnish_rufus, key
@@ -66,6 +67,12 @@ COMMANDS: Mapping[str, Command] = {
     "DELETE /v0/devices/": _unbind,
 }
 EACH = pytest.mark.parametrize("command", COMMANDS)
+FORBIDDEN = {
+    "POST": "read_only_key",
+    "PATCH": "read_only_key",
+    "DELETE": "no_unbind_key",
+}
+"""What the key lacks where a command's method is forbidden."""
 
 
 def _outcome(account: RufusCoordinator, sim: RufusSimulator) -> dict[str, object]:
@@ -143,21 +150,21 @@ async def test_a_command_that_cannot_be_checked_fails(
 @EACH
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [(400, "invalid_request"), (403, "forbidden"), (429, "rate_limited"), (500, "failed")],
+    [(400, "invalid_request"), (403, FORBIDDEN), (429, "rate_limited"), (500, "failed")],
 )
 async def test_a_command_that_is_refused_says_why(
     rufus_sim: RufusSimulator,
     account: RufusCoordinator,
     command: str,
     status: int,
-    reason: str,
+    reason: str | Mapping[str, str],
 ) -> None:
     method, path = command.split()
     body = {"body": {"description": "Not today"}}
     rufus_sim.faults.set_fault(method=method, path=path, status=status, body=body)
     with pytest.raises(HomeAssistantError) as caught:
         await COMMANDS[command](account, rufus_sim)
-    assert caught.value.translation_key == reason
+    assert caught.value.translation_key == (reason if isinstance(reason, str) else reason[method])
     assert caught.value.translation_placeholders == {
         "system": "RUFUS Cloud",
         "detail": "Not today",

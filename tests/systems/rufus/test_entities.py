@@ -1,25 +1,13 @@
-"""What the descriptions read from an account and from timing devices, and what actions answer."""
+"""What the descriptions read from an account and from timing devices."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import voluptuous as vol
 
-from custom_components.steward.systems.rufus.coordinator import (
-    Account,
-    RufusCoordinator,
-    TimingDevice,
-    display_name,
-)
-from custom_components.steward.systems.rufus.entities import ACTIONS, KINDS
+from custom_components.steward.systems.rufus.entities import KINDS
 from custom_components.steward.systems.rufus.models import Device, Session
-from simulators.rufus import RufusSimulator
-
-from ...common import ARCH, MAT, deviceid, furnish_rufus, key
-from .conftest import MakeAccount
-
-ACTION = {action.name: action for action in ACTIONS}
+from custom_components.steward.systems.rufus.state import Account, TimingDevice, display_name
 
 
 def _moment(minute: int) -> datetime:
@@ -46,7 +34,6 @@ SESSION = Session(
     creation_date=_moment(0),
     active=True,
     passings=7,
-    last=_moment(5),
 )
 NO_SESSION = dict.fromkeys(("session_name", "session_started", "passings", "last_passing"))
 
@@ -88,7 +75,8 @@ def test_an_idle_device() -> None:
 
 
 def test_a_device_with_an_active_session() -> None:
-    shown = _shown(TimingDevice(device=FULL, session=SESSION, asked=True))
+    item = TimingDevice(device=FULL, session=SESSION, asked=True, last_passing=_moment(5))
+    shown = _shown(item)
     assert shown["session"] == "active"
     assert {name: shown[name] for name in NO_SESSION} == {
         "session_name": "City run",
@@ -126,91 +114,3 @@ def test_devices_describe_themselves() -> None:
     info = timing_device.device_fn(TimingDevice(device=FULL))
     assert info["name"] == "Start mat"
     assert (info["model"], info["serial_number"], info["sw_version"]) == ("Mat S4", "S4-1", "3.2")
-
-
-@pytest.fixture
-async def account(rufus_sim: RufusSimulator, make_account: MakeAccount) -> RufusCoordinator:
-    """Return the coordinator of an account with two devices."""
-    furnish_rufus(rufus_sim)
-    coordinator = make_account(rufus_sim)
-    await coordinator.async_refresh()
-    return coordinator
-
-
-async def _act(coordinator: RufusCoordinator, name: str, item: str, /, **fields: Any) -> Any:
-    """Do an action, as its schema lets the fields through."""
-    checked = vol.Schema(ACTION[name].fields)(fields)
-    return await ACTION[name].handle_fn(coordinator, item, checked)
-
-
-async def test_bind_and_unbind(rufus_sim: RufusSimulator, account: RufusCoordinator) -> None:
-    fields = {"model": "Gate H2", "serial_number": " H2-1 ", "type": "Gate", "alias": "Half"}
-    answer = await _act(account, "bind_device", "hub", **fields, firmware="1.0")
-    assert answer == {"deviceid": deviceid(rufus_sim, "Half"), "already_bound": False}
-    bound = rufus_sim.world.devices[answer["deviceid"]]
-    assert (bound.kind, bound.serial_number, bound.firmware) == ("Gate", "H2-1", "1.0")
-    assert await _act(account, "bind_device", "hub", **fields) == {
-        **answer,
-        "already_bound": True,
-    }
-    half = key(rufus_sim, "Half")
-    assert half in account.data
-    assert await _act(account, "unbind_device", half, serial_number="H2-1") is None
-    assert half not in account.data
-    assert answer["deviceid"] not in rufus_sim.world.devices
-
-
-async def test_open_and_close(rufus_sim: RufusSimulator, account: RufusCoordinator) -> None:
-    arch = key(rufus_sim, ARCH)
-    answer = await _act(account, "open_session", arch, name="Finish")
-    session = rufus_sim.world.active_session(deviceid(rufus_sim, ARCH))
-    assert session
-    started = datetime.fromisoformat(answer.pop("started"))
-    assert abs(started - session.created) < timedelta(milliseconds=1)
-    assert answer == {
-        "token_session": session.token,
-        "name": "Finish",
-        "active": True,
-        "passings": 0,
-        "first_passing": None,
-        "last_passing": None,
-    }
-    assert await _act(account, "close_session", arch) is None
-    assert rufus_sim.world.active_session(deviceid(rufus_sim, ARCH)) is None
-
-
-async def test_get_sessions(rufus_sim: RufusSimulator, account: RufusCoordinator) -> None:
-    rufus_sim.open_session(deviceid=deviceid(rufus_sim, MAT), alias="Second")
-    mat = key(rufus_sim, MAT)
-
-    async def names(**fields: Any) -> list[Any]:
-        answer = await _act(account, "get_sessions", mat, **fields)
-        return [session["name"] for session in answer["sessions"]]
-
-    assert sorted(await names()) == ["City run", "Second"]
-    assert await names(active=True) == ["Second"]
-    assert await names(active=False) == ["City run"]
-    assert await _act(account, "get_sessions", key(rufus_sim, ARCH)) == {"sessions": []}
-
-
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("bind_device", {}),
-        ("bind_device", {"model": "S4"}),
-        ("bind_device", {"model": "", "serial_number": "1"}),
-        ("bind_device", {"model": " ", "serial_number": "1"}),
-        ("bind_device", {"model": "S4", "serial_number": 256 * "1"}),
-        ("bind_device", {"model": "S4", "serial_number": "1", "colour": "red"}),
-        ("unbind_device", {}),
-        ("open_session", {"name": ""}),
-        ("get_sessions", {"active": "perhaps"}),
-    ],
-)
-def test_fields_that_are_refused(name: str, fields: dict[str, Any]) -> None:
-    with pytest.raises(vol.Invalid):
-        vol.Schema(ACTION[name].fields)(fields)
-
-
-def test_only_unbinding_is_for_admins() -> None:
-    assert [action.name for action in ACTIONS if action.admin] == ["unbind_device"]

@@ -12,7 +12,7 @@ from custom_components.steward.systems.errors import (
     NotFoundError,
     UnauthorizedError,
 )
-from custom_components.steward.systems.rufus.coordinator import device_key
+from custom_components.steward.systems.rufus.state import device_key
 from simulators.rufus import RufusSimulator
 
 from ...common import furnish_rufus

@@ -30,6 +30,7 @@ FIELDS = vol.Schema(
         ),
     }
 )
+OPTIONS = vol.Schema({})
 IDENTITY = (CONF_HOST, CONF_PORT)
 CREDENTIALS = ()
 ERROR_FIELDS = {

@@ -3,24 +3,25 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, override
 
 from aiocoap import Context
 from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from ...const import DOMAIN, HUB, LOGGER
+from ...const import HUB, LOGGER
 from ...coordinator import SnapshotCoordinator, StewardConfigEntry
 from ...devices import known_keys
+from ...refusals import invalid
 from ..errors import NoAnswerError, NotFoundError, RemoteError
 from .client import LrsClient, create_context
 from .clock import TransmitterClock
 from .models import DEFAULT_NAME, GuestSession, Message, Statistics
 from .sequence import SequenceTracker
+from .state import Guest, Pager, Transmitter, pager_key, pager_number
 
 _POLL_OBSERVING = timedelta(seconds=30)
 _POLL_ALONE = timedelta(seconds=5)
@@ -30,67 +31,6 @@ _LONGEST_TRUST = timedelta(minutes=5)
 """How long "nothing changed" is believed before the whole list is read once more."""
 _CLOCK_INTERVAL = timedelta(hours=1)
 _REREADS = 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Transmitter:
-    """A paging transmitter; times are in seconds, shares in percent."""
-
-    name: str = DEFAULT_NAME
-    firmware: str | None = None
-    waiting: int = 0
-    """Guests who wait to be paged."""
-    paged: int = 0
-    """Guests who were paged and still have their pager."""
-    statistics: Statistics = field(default_factory=Statistics)
-    observed: bool = False
-    """Whether its changes are pushed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Guest:
-    """A guest who holds a pager; times are in UTC."""
-
-    state: str
-    """`started` or `paged`."""
-    label: str | None
-    """The guest's name."""
-    party_size: int | None
-    goal: int | None
-    """Seconds within which the guest should be paged."""
-    waiting_since: datetime | None
-    paged_at: datetime | None
-
-    @property
-    def due(self) -> datetime | None:
-        """When the goal is reached."""
-        if self.waiting_since is None or self.goal is None:
-            return None
-        try:
-            return self.waiting_since + timedelta(seconds=self.goal)
-        except OverflowError:
-            return None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pager:
-    """A guest pager; an idle one is on its charger."""
-
-    number: int
-    guest: Guest | None = None
-
-
-_PAGER_PREFIX = "pager_"
-
-
-def pager_key(number: int) -> str:
-    """Make the key of a pager."""
-    return f"{_PAGER_PREFIX}{number}"
-
-
-def _pager_number(key: str) -> int:
-    """Get the number of a pager from its key."""
-    return int(key.removeprefix(_PAGER_PREFIX))
 
 
 class LrsCoordinator(SnapshotCoordinator):
@@ -128,7 +68,7 @@ class LrsCoordinator(SnapshotCoordinator):
         data = self.config_entry.data
         self._client = LrsClient(self._context, data[CONF_HOST], data[CONF_PORT])
         self.data = {
-            key: Pager(number=_pager_number(key))
+            key: Pager(number=pager_number(key))
             for key in known_keys(self.hass, self.config_entry)
             if key != HUB
         }
@@ -309,7 +249,7 @@ class LrsCoordinator(SnapshotCoordinator):
             if number is None:
                 number = await self._lowest_free()
             elif await self._guest(number):
-                raise _invalid("pager_in_use", number=number)
+                raise invalid("pager_in_use", number=number)
             send = self._client.create_session(
                 number, label=label, party_size=party_size, goal=goal
             )
@@ -389,9 +329,9 @@ class LrsCoordinator(SnapshotCoordinator):
 
     async def _held(self, key: str) -> tuple[int, Guest]:
         """Get the number of a pager and the guest who holds it."""
-        number = _pager_number(key)
+        number = pager_number(key)
         if (guest := await self._guest(number)) is None:
-            raise _invalid("no_guest", number=number)
+            raise invalid("no_guest", number=number)
         return number, guest
 
     async def _guest(self, number: int) -> Guest | None:
@@ -411,13 +351,4 @@ class LrsCoordinator(SnapshotCoordinator):
         for number in sorted(pager.number for pager in self._pagers().values()):
             if await self._guest(number) is None:
                 return number
-        raise _invalid("no_free_pager")
-
-
-def _invalid(reason: str, **placeholders: object) -> ServiceValidationError:
-    """Make an error that says why something cannot be done."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=reason,
-        translation_placeholders={name: str(value) for name, value in placeholders.items()},
-    )
+        raise invalid("no_free_pager")

@@ -21,7 +21,8 @@ from ...descriptions import (
     StewardSensorDescription,
     iso,
 )
-from .coordinator import Guest, LrsCoordinator, Pager, Transmitter, pager_key
+from .coordinator import LrsCoordinator
+from .state import Guest, Pager, Transmitter, pager_key
 
 _MANUFACTURER = "LRS"
 _SESSION_STATES = ["idle", "started", "paged"]

@@ -6,16 +6,25 @@ from typing import Any
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
 import voluptuous as vol
 from yarl import URL
 
 from ...coordinator import StewardConfigEntry
 from ..errors import InvalidUrlError
 from ..probe import Probe
+from .actions import ACTIONS as ACTIONS
 from .client import PRODUCTION_URL, RufusClient
-from .coordinator import RufusCoordinator, device_key
-from .entities import ACTIONS as ACTIONS, KINDS as KINDS
+from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
+from .entities import KINDS as KINDS
+from .state import device_key
 
 FIELDS = vol.Schema(
     {
@@ -24,6 +33,18 @@ FIELDS = vol.Schema(
         ),
         vol.Required(CONF_URL, default=PRODUCTION_URL): TextSelector(
             TextSelectorConfig(type=TextSelectorType.URL)
+        ),
+    }
+)
+OPTIONS = vol.Schema(
+    {
+        vol.Required(CONF_ACTIVE_INTERVAL, default=DEFAULT_ACTIVE_INTERVAL): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=2, max=60, mode=NumberSelectorMode.BOX, unit_of_measurement="s"
+                )
+            ),
+            vol.Coerce(int),
         ),
     }
 )
@@ -39,7 +60,9 @@ ERROR_FIELDS = {
     "malformed_answer": CONF_URL,
     "invalid_url": CONF_URL,
 }
-REDACT = frozenset({CONF_API_KEY, CONF_URL, "deviceid", "serial_number", "token_session"})
+REDACT = frozenset(
+    {CONF_API_KEY, CONF_URL, "deviceid", "serial_number", "token_session", "event_token"}
+)
 
 
 async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:

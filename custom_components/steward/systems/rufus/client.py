@@ -1,62 +1,48 @@
-"""The RUFUS Cloud public API: JSON over HTTPS, authenticated by an API key."""
+"""The RUFUS Cloud public API: its operations, as typed methods."""
 
-import asyncio
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import datetime, timedelta
 from http import HTTPMethod, HTTPStatus
 import logging
-from math import isnan
 from typing import Any, Literal
-from urllib.parse import quote
 
 import aiohttp
-import orjson
-from yarl import URL
+from mashumaro import DataClassDictMixin
 
-from ..errors import (
-    CannotConnectError,
-    ConflictError,
-    ForbiddenError,
-    InvalidRequestError,
-    InvalidUrlError,
-    MalformedAnswerError,
-    NoAnswerError,
-    NotFoundError,
-    RateLimitedError,
-    RemoteError,
-    TimedOutError,
-    UnauthorizedError,
-)
+from ..errors import MalformedAnswerError, NotFoundError
 from ..parsing import Reader
-from .models import Binding, Device, Session
+from ..rest import Rest
+from .models import (
+    Binding,
+    Continuation,
+    Device,
+    Event,
+    Insertion,
+    NewPassing,
+    Page,
+    Passing,
+    Session,
+    wire_time,
+)
+from .transport import Transport
 
 PRODUCTION_URL = "https://api.runonrufus.com/v0"
+EVENTS_PATH = "events"
+"""Where the races are listed: not documented, but what all else suggests."""
 
-_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
-_CONCURRENCY = 4
 _PAGE_SIZE = 5000
+_EVENTS_PAGE_SIZE = 1000
+INSERT_SIZE = 500
+"""Passings in one insertion; how many the cloud takes at most is not documented."""
 _MOST_PAGES = 200
-_RETRY_AFTER = 60.0
-"""Seconds to wait where a 429 does not say how long."""
-_LONGEST_RETRY_AFTER = 3600.0
-
-_REFUSALS: Mapping[int, type[RemoteError]] = {
-    HTTPStatus.BAD_REQUEST: InvalidRequestError,
-    HTTPStatus.UNAUTHORIZED: UnauthorizedError,
-    HTTPStatus.FORBIDDEN: ForbiddenError,
-    HTTPStatus.NOT_FOUND: NotFoundError,
-    HTTPStatus.CONFLICT: ConflictError,
-    HTTPStatus.UNPROCESSABLE_ENTITY: InvalidRequestError,
-}
+_ALONE_TIME = timedelta(minutes=10)
 
 
 class RufusClient:
     """One account's access to RUFUS Cloud.
 
     Reads both documented generations: enveloped (`{"body": ...}`) and bare bodies. Every method
-    raises the errors of `systems.errors`; none waits longer than 20 seconds for an answer, and
-    no more than four requests are under way at once.
+    raises the errors of `systems.errors`; how requests are bounded is said in `Transport`.
     """
 
     def __init__(
@@ -68,10 +54,8 @@ class RufusClient:
         key_header: Literal["x-api-key", "api_key"] = "x-api-key",
     ) -> None:
         """Use `session` for requests to `url`; either documented header carries the key."""
-        self._session = session
-        self._url = url.rstrip("/")
-        self._headers = {key_header: api_key, "Accept": "application/json"}
-        self._places = asyncio.Semaphore(_CONCURRENCY)
+        self._send = Transport(session, api_key, url, key_header).send
+        self._alone = Rest()
         self._reader = Reader(logging.getLogger(__name__))
 
     async def bind_device(
@@ -105,17 +89,23 @@ class RufusClient:
         await self._send(HTTPMethod.DELETE, "devices", deviceid)
 
     async def list_devices(self) -> list[Device]:
-        """List the account's devices (D3), all pages of them."""
+        """List the account's devices (D3), all pages of them.
+
+        Where the answers do not say which page is the last, it takes an empty one to know; a first
+        page that was the only one a while ago is then taken to be so still, unless it has grown.
+        """
         devices: dict[str, Device] = {}
-        for page in range(1, _MOST_PAGES + 1):
-            _, body = await self._send(
-                HTTPMethod.GET, "devices", params={"page": page, "limit": _PAGE_SIZE}
-            )
-            items = await self._reader.read_all(Device, body.get("result"))
+        pages = 0
+        async for page, more in self._pages(Device, "devices", params={"limit": _PAGE_SIZE}):
             known = len(devices)
-            devices |= {device.deviceid: device for device in items}
-            if not _has_more(body) or (items and len(devices) == known):
+            devices |= {device.deviceid: device for device in page}
+            if page and len(devices) == known:
                 break
+            pages += bool(page)
+            if more is None and pages == 1 and not self._alone.over(len(page)):
+                return list(devices.values())
+        if pages == 1:
+            self._alone.begin(len(devices), _ALONE_TIME)
         return list(devices.values())
 
     async def get_device(self, deviceid: str) -> Device:
@@ -155,7 +145,102 @@ class RufusClient:
         _, body = await self._send(HTTPMethod.GET, "sessions", token_session)
         return await self._one(Session, body)
 
-    async def _one[ModelT: (Device, Session)](
+    async def insert_passings(
+        self, token_session: str, passings: Sequence[NewPassing]
+    ) -> Insertion:
+        """Insert passings into an active session (P1), at most `INSERT_SIZE` of them.
+
+        What the cloud does not count is taken to be inserted.
+        """
+        json = {
+            "token_session": token_session,
+            "passings_list": [passing.to_wire() for passing in passings],
+        }
+        _, body = await self._send(HTTPMethod.POST, "passings", json=json)
+        inserted, duplicates = body.get("inserted_count"), body.get("duplicate_count")
+        if not isinstance(duplicates, int):
+            duplicates = 0
+        if not isinstance(inserted, int):
+            inserted = len(passings) - duplicates
+        return Insertion(inserted=inserted, duplicates=duplicates)
+
+    async def get_passings_page(
+        self,
+        token_session: str,
+        *,
+        first: int | None = None,
+        last: int | None = None,
+        page: int = 1,
+    ) -> Page:
+        """Get a page of a session's passings (P2); `first` and `last` bound their numbers."""
+        _, body = await self._send(
+            HTTPMethod.GET,
+            *("passings", "session", token_session),
+            params=_given(first=first, last=last, page=page),
+        )
+        passings = await self._reader.read_all(Passing, body.get("result"))
+        return Page(passings=passings, has_more=_has_more(body))
+
+    async def get_passings_between(
+        self, deviceid: str, start: datetime, end: datetime
+    ) -> AsyncGenerator[list[Passing]]:
+        """Get a device's passings of a time (P3), page by page; they may be of several sessions."""
+        params = {"from": wire_time(start), "to": wire_time(end)}
+        async for page, _ in self._pages(Passing, "passings", "device", deviceid, params=params):
+            yield page
+
+    async def get_passings_of(
+        self, token_session: str, *, first: int | None = None, last: int | None = None
+    ) -> AsyncGenerator[list[Passing]]:
+        """Get a session's passings (P2), page by page; `first` and `last` bound their numbers."""
+        params = _given(first=first, last=last)
+        path = ("passings", "session", token_session)
+        async for page, _ in self._pages(Passing, *path, params=params):
+            yield page
+
+    async def continue_passings(
+        self, deviceid: str, token_session: str | None = None, last: int | None = None
+    ) -> Continuation:
+        """Get a device's passings after the last one that was read (P4).
+
+        Where the device has a newer session than the one named, the cloud begins with that one.
+        """
+        _, body = await self._send(
+            HTTPMethod.GET,
+            *("passings", "device2", deviceid),
+            params=_given(token_session=token_session, last=last),
+        )
+        resumed_from, label = body.get("resumed_from"), body.get("session_label")
+        return Continuation(
+            session_used=_text(body, "session_used"),
+            session_label=label if isinstance(label, str) else None,
+            resumed_from=resumed_from if isinstance(resumed_from, int) else None,
+            passings=await self._reader.read_all(Passing, body.get("passings")),
+        )
+
+    async def list_events(self) -> list[Event]:
+        """List the account's races (E1)."""
+        events: list[Event] = []
+        async for page, _ in self._pages(Event, EVENTS_PATH, params={"limit": _EVENTS_PAGE_SIZE}):
+            events += page
+        return events
+
+    async def _pages[ModelT: DataClassDictMixin](
+        self, model: type[ModelT], *path: str, params: Mapping[str, str | int]
+    ) -> AsyncGenerator[tuple[list[ModelT], bool | None]]:
+        """Get the pages of a list, and of each whether another one follows.
+
+        Ends with the last page, or, where the answers do not say which that is, with an empty one.
+        """
+        for page in range(1, _MOST_PAGES + 1):
+            _, body = await self._send(HTTPMethod.GET, *path, params={**params, "page": page})
+            items = await self._reader.read_all(model, body.get("result"))
+            more = _has_more(body)
+            yield items, more
+            if more is False or not body.get("result"):
+                return
+
+    async def _one[ModelT: DataClassDictMixin](
         self, model: type[ModelT], body: Mapping[str, Any]
     ) -> ModelT:
         """Read the one item of a body whose `result` is that item, or a list of it."""
@@ -164,66 +249,10 @@ class RufusClient:
             raise MalformedAnswerError(f"no {model.__name__} in the answer")
         return items[0]
 
-    async def _send(
-        self,
-        method: HTTPMethod,
-        *path: str,
-        params: Mapping[str, str | int] | None = None,
-        json: Mapping[str, Any] | None = None,
-        accept: HTTPStatus | None = None,
-    ) -> tuple[int, Mapping[str, Any]]:
-        """Send a request; return the status and the body without its envelope."""
-        url = self._address(path).update_query(params)
-        headers = self._headers | {"Content-Type": "application/json"}
-        data = None if json is None else orjson.dumps(json)
-        try:
-            async with (
-                self._places,
-                self._session.request(
-                    method, url, data=data, headers=headers, timeout=_TIMEOUT, allow_redirects=False
-                ) as response,
-            ):
-                content = await response.read()
-        except aiohttp.ConnectionTimeoutError as err:
-            raise CannotConnectError from err
-        except TimeoutError as err:
-            raise TimedOutError from err
-        except aiohttp.ClientConnectorError as err:
-            raise CannotConnectError(err.strerror or "") from err
-        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as err:
-            raise InvalidUrlError from err
-        except aiohttp.ClientError as err:
-            raise NoAnswerError(type(err).__name__) from err
-        except ValueError as err:  # a port or a header that cannot be
-            raise InvalidRequestError("the address or the key is not valid") from err
-        if not (HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES) and (
-            response.status != accept
-        ):
-            raise _refusal(response, content)
-        return response.status, _unwrap(content)
 
-    def _address(self, path: tuple[str, ...]) -> URL:
-        """Make the address of a path; each part is quoted whole and so stays one part."""
-        if any(part in {"", ".", ".."} for part in path):
-            raise InvalidRequestError("an identifier is empty or not usable in an address")
-        quoted = "/".join(quote(part, safe="") for part in path)
-        try:
-            return URL(f"{self._url}/{quoted}", encoded=True)
-        except ValueError as err:
-            raise InvalidUrlError from err
-
-
-def _unwrap(content: bytes) -> Mapping[str, Any]:
-    """Read a body of either generation."""
-    try:
-        body = orjson.loads(content)
-    except orjson.JSONDecodeError as err:
-        raise MalformedAnswerError("no JSON") from err
-    if isinstance(body, dict) and "body" in body:
-        body = body["body"]
-    if not isinstance(body, dict):
-        raise MalformedAnswerError("no JSON object")
-    return body
+def _given(**params: str | int | None) -> dict[str, str | int]:
+    """Leave out the parameters that are not given."""
+    return {name: value for name, value in params.items() if value is not None}
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:
@@ -238,35 +267,8 @@ def _as_list(result: object) -> object:
     return [result] if isinstance(result, dict) else result
 
 
-def _has_more(body: Mapping[str, Any]) -> bool:
-    """Tell whether another page follows; without a pagination object a full page says so."""
+def _has_more(body: Mapping[str, Any]) -> bool | None:
+    """Tell whether another page follows; `None` where the answer does not say."""
     if isinstance(pagination := body.get("pagination"), dict):
         return bool(pagination.get("has_more"))
-    return len(body.get("result") or ()) >= _PAGE_SIZE
-
-
-def _refusal(response: aiohttp.ClientResponse, content: bytes) -> RemoteError:
-    """Make the error of an answer that is no success."""
-    try:
-        detail = str(_unwrap(content).get("description") or "")
-    except MalformedAnswerError:
-        detail = ""
-    detail = detail or f"HTTP {response.status}"
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RateLimitedError(_retry_after(response.headers.get("Retry-After")), detail)
-    return _REFUSALS.get(response.status, RemoteError)(detail)
-
-
-def _retry_after(value: str | None) -> float:
-    """Read a Retry-After header, in seconds or as a date, into seconds from now."""
-    try:
-        seconds = float(value or "")
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(value or "")
-        except ValueError:
-            return _RETRY_AFTER
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = (moment - datetime.now(UTC)).total_seconds()
-    return _RETRY_AFTER if isnan(seconds) else min(max(seconds, 1.0), _LONGEST_RETRY_AFTER)
+    return None

@@ -1,59 +1,50 @@
-"""The state of a RUFUS account: its timing devices and their active sessions."""
+"""The state of a RUFUS account: its timing devices, their sessions and what passes them."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import batched
 from typing import Any, override
 
-from homeassistant.const import CONF_API_KEY, CONF_URL
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.const import CONF_API_KEY, CONF_URL, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event as HassEvent, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from ...const import DOMAIN, HUB, LOGGER
+from ...const import HUB, LOGGER
 from ...coordinator import SnapshotCoordinator, StewardConfigEntry
+from ...refusals import invalid
+from ...storage import entry_store
 from ..errors import (
     CannotConnectError,
+    ForbiddenError,
     NoAnswerError,
     NotFoundError,
     RateLimitedError,
     RemoteError,
     UnauthorizedError,
 )
-from .client import RufusClient
-from .models import Binding, Device, Session
+from ..rest import Rest
+from .client import INSERT_SIZE, RufusClient
+from .feed import Delivery, PassingFeed
+from .models import Binding, Event, Insertion, NewPassing, Passing, Session
+from .state import Account, TimingDevice, device_key, display_name, renewed
 
+PASSING = "passing"
+_EVER = datetime.min.replace(tzinfo=UTC)
+CONF_ACTIVE_INTERVAL = "active_interval"
+DEFAULT_ACTIVE_INTERVAL = 5
+"""Seconds between two polls while a session is active."""
 _IDLE_INTERVAL = timedelta(seconds=60)
-_ACTIVE_INTERVAL = timedelta(seconds=5)
+_EVENTS_INTERVAL = timedelta(hours=1)
+_ABSENT_INTERVAL = timedelta(hours=6)
+_REST = timedelta(minutes=10)
+"""How long a device is left alone whose sessions the cloud does not show."""
 _MOST_ASKED = 50
 """Devices asked in one cycle whether they have a session; the rest have their turn in the next."""
 _WHOLE_CYCLE = (RateLimitedError, UnauthorizedError, CannotConnectError, NoAnswerError)
 """What ends a cycle; another error costs only the device that it came for."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Account:
-    """A RUFUS account."""
-
-    open_sessions: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimingDevice:
-    """A timing device."""
-
-    device: Device
-    session: Session | None = None
-    """Its active session."""
-    asked: bool = False
-    """Whether the cloud has said whether there is one."""
-
-
-def device_key(deviceid: str) -> str:
-    """Make the key of a timing device."""
-    return f"device_{deviceid}"
 
 
 class RufusCoordinator(SnapshotCoordinator):
@@ -61,60 +52,93 @@ class RufusCoordinator(SnapshotCoordinator):
 
     The cycle is quick while a session is active and slow while all are idle. The list does not
     say which devices have an active session: one is asked when it is new, while its session is
-    active, and when its number of sessions or its last login changed.
+    active, and when its number of sessions or its last login changed. What its sessions hold that
+    was not delivered yet is then read and delivered.
     """
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is asked yet."""
         super().__init__(hass, entry, _IDLE_INTERVAL)
+        seconds = entry.options.get(CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL)
+        self._active_interval = timedelta(seconds=seconds)
         self._client = RufusClient(
             async_get_clientsession(hass), entry.data[CONF_API_KEY], entry.data[CONF_URL]
         )
+        self._feed = PassingFeed(
+            self._client, entry_store(hass, entry.entry_id), self._deliver, self._listens_to
+        )
+        self._feeding: asyncio.Task[None] | None = None
+        self._started = False
         self._merged: set[str] = set()
+        self._rest = Rest()
+        self._events: tuple[Event, ...] | None = None
+
+    @override
+    async def _async_setup(self) -> None:
+        await self._feed.async_load()
+        self.config_entry.async_on_unload(
+            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
+        )
+
+    async def _async_stop(self, _: HassEvent) -> None:
+        await self.async_shutdown()
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop, and store what was delivered."""
+        await super().async_shutdown()
+        self._started = False  # a read that is under way must not begin anew
+        if self._feeding is not None:
+            self._feeding.cancel()
+        await self._feed.async_save()
+
+    @callback
+    @override
+    def async_started(self) -> None:
+        self._started = True
+        self._feed_now()
+
+    # Reading
 
     @override
     async def async_read(self) -> Mapping[str, Any]:
         self._merged.clear()
-        listed = {
-            device_key(device.deviceid): device for device in await self._client.list_devices()
-        }
-        items = {key: self._renewed(self.data.get(key), device) for key, device in listed.items()}
-        active = [key for key, item in items.items() if item.session]
-        unasked = [key for key, item in items.items() if not (item.session or item.asked)]
-        due = active + unasked[:_MOST_ASKED]
-        items |= await self._ask({key: items[key] for key in due})
+        devices = await self._client.list_devices()
+        self._feed.look({device.deviceid: device.sessions for device in devices})
+        listed = {device_key(device.deviceid): device for device in devices}
+        items = {key: renewed(self.data.get(key), device) for key, device in listed.items()}
+        items |= await self._ask(self._due(items))
+        await self._read_events()
         # What a command changed while this was read is newer than what was read.
         for key in self._merged - {HUB}:
             items.pop(key, None)
             if key in self.data:
                 items[key] = self.data[key]
         busy = any(item.session or not item.asked for item in items.values())
-        self.update_interval = _ACTIVE_INTERVAL if busy else _IDLE_INTERVAL
-        return {HUB: _account(items.values())} | items
+        self.update_interval = self._active_interval if busy else _IDLE_INTERVAL
+        return {HUB: self._account(items.values())} | items
 
-    @staticmethod
-    def _renewed(known: TimingDevice | None, device: Device) -> TimingDevice:
-        """Make a device's item of its new summary and of what is known of its session."""
-        if device.sessions == 0:
-            return TimingDevice(device=device, asked=True)
-        if known is None:
-            return TimingDevice(device=device)
-        before = known.device
-        same = (before.sessions, before.last_login) == (device.sessions, device.last_login)
-        return replace(known, device=device, asked=known.asked and same)
+    def _due(self, items: Mapping[str, TimingDevice]) -> dict[str, TimingDevice]:
+        """Choose the devices to be asked: those with an active session, and some that are new."""
+        ready = {key: item for key, item in items.items() if self._rest.over(key)}
+        unasked = [key for key, item in ready.items() if not (item.session or item.asked)]
+        chosen = [key for key, item in ready.items() if item.session] + unasked[:_MOST_ASKED]
+        return {key: ready[key] for key in chosen}
 
     async def _ask(self, items: Mapping[str, TimingDevice]) -> dict[str, TimingDevice]:
-        """Ask for the active session of each device."""
+        """Ask for the sessions of each device."""
 
         async def ask(key: str, item: TimingDevice) -> tuple[str, TimingDevice]:
             try:
-                session = await self._client.get_active_session(item.device.deviceid)
+                sessions = await self._client.list_sessions(item.device.deviceid)
             except _WHOLE_CYCLE:
                 raise
             except RemoteError as err:
-                LOGGER.debug("%s: a device's session was not read: %s", self.name, err)
+                LOGGER.debug("%s: a device's sessions were not read: %s", self.name, err)
+                if isinstance(err, ForbiddenError):
+                    self._rest.begin(key, _REST)
                 return key, item
-            return key, replace(item, session=session, asked=True)
+            return key, self._with_sessions(item, sessions)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -123,12 +147,95 @@ class RufusCoordinator(SnapshotCoordinator):
             raise errors.exceptions[0] from None
         return dict(task.result() for task in tasks)
 
+    def _with_sessions(self, item: TimingDevice, sessions: list[Session]) -> TimingDevice:
+        """Show the active one of a device's sessions, and have their passings read."""
+        deviceid = item.device.deviceid
+        self._feed.take(deviceid, sessions)
+        active = next((session for session in sessions if session.active), None)
+        latest = self._feed.latest(deviceid, active.token_session) if active else None
+        return replace(item, session=active, asked=True, last_passing=latest)
+
+    async def _read_events(self) -> None:
+        """Read the account's races now and then; that there are none is no fault."""
+        if not self._rest.over(HUB):
+            return
+        try:
+            self._events = tuple(await self._client.list_events())
+            self._rest.begin(HUB, _EVENTS_INTERVAL)
+        except NotFoundError, ForbiddenError:
+            self._events = None
+            self._rest.begin(HUB, _ABSENT_INTERVAL)
+        except RateLimitedError:
+            raise
+        except RemoteError as err:
+            LOGGER.debug("%s: the races were not read: %s", self.name, err)
+            self._rest.begin(HUB, _REST)
+
+    def _account(self, items: Iterable[TimingDevice | None]) -> Account:
+        """Sum up the account."""
+        active = sum(1 for item in items if item and item.session)
+        return Account(open_sessions=active, events=self._events)
+
+    # Passings
+
+    @callback
+    @override
+    def _async_refresh_finished(self) -> None:
+        self._feed_now()
+
+    @callback
+    def _feed_now(self) -> None:
+        """Have the passings delivered that were not yet, in the background."""
+        if self.hass.is_stopping:  # what is delivered now would not be stored
+            return
+        if self._started and (self._feeding is None or self._feeding.done()):
+            self._feeding = self.config_entry.async_create_background_task(
+                self.hass, self._feed_devices(), name=f"{self.name} passings"
+            )
+
+    async def _feed_devices(self) -> None:
+        """Deliver passings, and show when the latest was."""
+        await self._feed.async_work()
+        changes = {}
+        for key, item in self.data.items():
+            if isinstance(item, TimingDevice) and item.session:
+                latest = self._feed.latest(item.device.deviceid, item.session.token_session)
+                if latest != item.last_passing:
+                    changes[key] = replace(item, last_passing=latest)
+        super().async_merge(changes)
+
+    def _listens_to(self, deviceid: str) -> bool:
+        """Tell whether the passings of a device are shown: an unavailable entity shows none."""
+        key = device_key(deviceid)
+        return self.last_update_success and key in self.data and self.listens(key, PASSING)
+
+    @callback
+    def _deliver(self, delivery: Delivery) -> None:
+        """Show a passing."""
+        passing = delivery.passing
+        key = device_key(delivery.deviceid)
+        self.async_fire(
+            key,
+            PASSING,
+            PASSING,
+            key=delivery.key,
+            bib=passing.bib,
+            chip=passing.chip,
+            number=passing.num_passing,
+            timestamp=passing.timestamp.isoformat(),
+            latitude=passing.latitude,
+            longitude=passing.longitude,
+            session=delivery.session.alias,
+        )
+
+    # Commands
+
     @callback
     @override
     def async_merge(self, changes: Mapping[str, Any]) -> None:
         self._merged |= changes.keys()
         items = {key: item for key, item in {**self.data, **changes}.items() if key != HUB}
-        super().async_merge({**changes, HUB: _account(items.values())})
+        super().async_merge({**changes, HUB: self._account(items.values())})
 
     async def async_bind_device(self, **fields: str) -> Binding:
         """Bind a device and show it at once; `fields` are those of the client's method."""
@@ -153,7 +260,11 @@ class RufusCoordinator(SnapshotCoordinator):
         """
         device = self._item(key).device
         if device.serial_number != serial_number:
-            raise self._invalid("wrong_serial_number", key, serial_number=serial_number)
+            raise invalid(
+                "wrong_serial_number",
+                device=display_name(self._item(key)),
+                serial_number=serial_number,
+            )
         with self.translated_errors():
             try:
                 await self._client.unbind_device(device.deviceid)
@@ -192,11 +303,8 @@ class RufusCoordinator(SnapshotCoordinator):
             ServiceValidationError: it has none.
 
         """
-        item = self._item(key)
         with self.translated_errors():
-            session = item.session or await self._client.get_active_session(item.device.deviceid)
-            if session is None:
-                raise self._invalid("no_active_session", key)
+            session = await self._active_session(key)
             try:
                 await self._client.close_session(session.token_session)
             except NoAnswerError:
@@ -208,6 +316,83 @@ class RufusCoordinator(SnapshotCoordinator):
         """Get all sessions of a device."""
         with self.translated_errors():
             return await self._client.list_sessions(self._item(key).device.deviceid)
+
+    async def async_add_passings(self, key: str, passings: Sequence[NewPassing]) -> Insertion:
+        """Insert passings into a device's active session, in batches.
+
+        Raises:
+            ServiceValidationError: it has none.
+            HomeAssistantError: the cloud refused or was silent; the text says how many were
+                inserted before.
+
+        """
+        inserted = duplicates = 0
+        with self.translated_errors():
+            session = await self._active_session(key)
+            for batch in batched(passings, INSERT_SIZE, strict=False):
+                try:
+                    done = await self._insert(session.token_session, batch)
+                except RemoteError as err:
+                    err.detail = f"{err.detail or err.code}; {inserted} were inserted before"
+                    raise
+                inserted += done.inserted
+                duplicates += done.duplicates
+        self.async_refresh_soon()
+        return Insertion(inserted=inserted, duplicates=duplicates)
+
+    async def _insert(self, token_session: str, batch: Sequence[NewPassing]) -> Insertion:
+        """Insert a batch; where the answer is lost, read whether it was."""
+        try:
+            return await self._client.insert_passings(token_session, batch)
+        except NoAnswerError:
+            wanted = {passing.num_passing for passing in batch}
+            first, last = min(wanted), max(wanted)
+            async for page in self._client.get_passings_of(token_session, first=first, last=last):
+                wanted -= {passing.num_passing for passing in page}
+            if wanted:
+                raise
+            return Insertion(inserted=len(batch), duplicates=0)
+
+    async def async_get_passings(
+        self,
+        key: str,
+        limit: int,
+        *,
+        token_session: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        between: tuple[datetime, datetime] | None = None,
+    ) -> list[Passing]:
+        """Get passings of a device: of a time, or else of a session, by default the latest one."""
+        deviceid = self._item(key).device.deviceid
+        with self.translated_errors():
+            if between is not None:
+                pages = self._client.get_passings_between(deviceid, *between)
+            else:
+                token = token_session or await self._latest_session(key)
+                pages = self._client.get_passings_of(token, first=first, last=last)
+            passings: list[Passing] = []
+            async with aclosing(pages):
+                async for page in pages:
+                    passings += page
+                    if len(passings) >= limit:
+                        break
+        return passings[:limit]
+
+    async def _latest_session(self, key: str) -> str:
+        """Get the session of a device that was opened last."""
+        sessions = await self._client.list_sessions(self._item(key).device.deviceid)
+        if not sessions:
+            raise invalid("no_session", device=display_name(self._item(key)))
+        return max(sessions, key=lambda one: (one.active, one.creation_date or _EVER)).token_session
+
+    async def _active_session(self, key: str) -> Session:
+        """Get a device's active session; the cloud is asked where none is known."""
+        item = self._item(key)
+        session = item.session or await self._client.get_active_session(item.device.deviceid)
+        if session is None:
+            raise invalid("no_active_session", device=display_name(self._item(key)))
+        return session
 
     async def _bound(self, model: str, serial_number: str) -> Binding:
         """Find out whether a device was bound by a request that had no answer."""
@@ -227,24 +412,4 @@ class RufusCoordinator(SnapshotCoordinator):
         """Get a device's item; it may have been unbound elsewhere a moment ago."""
         if isinstance(item := self.data.get(key), TimingDevice):
             return item
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="device_gone")
-
-    def _invalid(self, reason: str, key: str, **placeholders: str) -> ServiceValidationError:
-        """Make an error that names the device."""
-        return ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key=reason,
-            translation_placeholders={"device": display_name(self._item(key)), **placeholders},
-        )
-
-
-def display_name(item: TimingDevice) -> str:
-    """Name a timing device: its alias, or else what it is."""
-    device = item.device
-    made = " ".join(part for part in (device.model, device.serial_number) if part)
-    return device.alias or made or device.deviceid[:8]
-
-
-def _account(items: Iterable[TimingDevice | None]) -> Account:
-    """Sum up the account."""
-    return Account(open_sessions=sum(1 for item in items if item and item.session))
+        raise invalid("device_gone")

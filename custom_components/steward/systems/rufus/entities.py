@@ -1,32 +1,31 @@
 """What a RUFUS account, its timing devices and their sessions look like."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.calendar import CalendarEvent
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE, EntityCategory
-from homeassistant.core import SupportsResponse
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.typing import StateType
-from homeassistant.util.json import JsonObjectType
-import voluptuous as vol
 
 from ...descriptions import (
-    Action,
     Kind,
-    Scope,
     StewardBinarySensorDescription,
     StewardButtonDescription,
+    StewardCalendarDescription,
+    StewardEventDescription,
     StewardSensorDescription,
-    iso,
 )
-from .coordinator import Account, RufusCoordinator, TimingDevice, display_name
-from .models import Session
+from .coordinator import PASSING, RufusCoordinator
+from .models import Event, Session
+from .state import Account, TimingDevice, display_name
 
 _MANUFACTURER = "RUFUS"
+_USUAL_LENGTH = timedelta(hours=1)
+"""How long a race is shown that does not say when it ends."""
 
 
 def _last_seen(item: TimingDevice) -> datetime | None:
@@ -50,6 +49,34 @@ def _of_session(
     return lambda item: None if item.session is None else value_fn(item.session)
 
 
+def _races(account: Account) -> list[CalendarEvent]:
+    """Show the account's races, in their order; one without a beginning is left out."""
+    races = [(event, event.start_date) for event in account.events or () if event.start_date]
+    return [_race(event, start) for event, start in sorted(races, key=itemgetter(1))]
+
+
+def _race(event: Event, start: datetime) -> CalendarEvent:
+    """Show a race: by whole days where its times are midnights as they were written."""
+    end = event.end_date
+    begin: date = start
+    if _is_midnight(start) and (end is None or _is_midnight(end)):
+        begin = start.date()
+        finish: date = max(end.date() if end else begin, begin + timedelta(days=1))
+    else:
+        finish = end if end and end > start else start + _USUAL_LENGTH
+    return CalendarEvent(
+        start=begin,
+        end=finish,
+        summary=" ".join(part for part in (event.name, event.edition) if part),
+        location=event.location,
+        description=event.status,
+    )
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.time() == time.min
+
+
 _ACCOUNT = Kind(
     item=Account,
     device_fn=lambda _: DeviceInfo(
@@ -61,6 +88,12 @@ _ACCOUNT = Kind(
             translation_key="open_sessions",
             state_class=SensorStateClass.MEASUREMENT,
             value_fn=lambda account: account.open_sessions,
+        ),
+        StewardCalendarDescription[Account](
+            key="events",
+            translation_key="events",
+            exists_fn=lambda account: account.events is not None,
+            events_fn=_races,
         ),
     ),
 )
@@ -103,7 +136,7 @@ _TIMING_DEVICE = Kind(
             key="last_passing",
             translation_key="last_passing",
             device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=_of_session(lambda session: session.last),
+            value_fn=lambda item: item.last_passing,
         ),
         StewardSensorDescription[TimingDevice](
             key="battery",
@@ -132,6 +165,11 @@ _TIMING_DEVICE = Kind(
             entity_category=EntityCategory.DIAGNOSTIC,
             value_fn=lambda item: item.device.device_status,
         ),
+        StewardEventDescription(
+            key=PASSING,
+            translation_key=PASSING,
+            event_types=[PASSING],
+        ),
         StewardButtonDescription[RufusCoordinator](
             key="open_session",
             translation_key="open_session",
@@ -146,104 +184,3 @@ _TIMING_DEVICE = Kind(
 )
 
 KINDS = (_ACCOUNT, _TIMING_DEVICE)
-
-
-def _session_answer(session: Session) -> JsonObjectType:
-    """Show a session in an action's answer; times are ISO 8601."""
-    return {
-        "token_session": session.token_session,
-        "name": session.alias,
-        "active": session.active,
-        "started": iso(session.creation_date),
-        "passings": session.passings,
-        "first_passing": iso(session.first),
-        "last_passing": iso(session.last),
-    }
-
-
-async def _bind_device(
-    coordinator: RufusCoordinator, _: str, fields: Mapping[str, Any]
-) -> JsonObjectType:
-    renamed = {"device_type" if name == "type" else name: text for name, text in fields.items()}
-    binding = await coordinator.async_bind_device(**renamed)
-    return {"deviceid": binding.deviceid, "already_bound": binding.already_bound}
-
-
-async def _unbind_device(
-    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
-) -> None:
-    await coordinator.async_unbind_device(key, fields["serial_number"])
-
-
-async def _open_session(
-    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
-) -> JsonObjectType:
-    return _session_answer(await coordinator.async_open_session(key, fields.get("name")))
-
-
-async def _close_session(coordinator: RufusCoordinator, key: str, _: Mapping[str, Any]) -> None:
-    await coordinator.async_close_session(key)
-
-
-async def _get_sessions(
-    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
-) -> JsonObjectType:
-    wanted = fields.get("active")
-    return {
-        "sessions": [
-            _session_answer(session)
-            for session in await coordinator.async_get_sessions(key)
-            if wanted in {None, session.active}
-        ]
-    }
-
-
-_TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))
-
-ACTIONS = (
-    Action[RufusCoordinator](
-        name="bind_device",
-        scope=Scope.ENTRY,
-        item=Account,
-        handle_fn=_bind_device,
-        fields={
-            vol.Required("model"): _TEXT,
-            vol.Required("serial_number"): _TEXT,
-            vol.Optional("type"): _TEXT,
-            vol.Optional("alias"): _TEXT,
-            vol.Optional("firmware"): _TEXT,
-        },
-        response=SupportsResponse.OPTIONAL,
-    ),
-    Action[RufusCoordinator](
-        name="unbind_device",
-        scope=Scope.DEVICE,
-        item=TimingDevice,
-        handle_fn=_unbind_device,
-        fields={vol.Required("serial_number"): _TEXT},
-        admin=True,
-    ),
-    Action[RufusCoordinator](
-        name="open_session",
-        scope=Scope.DEVICE,
-        item=TimingDevice,
-        handle_fn=_open_session,
-        fields={vol.Optional("name"): _TEXT},
-        response=SupportsResponse.OPTIONAL,
-    ),
-    Action[RufusCoordinator](
-        name="close_session",
-        scope=Scope.TARGET,
-        item=TimingDevice,
-        handle_fn=_close_session,
-        fields={},
-    ),
-    Action[RufusCoordinator](
-        name="get_sessions",
-        scope=Scope.DEVICE,
-        item=TimingDevice,
-        handle_fn=_get_sessions,
-        fields={vol.Optional("active"): cv.boolean},
-        response=SupportsResponse.ONLY,
-    ),
-)

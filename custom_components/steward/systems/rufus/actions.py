@@ -1,0 +1,207 @@
+"""What a RUFUS account does for Steward's actions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.core import SupportsResponse
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType
+import voluptuous as vol
+
+from ...descriptions import Action, Scope, iso
+from ...refusals import invalid
+from .coordinator import RufusCoordinator
+from .models import NewPassing, Passing, Session
+from .state import Account, TimingDevice
+
+_MOST_PASSINGS = 100_000
+_USUAL_PASSINGS = 1000
+
+
+def _session_answer(session: Session) -> JsonObjectType:
+    """Show a session in an action's answer; times are ISO 8601."""
+    return {
+        "token_session": session.token_session,
+        "name": session.alias,
+        "active": session.active,
+        "started": iso(session.creation_date),
+        "passings": session.passings,
+        "first_passing": iso(session.first),
+        "last_passing": iso(session.last),
+    }
+
+
+async def _bind_device(
+    coordinator: RufusCoordinator, _: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    renamed = {"device_type" if name == "type" else name: text for name, text in fields.items()}
+    binding = await coordinator.async_bind_device(**renamed)
+    return {"deviceid": binding.deviceid, "already_bound": binding.already_bound}
+
+
+async def _unbind_device(
+    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
+) -> None:
+    await coordinator.async_unbind_device(key, fields["serial_number"])
+
+
+async def _open_session(
+    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    return _session_answer(await coordinator.async_open_session(key, fields.get("name")))
+
+
+async def _close_session(coordinator: RufusCoordinator, key: str, _: Mapping[str, Any]) -> None:
+    await coordinator.async_close_session(key)
+
+
+async def _get_sessions(
+    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    wanted = fields.get("active")
+    return {
+        "sessions": [
+            _session_answer(session)
+            for session in await coordinator.async_get_sessions(key)
+            if wanted in {None, session.active}
+        ]
+    }
+
+
+async def _add_passings(
+    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    passings = [_new_passing(**passing) for passing in fields["passings"]]
+    insertion = await coordinator.async_add_passings(key, passings)
+    return {"inserted": insertion.inserted, "duplicates": insertion.duplicates}
+
+
+def _new_passing(number: int, **members: Any) -> NewPassing:
+    return NewPassing(num_passing=number, **{"timestamp": dt_util.utcnow(), **members})
+
+
+async def _get_passings(
+    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    start, end = fields.get("start"), fields.get("end")
+    between = None
+    if start or end:
+        if mixed := fields.keys() & {"token_session", "first", "last"}:
+            raise invalid("session_or_time", fields=", ".join(sorted(mixed)))
+        between = (start or dt_util.utc_from_timestamp(0), end or dt_util.utcnow())
+    passings = await coordinator.async_get_passings(
+        key,
+        fields["limit"],
+        token_session=fields.get("token_session"),
+        first=fields.get("first"),
+        last=fields.get("last"),
+        between=between,
+    )
+    return {"passings": [_passing_answer(passing) for passing in passings]}
+
+
+def _passing_answer(passing: Passing) -> JsonObjectType:
+    """Show a passing in an action's answer."""
+    return {
+        "number": passing.num_passing,
+        "timestamp": iso(passing.timestamp),
+        "bib": passing.bib,
+        "chip": passing.chip,
+        "participant_id": passing.participant_id,
+        "latitude": passing.latitude,
+        "longitude": passing.longitude,
+        "status": passing.status,
+        "gender": passing.gender,
+        "token_session": passing.token_session,
+    }
+
+
+_TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))
+_MOMENT = vol.All(cv.datetime, dt_util.as_utc)
+"""A time; without a zone it is a local one."""
+_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=0))
+_PASSING = vol.Schema(
+    {
+        vol.Required("number"): _NUMBER,
+        vol.Required("bib"): _TEXT,
+        vol.Optional("timestamp"): _MOMENT,
+        vol.Optional("chip"): _TEXT,
+        vol.Optional("participant_id"): _TEXT,
+        vol.Optional("latitude"): cv.latitude,
+        vol.Optional("longitude"): cv.longitude,
+    }
+)
+
+ACTIONS = (
+    Action[RufusCoordinator](
+        name="bind_device",
+        scope=Scope.ENTRY,
+        item=Account,
+        handle_fn=_bind_device,
+        fields={
+            vol.Required("model"): _TEXT,
+            vol.Required("serial_number"): _TEXT,
+            vol.Optional("type"): _TEXT,
+            vol.Optional("alias"): _TEXT,
+            vol.Optional("firmware"): _TEXT,
+        },
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action[RufusCoordinator](
+        name="unbind_device",
+        scope=Scope.DEVICE,
+        item=TimingDevice,
+        handle_fn=_unbind_device,
+        fields={vol.Required("serial_number"): _TEXT},
+        admin=True,
+    ),
+    Action[RufusCoordinator](
+        name="open_session",
+        scope=Scope.DEVICE,
+        item=TimingDevice,
+        handle_fn=_open_session,
+        fields={vol.Optional("name"): _TEXT},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action[RufusCoordinator](
+        name="close_session",
+        scope=Scope.TARGET,
+        item=TimingDevice,
+        handle_fn=_close_session,
+        fields={},
+    ),
+    Action[RufusCoordinator](
+        name="get_sessions",
+        scope=Scope.DEVICE,
+        item=TimingDevice,
+        handle_fn=_get_sessions,
+        fields={vol.Optional("active"): cv.boolean},
+        response=SupportsResponse.ONLY,
+    ),
+    Action[RufusCoordinator](
+        name="add_passings",
+        scope=Scope.DEVICE,
+        item=TimingDevice,
+        handle_fn=_add_passings,
+        fields={vol.Required("passings"): vol.All(cv.ensure_list, vol.Length(min=1), [_PASSING])},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action[RufusCoordinator](
+        name="get_passings",
+        scope=Scope.DEVICE,
+        item=TimingDevice,
+        handle_fn=_get_passings,
+        fields={
+            vol.Optional("token_session"): _TEXT,
+            vol.Optional("first"): _NUMBER,
+            vol.Optional("last"): _NUMBER,
+            vol.Optional("start"): _MOMENT,
+            vol.Optional("end"): _MOMENT,
+            vol.Optional("limit", default=_USUAL_PASSINGS): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=_MOST_PASSINGS)
+            ),
+        },
+        response=SupportsResponse.ONLY,
+    ),
+)
