@@ -233,9 +233,6 @@ async def test_cloud_without_races_has_no_calendar(
     assert not [one for one in ours if one.levelname in {"WARNING", "ERROR"}]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the calendar is added only where the races were read at the first read"
-)
 async def test_races_that_cannot_be_read_now_do_not_fail_the_rest(
     hass: HomeAssistant, frozen: FrozenDateTimeFactory, rufus_sim: RufusSimulator
 ) -> None:

@@ -74,24 +74,30 @@ def async_add_described(
     coordinator = entry.runtime_data
     kinds = {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].KINDS}
     known: set[str] = set()
+    waiting: list[tuple[str, EntityDescription]] = []
 
-    def _exists(description: EntityDescription, key: str) -> bool:
+    def exists(description: EntityDescription, key: str) -> bool:
         """Tell whether an item has what a description draws; most always do."""
         exists_fn = getattr(description, "exists_fn", None)
         return exists_fn is None or exists_fn(coordinator.data[key])
 
     @callback
     def add() -> None:
-        if known == coordinator.data.keys():
-            return
-        new = [key for key in coordinator.data if key not in known]
-        known.intersection_update(coordinator.data)
-        known.update(new)
+        data = coordinator.data
+        if known != data.keys():
+            waiting.extend(
+                (key, description)
+                for key, item in data.items()
+                if key not in known
+                for description in kinds[type(item)].entities
+                if isinstance(description, description_type)
+            )
+            known.clear()
+            known.update(data)
+        there = [(key, description) for key, description in waiting if key in data]
+        waiting[:] = [(key, one) for key, one in there if not exists(one, key)]
         if entities := [
-            entity_type(coordinator, key, description)
-            for key in new
-            for description in kinds[type(coordinator.data[key])].entities
-            if isinstance(description, description_type) and _exists(description, key)
+            entity_type(coordinator, key, one) for key, one in there if exists(one, key)
         ]:
             async_add_entities(entities)
 

@@ -411,10 +411,6 @@ async def test_the_latest_passing_is_by_the_devices_clock(
     assert latest.isoformat() == "2026-03-01T08:00:30+00:00"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="of a page the lowest numbers are taken for the baseline, not those that came first",
-)
 async def test_a_late_one_between_the_first_look_and_the_first_read(
     reader: _Reader, start_rufus: StartRufus
 ) -> None:

@@ -137,7 +137,7 @@ class PassingFeed:
     async def _deliver_page(self, task: _Task, page: Page) -> None:
         """Deliver what is new in a page, by number."""
         self._revision += 1
-        for index, passing in enumerate(sorted(page.passings, key=_number)):
+        for index, passing in enumerate(task.ledger.order(page.passings)):
             if index % _SLICE == _SLICE - 1:
                 await asyncio.sleep(_PAUSE)
             if not self._listens(task.deviceid):  # the rest of the page is read again
@@ -151,7 +151,3 @@ class PassingFeed:
 
 def _opened(session: Session) -> datetime:
     return session.creation_date or datetime.max.replace(tzinfo=UTC)
-
-
-def _number(passing: Passing) -> int:
-    return passing.num_passing

@@ -59,6 +59,16 @@ class SessionLedger:
             self._begin(0)
         return self.scan
 
+    def order(self, passings: Iterable[Passing]) -> list[Passing]:
+        """Put a page's new passings in the order in which they are to be accepted.
+
+        What fills the baseline comes as the cloud lists it, the rest by number.
+        """
+        new = {one.num_passing: one for one in passings if one.num_passing not in self.numbers}
+        fresh = list(new.values())
+        silent = max(self.baseline - len(self.numbers), 0)
+        return fresh[:silent] + sorted(fresh[silent:], key=lambda one: one.num_passing)
+
     def accept(self, passing: Passing) -> bool:
         """Take note of a passing; tell whether it is to be delivered."""
         silent = len(self.numbers) < self.baseline
