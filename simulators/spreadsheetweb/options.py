@@ -1,0 +1,112 @@
+"""The switches: where the documentation is silent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .errors import Flaw
+
+
+class Moment(StrEnum):
+    """How a time is written."""
+
+    UTC = "utc"  # ISO 8601 with Z
+    LOCAL = "local"  # ISO 8601 of the server's local time, without an offset
+    DATE = "date"  # /Date(milliseconds since 1970)/
+    NULL = "null"
+
+
+class Reaction(StrEnum):
+    """What a session id with a flaw is answered with."""
+
+    FAILURE = "failure"  # Success false, with a text
+    SUCCESS = "success"  # as if nothing were wrong; a calculation is stateless then
+    BAD_REQUEST = "bad_request"  # HTTP 400, as where the id cannot be read at all
+
+
+type Reactions = Mapping[Flaw, Reaction]
+
+_CLOSE: Reactions = {**dict.fromkeys(Flaw, Reaction.FAILURE), Flaw.MALFORMED: Reaction.BAD_REQUEST}
+_RESULT: Reactions = dict.fromkeys(Flaw, Reaction.FAILURE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How this server behaves where another one may behave otherwise.
+
+    Attributes:
+        token_lifetime: Seconds that an access token is valid.
+        token_times: How ``Issued`` and ``Expires`` are written; a token without a told end ends
+            all the same.
+        utc_offset: Seconds that the server's local time is ahead of UTC.
+        session_timeout: Seconds without activity after which a dedicated session is dropped.
+        close_reactions: What CloseDedicatedSession answers a flawed session id with. Flaws that
+            are left out keep their default: failure, for a malformed id a bad request.
+        result_reactions: The same of GetResult and GetBatchResults; the default is failure.
+        bad_body: Status for a body that is no JSON object: 400 or 500.
+        lockout_after: Wrong secrets in a row after which no token is issued for a while; None
+            for any number.
+        lockout_time: Seconds of that while.
+
+    Raises:
+        ValueError: A value makes no sense; the text names the option.
+    """
+
+    token_lifetime: float = 1800.0
+    token_times: Moment = Moment.UTC
+    utc_offset: float = 0.0
+    session_timeout: float = 300.0
+    close_reactions: Reactions = field(default_factory=dict)
+    result_reactions: Reactions = field(default_factory=dict)
+    bad_body: int = 400
+    lockout_after: int | None = 10
+    lockout_time: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Hold the values to their meaning, and take them as JSON has them."""
+        for name, sensible in _SENSIBLE.items():
+            value = getattr(self, name)
+            if not sensible(value):
+                raise ValueError(f"Invalid option {name}: {value!r}")
+        for name, kind in _KINDS.items():
+            object.__setattr__(self, name, kind(getattr(self, name)))
+
+
+def _is_seconds(value: Any) -> bool:
+    return type(value) in (int, float) and 0 < value < 1e9
+
+
+def _is_offset(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < 86400
+
+
+def _are_reactions(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        flaw in list(Flaw) and reaction in list(Reaction) for flaw, reaction in value.items()
+    )
+
+
+def _over(defaults: Reactions) -> Callable[[Mapping[str, str]], Reactions]:
+    return lambda given: {
+        **defaults,
+        **{Flaw(flaw): Reaction(reaction) for flaw, reaction in given.items()},
+    }
+
+
+_SENSIBLE: Mapping[str, Callable[[Any], bool]] = {
+    "token_lifetime": _is_seconds,
+    "token_times": lambda value: value in list(Moment),
+    "utc_offset": _is_offset,
+    "session_timeout": _is_seconds,
+    "close_reactions": _are_reactions,
+    "result_reactions": _are_reactions,
+    "bad_body": lambda value: value in (400, 500),
+    "lockout_after": lambda value: value is None or (type(value) is int and value > 0),
+    "lockout_time": _is_seconds,
+}
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "token_times": Moment,
+    "close_reactions": _over(_CLOSE),
+    "result_reactions": _over(_RESULT),
+}

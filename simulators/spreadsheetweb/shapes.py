@@ -1,0 +1,107 @@
+"""The JSON forms of the server's answers, and of its world."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .cells import Cell
+from .errors import FailedError
+from .options import Moment, Options
+from .records import Application, Session, Token
+from .workbook import Cells
+from .world import World
+
+type Json = dict[str, Any]
+
+# The session id that stands for none.
+NO_SESSION = "00000000-0000-0000-0000-000000000000"
+
+SUCCESS: Json = {"Success": True, "InvalidToken": False, "Messages": []}
+
+
+def failure(error: FailedError) -> Json:
+    """Return what every failed call answers with."""
+    return {"Success": False, "InvalidToken": error.invalid_token, "Messages": [f"{error}"]}
+
+
+def moment(time: datetime, options: Options) -> str | None:
+    """Return a token's time as the options want it written."""
+    match options.token_times:
+        case Moment.UTC:
+            return text(time)
+        case Moment.LOCAL:
+            local = time + timedelta(seconds=options.utc_offset)
+            return local.replace(tzinfo=None).isoformat()
+        case Moment.DATE:
+            return f"/Date({int(time.timestamp() * 1000)})/"
+        case Moment.NULL:
+            return None
+
+
+def token(item: Token, options: Options) -> Json:
+    """Return what GetToken answers with."""
+    return {
+        "AccessToken": item.value,
+        "Issued": moment(item.issued, options),
+        "Expires": moment(item.expires, options),
+        **SUCCESS,
+    }
+
+
+def result(outputs: list[tuple[str, Cells]]) -> Json:
+    """Return what GetResult answers with."""
+    return {
+        "Message": None,
+        "Outputs": [
+            {"Ref": ref, "Value": [[_cell(cell) for cell in row] for row in cells]}
+            for ref, cells in outputs
+        ],
+        **SUCCESS,
+    }
+
+
+def _cell(item: Cell) -> Json:
+    return {
+        "Type": item.kind,
+        "Value": item.value,
+        "Format": item.format,
+        "Text": item.text,
+    }
+
+
+def text(time: datetime) -> str:
+    """Return a time as ISO 8601 in UTC with ``Z``."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def application(item: Application) -> Json:
+    """Return an application for a look inside."""
+    return {"application_key": item.key, "name": item.name, "restricted": item.restricted}
+
+
+def session(world: World, item: Session) -> Json:
+    """Return a session for a look inside; ``state`` is ``open``, ``closed`` or ``timed_out``."""
+    return {
+        "session_id": item.session_id,
+        "application_key": item.application_key,
+        "state": world.flaw(item) or "open",
+        "opened": text(item.opened),
+        "last_used": text(item.last_used),
+        "closed": None if item.closed is None else text(item.closed),
+        "calculations": item.calculations,
+        "inputs": {name: [list(row) for row in grid] for name, grid in item.values.items()},
+    }
+
+
+def world(item: World) -> Json:
+    """Return a whole world; of the tokens it tells the times only."""
+    now = item.now()
+    return {
+        "applications": [application(each) for each in item.applications.values()],
+        "sessions": [session(item, each) for each in item.sessions.values()],
+        "tokens": [
+            {"issued": text(each.issued), "expires": text(each.expires)}
+            for each in item.site.tokens(now)
+        ],
+        "locked": item.site.locked(now),
+        "calls": dict(item.calls),
+    }
