@@ -17,7 +17,7 @@ from .world import World
 
 __all__ = ["LrsSimulator", "Options"]
 
-# Seconds between two looks for guests whose goal is reached.
+# Seconds between two looks at the clock: for guests to page, and statistics to clear.
 _DUE_INTERVAL = 0.25
 
 
@@ -54,7 +54,7 @@ class LrsSimulator:
             self.world.options, self._endpoint, lambda: bodies.encode(bodies.ping(self.world))
         )
         self._server = Server(self.world, self._observers)
-        self._paging: asyncio.Task[None] | None = None
+        self._clockwork: asyncio.Task[None] | None = None
         self.world.listeners.append(
             lambda item: self._observers.notify(bodies.encode(bodies.changed(self.world, item)))
         )
@@ -72,15 +72,14 @@ class LrsSimulator:
         """
         if not self._endpoint.is_open:
             self.port = await self._endpoint.open(self.host, self.port, self._server)
-            if self.world.options.auto_page:
-                self._paging = asyncio.create_task(self._page_due())
+            self._clockwork = asyncio.create_task(self._keep_time())
 
     async def stop(self) -> None:
         """Close the socket at once and forget the observers; the world is kept."""
         self._observers.forget()
-        if self._paging is not None:
-            self._paging.cancel()
-            self._paging = None
+        if self._clockwork is not None:
+            self._clockwork.cancel()
+            self._clockwork = None
         await self._endpoint.close()
 
     def ready(self) -> Json:
@@ -100,6 +99,7 @@ class LrsSimulator:
             "timestamp": time_text(world.now()),
             "sessions": [session.to_json() for session in world.sessions.values()],
             "history": [session.to_history() for session in world.history],
+            "pages": [page.to_json() for page in world.pages],
             "statistics": world.statistics.to_json(),
             "settings": world.settings.to_json(),
             "observers": self._observers.state(),
@@ -116,9 +116,15 @@ class LrsSimulator:
             commands.page,
             commands.clear,
             commands.remove,
+            commands.clear_all,
+            commands.delete_history,
+            commands.clear_statistics,
+            commands.send_page,
+            commands.set_clock,
             commands.set_settings,
             commands.fill,
             self.reboot,
+            self.move,
         ]
         return {function.__name__: function for function in functions}
 
@@ -127,7 +133,19 @@ class LrsSimulator:
         self._observers.forget()
         self.world.reboot()
 
-    async def _page_due(self) -> None:
+    def move(self) -> None:
+        """Take another port at the next start, as a transmitter that gets a new address does.
+
+        Raises:
+            ValueError: It listens: it has to be stopped first.
+        """
+        if self._endpoint.is_open:
+            raise ValueError("The transmitter has to be stopped before it moves")
+        self.port = 0
+
+    async def _keep_time(self) -> None:
         while True:
-            self.world.page_due()
+            self.world.clear_due()
+            if self.world.options.auto_page:
+                self.world.page_due()
             await asyncio.sleep(_DUE_INTERVAL)

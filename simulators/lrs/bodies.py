@@ -27,9 +27,18 @@ def one_session(world: World, session: Session) -> Json:
     return {**_head(world, "sessions"), **_origin(world), "sessions": [session.to_json()]}
 
 
-def commanded(world: World, session: Session) -> Json:
-    """POST and PUT /v1/sessions: the session after the command."""
-    return _with_statistics(world, [session])
+def commanded(world: World, *sessions: Session) -> Json:
+    """POST, PUT and DELETE /v1/sessions: the sessions after the command."""
+    return _with_statistics(world, sessions)
+
+
+def history(world: World) -> Json:
+    """GET /v1/sessions/history: the sessions that have ended, oldest first."""
+    return {
+        **_head(world, "session_history"),
+        **_origin(world),
+        "session_history": [session.to_history() for session in world.history],
+    }
 
 
 def statistics(world: World) -> Json:
@@ -45,6 +54,11 @@ def settings(world: World) -> Json:
         **_origin(world),
         "settings": {**clock, **world.settings.to_json()},
     }
+
+
+def paged(world: World) -> Json:
+    """POST /v1/page, where it has a body: none is documented, so one without any block."""
+    return _head(world)
 
 
 def ping(world: World) -> Json:

@@ -3,8 +3,12 @@
 from itertools import count as count_from
 from typing import Any
 
-from .records import Json, Session
-from .world import RefusedError, World
+from .errors import RefusedError
+from .records import Json, Session, time_text
+from .world import World
+
+# Seconds that the clock can be put off: ten years.
+_MOST_OFF = 10 * 365 * 86_400
 
 
 def _members(**values: Any) -> Json:
@@ -62,6 +66,40 @@ class Commands:
     def remove(self, number: int) -> Json:
         """End a session as never finished; returns the session object."""
         return self._put(number, action="remove").to_json(with_cleared=True)
+
+    def clear_all(self) -> list[Json]:
+        """End all sessions as done; returns the session objects."""
+        return [session.to_json(with_cleared=True) for session in self._world.clear_all()]
+
+    def delete_history(self) -> None:
+        """Forget the sessions that have ended."""
+        self._world.delete_history()
+
+    def clear_statistics(self) -> None:
+        """Start the statistics over."""
+        self._world.clear_statistics()
+
+    def send_page(
+        self,
+        number: int,
+        message: str | None = None,
+        page_mode: str | None = None,
+        system_id: int | None = None,
+    ) -> Json:
+        """Page without a session; returns the page with the time at which it went out."""
+        body = _members(number=number, message=message, pageMode=page_mode, systemId=system_id)
+        return self._world.send_page(body).to_json()
+
+    def set_clock(self, seconds: float) -> str:
+        """Put the clock off by so many seconds, fast if positive, and tell nobody.
+
+        Returns:
+            The transmitter's own time.
+        """
+        if type(seconds) not in (int, float) or not abs(seconds) <= _MOST_OFF:
+            raise RefusedError(f"Invalid seconds: {seconds!r}")
+        self._world.set_drift(seconds)
+        return time_text(self._world.now())
 
     def set_settings(
         self,

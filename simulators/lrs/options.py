@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from aiocoap import CHANGED, CREATED, DELETED
+from aiocoap.numbers.codes import Code
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
@@ -26,6 +29,16 @@ class Options:
             that session, ``conflict`` refuses it (4.09).
         page_modes: ``lenient`` takes any ``pageMode``, ``strict`` only the names that are
             documented somewhere (else 4.00).
+        create_code: Code of a POST that created a session.
+        change_code: Code of a POST or PUT that changed a session, and of changed settings.
+        page_code: Code of a page without a session.
+        page_body: Whether that answer has a JSON body.
+        delete_code: Code of a DELETE, except of the history, for which 2.02 is documented.
+        delete_body: Whether that answer has a JSON body, as that of a PUT or GET.
+        delete_missing: A DELETE for a number without a session: ``refused`` (4.04), or
+            ``deleted`` like any other, as RFC 7252, 5.8.4 would have it.
+        midnight_mark: Whether a ``statisticsClearMark`` of 0 or 24 clears the statistics at
+            ``midnight`` or ``never``.
         auto_page: Whether a guest is paged by itself when the goal is reached.
         max_sessions: Most sessions that can be active at once (5.03 beyond), None for no limit.
         first_notification: What answers a registration that does not ask for the sessions:
@@ -47,6 +60,14 @@ class Options:
     sequence_start: int = 0
     duplicate_create: Literal["update", "conflict"] = "update"
     page_modes: Literal["lenient", "strict"] = "lenient"
+    create_code: Code = CREATED
+    change_code: Code = CHANGED
+    page_code: Code = CHANGED
+    page_body: bool = False
+    delete_code: Code = DELETED
+    delete_body: bool = False
+    delete_missing: Literal["refused", "deleted"] = "refused"
+    midnight_mark: Literal["midnight", "never"] = "never"
     auto_page: bool = False
     max_sessions: int | None = None
     first_notification: Literal["ping", "empty", "none"] = "ping"

@@ -1,4 +1,4 @@
-"""What the transmitter keeps: guest sessions, its statistics and its settings.
+"""What the transmitter keeps: guest sessions, pages, its statistics and its settings.
 
 Times are the transmitter's own local time, without a zone and in whole seconds, as on the wire.
 """
@@ -90,6 +90,35 @@ class Session:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page without a session; None where the transmitter's own default applied.
+
+    Attributes:
+        number: The pager's number.
+        page_mode: What the pager was to do.
+        message: The text for a pager that shows one.
+        system_id: The system that the pager belongs to.
+        sent: When it went out.
+    """
+
+    number: int
+    page_mode: str | None = None
+    message: str | None = None
+    system_id: int | None = None
+    sent: datetime
+
+    def to_json(self) -> Json:
+        """Return it with the names of the request's members; no response shows it."""
+        return {
+            "number": self.number,
+            "pageMode": self.page_mode,
+            "message": self.message,
+            "systemId": self.system_id,
+            "sent": time_text(self.sent),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statistics:
     """Counters since the statistics were cleared.
 
@@ -139,7 +168,7 @@ class Settings:
         system_id: The system that the pagers belong to.
         default_target_goal: Goal of a session that names none, in seconds.
         statistics_clear_mark: Hour of the day, 0 to 24, at which statistics are cleared. What
-            0 and 24 mean is not documented: here it is only kept.
+            0 and 24 mean is not documented: a switch.
     """
 
     system_id: int = 0

@@ -11,11 +11,17 @@ from .world import World
 _GUESTS = 14
 _NUMBERS = range(1, 31)
 
+# The pagers of the staff.
+_STAFF = (91, 92)
+
+# Seconds from one arrival to the next, of the guests who are there at the start.
+_GAP = 8
+
 # Seconds from one happening to the next.
 _PAUSE = (1.0, 4.0)
 
-# Seconds of goal; short, as the guests do not stay for long.
-_GOALS = (30, 45, 60)
+# Seconds of goal; short, as the guests do not stay for long. Most are paged in time.
+_GOALS = (90, 120, 150)
 
 _NAMES = (
     "Aino",
@@ -46,7 +52,9 @@ _NAMES = (
 
 
 class WaitingRoom:
-    """Guests who arrive, wait, are paged, and are seated or leave.
+    """Guests who arrive, wait, are paged, and are seated or leave; now and then staff is paged.
+
+    Large tables are rare: the larger the party, the likelier it waits beyond its goal.
 
     What happens next is drawn from the world as it is, so whatever else changes the world
     changes the scene too.
@@ -59,7 +67,7 @@ class WaitingRoom:
 
     def open(self) -> None:
         """Let guests in who have waited for different times."""
-        for waited in range(4 * (_GUESTS - 2), 0, -4):
+        for waited in range(_GAP * (_GUESTS - 2), 0, -_GAP):
             self._arrive(waited)
 
     def step(self) -> float:
@@ -73,6 +81,7 @@ class WaitingRoom:
             (len(waiting) / 12, lambda: self._page(waiting)),
             (len(waiting) / 100, lambda: self._leave(waiting)),
             (len(paged) / 2, lambda: self._seat(paged)),
+            (len(waiting) / 80, lambda: self._call_staff(waiting)),
         ]
         weights, actions = zip(*happenings, strict=True)
         if any(weights):
@@ -91,9 +100,22 @@ class WaitingRoom:
             )
 
     def _page(self, waiting: list[int]) -> None:
-        # Mostly the guest who came first; sometimes a table suits the next better.
-        first = sorted(waiting, key=lambda number: self._world.sessions[number].id)
-        self._commands.page(self._rng.choice(first[:3]))
+        # Of the guests who came first, the one whom the free table suits.
+        first = self._first(waiting)[:3]
+        weights = [1 / self._world.sessions[number].party_size for number in first]
+        self._commands.page(self._rng.choices(first, weights)[0])
+
+    def _call_staff(self, waiting: list[int]) -> None:
+        guest = self._world.sessions[self._first(waiting)[0]]
+        self._commands.send_page(
+            self._rng.choice(_STAFF),
+            message=f"Table for {guest.party_size}: {guest.label or guest.number}",
+            page_mode="Vibe1",
+        )
+
+    def _first(self, waiting: list[int]) -> list[int]:
+        """Return the numbers in the order in which their guests came."""
+        return sorted(waiting, key=lambda number: self._world.sessions[number].id)
 
     def _seat(self, paged: list[int]) -> None:
         self._commands.clear(self._rng.choice(paged))

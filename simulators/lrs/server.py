@@ -9,10 +9,10 @@ from typing import Any
 from aiocoap import (
     BAD_OPTION,
     BAD_REQUEST,
-    CHANGED,
     CONFLICT,
     CONTENT,
-    CREATED,
+    DELETE,
+    DELETED,
     GET,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
@@ -32,9 +32,10 @@ from aiocoap.numbers.optionnumbers import OptionNumber
 from . import bodies
 from .blocks import Blocks
 from .endpoint import Address
+from .errors import DuplicateError, FullError, RefusedError, UnknownNumberError
 from .notify import Observers
-from .records import Json
-from .world import DuplicateError, FullError, RefusedError, UnknownNumberError, World
+from .records import Json, Session
+from .world import World
 
 # Entries of the request log that are kept.
 _LOG_SIZE = 1000
@@ -114,10 +115,16 @@ class Server:
                 GET: self._get_sessions,
                 POST: self._post_sessions,
                 PUT: self._put_sessions,
+                DELETE: self._delete_sessions,
             },
-            "/v1/sessions/statistics": {GET: self._get_statistics},
-            "/v1/settings": {GET: self._get_settings},
+            "/v1/sessions/history": {GET: self._get_history, DELETE: self._delete_history},
+            "/v1/sessions/statistics": {
+                GET: self._get_statistics,
+                DELETE: self._delete_statistics,
+            },
+            "/v1/settings": {GET: self._get_settings, POST: self._post_settings},
             "/v1/notify": {GET: self._get_notify},
+            "/v1/page": {POST: self._post_page},
         }
 
     def settle(self, address: Address, mid: int, *, acknowledged: bool) -> None:
@@ -160,7 +167,7 @@ class Server:
         if "number" in query:
             session = self._world.session(_number(query))
             return _json(CONTENT, bodies.one_session(self._world, session))
-        # A time, as documented; it changes with the sessions and with nothing else.
+        # A time, as documented; it changes with what the body shows and with nothing else.
         etag = self._world.revision.to_bytes(8, "big")
         if etag in request.opt.etags:
             return Message(code=VALID, etag=etag)
@@ -172,23 +179,75 @@ class Server:
         self, request: Message, _query: Mapping[str, str], _address: Address
     ) -> Message:
         session, created = self._world.post(_body(request))
-        return _json(CREATED if created else CHANGED, bodies.commanded(self._world, session))
+        options = self._world.options
+        code = options.create_code if created else options.change_code
+        return _json(code, bodies.commanded(self._world, session))
 
     def _put_sessions(
         self, request: Message, query: Mapping[str, str], _address: Address
     ) -> Message:
         session = self._world.put(_number(query), _body(request))
-        return _json(CHANGED, bodies.commanded(self._world, session))
+        return _json(self._world.options.change_code, bodies.commanded(self._world, session))
+
+    def _delete_sessions(
+        self, _request: Message, query: Mapping[str, str], _address: Address
+    ) -> Message:
+        ended = self._remove(_number(query)) if "number" in query else self._world.clear_all()
+        return self._deleted(bodies.commanded(self._world, *ended))
+
+    def _remove(self, number: int) -> list[Session]:
+        try:
+            return [self._world.put(number, {"action": "remove"})]
+        except UnknownNumberError:
+            if self._world.options.delete_missing == "refused":
+                raise
+            return []
+
+    def _deleted(self, body: Json) -> Message:
+        options = self._world.options
+        if options.delete_body:
+            return _json(options.delete_code, body)
+        return Message(code=options.delete_code)
+
+    def _get_history(
+        self, _request: Message, _query: Mapping[str, str], _address: Address
+    ) -> Message:
+        return _json(CONTENT, bodies.history(self._world))
+
+    def _delete_history(
+        self, _request: Message, _query: Mapping[str, str], _address: Address
+    ) -> Message:
+        self._world.delete_history()
+        return Message(code=DELETED)
 
     def _get_statistics(
         self, _request: Message, _query: Mapping[str, str], _address: Address
     ) -> Message:
         return _json(CONTENT, bodies.statistics(self._world))
 
+    def _delete_statistics(
+        self, _request: Message, _query: Mapping[str, str], _address: Address
+    ) -> Message:
+        self._world.clear_statistics()
+        return self._deleted(bodies.statistics(self._world))
+
     def _get_settings(
         self, _request: Message, _query: Mapping[str, str], _address: Address
     ) -> Message:
         return _json(CONTENT, bodies.settings(self._world))
+
+    def _post_settings(
+        self, request: Message, _query: Mapping[str, str], _address: Address
+    ) -> Message:
+        self._world.set_settings(_body(request))
+        return _json(self._world.options.change_code, bodies.settings(self._world))
+
+    def _post_page(self, request: Message, _query: Mapping[str, str], _address: Address) -> Message:
+        self._world.send_page(_body(request))
+        options = self._world.options
+        if options.page_body:
+            return _json(options.page_code, bodies.paged(self._world))
+        return Message(code=options.page_code)
 
     def _get_notify(
         self, request: Message, query: Mapping[str, str], address: Address

@@ -6,102 +6,24 @@ Bodies come in as decoded JSON with the members of the documentation. What is re
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 import uuid
 
+from .errors import DuplicateError, FullError, RefusedError, UnknownNumberError
+from .members import PAGE, PAGE_MODES, SESSION, SETTINGS, checked, given
 from .options import Options
-from .records import Session, Settings, Statistics
+from .records import Page, Session, Settings, Statistics
 
 # The greatest 16-bit number marks a session whose change is not known; the counter skips it.
 UNKNOWN_SEQUENCE = 0xFFFF
 
-# Page modes that are documented somewhere; no complete list is.
-PAGE_MODES = frozenset({"Flash1Sec", "Flash30Sec", "Flash5Min", "Glow15Times", "Vibe1"})
-
-# Ended sessions that are kept.
+# Ended sessions, and pages without a session, that are kept.
 _HISTORY_SIZE = 1000
+_PAGES_SIZE = 1000
 
-
-class RefusedError(ValueError):
-    """What was asked for has the wrong form; the text names what is wrong."""
-
-
-class UnknownNumberError(RefusedError):
-    """No session is active for that pager number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"No active session for number {number}")
-
-
-class DuplicateError(RefusedError):
-    """A session is active for that pager number already."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"A session is active for number {number}")
-
-
-class FullError(RefusedError):
-    """No further session can be active."""
-
-    def __init__(self) -> None:
-        super().__init__("Too many active sessions")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Whole:
-    """The check of a member that is an integer."""
-
-    low: int = 0
-    high: int | None = None
-
-    def __call__(self, value: Any) -> bool:
-        # A boolean is an int to Python, but not to JSON.
-        return (
-            type(value) is int and value >= self.low and (self.high is None or value <= self.high)
-        )
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-_SESSION_MEMBERS: Mapping[str, Callable[[Any], bool]] = {
-    "number": _Whole(low=1),
-    "goal": _Whole(),
-    "label": _is_text,
-    "partySize": _Whole(low=1),
-    "action": {"page", "clear", "remove"}.__contains__,
-    "pageMode": _is_text,
-}
-
-_SETTINGS_MEMBERS: Mapping[str, Callable[[Any], bool]] = {
-    "datetime": _is_text,
-    "systemId": _Whole(),
-    "defaultTargetGoal": _Whole(),
-    "statisticsClearMark": _Whole(high=24),
-}
-
-
-def _checked(body: Any, members: Mapping[str, Callable[[Any], bool]]) -> Mapping[str, Any]:
-    """Return the body with the known members only, each of the right type."""
-    if not isinstance(body, dict):
-        raise RefusedError("The body is no JSON object")
-    known = {name: body[name] for name in members if name in body}
-    for name, value in known.items():
-        try:
-            valid = members[name](value)
-        except TypeError:  # a list or an object cannot be looked up in a set
-            valid = False
-        if not valid:
-            raise RefusedError(f"Invalid {name}: {value!r}")
-    return known
-
-
-def _given(body: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
-    """Return the members that are given, by the names of a record's fields."""
-    return {field: body[member] for member, field in fields.items() if member in body}
+_DAY = timedelta(days=1)
 
 
 class World:
@@ -110,10 +32,11 @@ class World:
     Attributes:
         options: The switches.
         sequence: ``globalSessionSequence``: counts the changes of all sessions, in 16 bits.
-        revision: Time of the last change to the active sessions, in milliseconds; no two
-            changes have the same.
+        revision: Time of the last change to the active sessions or the statistics, in
+            milliseconds; no two changes have the same.
         sessions: The active sessions by pager number.
         history: The ended sessions, oldest first.
+        pages: The pages without a session, oldest first.
         statistics: The counters.
         settings: The settings without the clock.
         listeners: Called with every changed session and with the settings when those change.
@@ -125,11 +48,13 @@ class World:
         self.revision = 0
         self.sessions: dict[int, Session] = {}
         self.history: deque[Session] = deque(maxlen=_HISTORY_SIZE)
+        self.pages: deque[Page] = deque(maxlen=_PAGES_SIZE)
         self.statistics = Statistics()
         self.settings = Settings()
         self.listeners: list[Callable[[Session | Settings], None]] = []
         self._drift = timedelta(seconds=self.options.drift)
         self._last_id = 0
+        self._looked = self.now()
         self._touch()
 
     def now(self) -> datetime:
@@ -166,20 +91,18 @@ class World:
             DuplicateError: The number is in use, and nothing says what to do with its session.
             FullError: There is no room for a new session.
         """
-        checked = self._checked_session(body)
-        if "number" not in checked:
-            raise RefusedError("number is missing")
-        number, action = checked["number"], checked.get("action")
+        members = self._with_known_mode(checked(body, SESSION, "number"))
+        number, action = members["number"], members.get("action")
         session = self.sessions.get(number)
         if session is not None:
             if action is None and self.options.duplicate_create == "conflict":
                 raise DuplicateError(number)
-            return self._change(session, checked), False
+            return self._change(session, members), False
         if action in ("clear", "remove"):
             raise UnknownNumberError(number)
         if len(self.sessions) == self.options.max_sessions:
             raise FullError
-        return self._change(self._new(number, waited), checked), True
+        return self._change(self._new(number, waited), members), True
 
     def put(self, number: int, body: Any) -> Session:
         """Change the session of a pager, and carry out an ``action`` on it.
@@ -195,10 +118,50 @@ class World:
             RefusedError: The body has the wrong form.
             UnknownNumberError: No session is active for the number.
         """
-        checked = self._checked_session(body)
-        if checked.get("number", number) != number:
+        members = self._with_known_mode(checked(body, SESSION))
+        if members.get("number", number) != number:
             raise RefusedError("number is not that of the query")
-        return self._change(self.session(number), checked)
+        return self._change(self.session(number), members)
+
+    def clear_all(self) -> list[Session]:
+        """Clear every active session, each as a change of its own.
+
+        Returns:
+            The sessions that have ended.
+        """
+        return [self.put(number, {"action": "clear"}) for number in list(self.sessions)]
+
+    def delete_history(self) -> None:
+        """Forget the sessions that have ended."""
+        self.history.clear()
+
+    def clear_statistics(self) -> None:
+        """Start the counters over; no notification of that is documented."""
+        self.statistics = Statistics()
+        self._touch()
+
+    def send_page(self, body: Any) -> Page:
+        """Page without a session.
+
+        Args:
+            body: ``number`` and optionally ``pageMode``, ``message``, ``systemId``.
+
+        Returns:
+            The page that went out.
+
+        Raises:
+            RefusedError: The body has the wrong form.
+        """
+        members = self._with_known_mode(checked(body, PAGE, "number"))
+        fields = {
+            "number": "number",
+            "pageMode": "page_mode",
+            "message": "message",
+            "systemId": "system_id",
+        }
+        page = Page(sent=self.now(), **given(members, fields))
+        self.pages.append(page)
+        return page
 
     def set_settings(self, body: Any) -> Settings:
         """Change settings.
@@ -213,15 +176,15 @@ class World:
         Raises:
             RefusedError: The body has the wrong form.
         """
-        checked = _checked(body, _SETTINGS_MEMBERS)
-        if "datetime" in checked:
-            self._set_clock(checked["datetime"])
+        members = checked(body, SETTINGS)
+        if "datetime" in members:
+            self._set_clock(members["datetime"])
         fields = {
             "systemId": "system_id",
             "defaultTargetGoal": "default_target_goal",
             "statisticsClearMark": "statistics_clear_mark",
         }
-        self.settings = replace(self.settings, **_given(checked, fields))
+        self.settings = replace(self.settings, **given(members, fields))
         self._tell(self.settings)
         return self.settings
 
@@ -237,6 +200,20 @@ class World:
             for session in list(self.sessions.values())
             if session.notified is None and now >= session.created + timedelta(seconds=session.goal)
         ]
+
+    def clear_due(self) -> None:
+        """Clear the statistics if the hour of ``statisticsClearMark`` began since the last look.
+
+        An hour that the clock was set across counts too.
+        """
+        before, self._looked = self._looked, self.now()
+        begun = self._mark_before(self._looked)
+        if begun is not None and begun > before:
+            self.clear_statistics()
+
+    def set_drift(self, seconds: float) -> None:
+        """Put the clock off by so many seconds; positive is fast. Nobody is told."""
+        self._drift = timedelta(seconds=seconds)
 
     def reboot(self) -> None:
         """Start over: the counter begins at 0, the active sessions are kept.
@@ -265,12 +242,19 @@ class World:
             raise RefusedError(f"Invalid datetime: {text!r}") from None
         self._drift += moment - (self._utc() + self._ahead).replace(tzinfo=None)
 
-    def _checked_session(self, body: Any) -> Mapping[str, Any]:
-        checked = _checked(body, _SESSION_MEMBERS)
-        mode = checked.get("pageMode")
+    def _mark_before(self, now: datetime) -> datetime | None:
+        """Return when the hour at which statistics are cleared began last, None for never."""
+        hour = self.settings.statistics_clear_mark % 24
+        if hour == 0 and self.options.midnight_mark == "never":
+            return None
+        today = now.replace(hour=hour, minute=0, second=0)
+        return today if today <= now else today - _DAY
+
+    def _with_known_mode(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        mode = body.get("pageMode")
         if mode is not None and self.options.page_modes == "strict" and mode not in PAGE_MODES:
             raise RefusedError(f"Unknown pageMode: {mode!r}")
-        return checked
+        return body
 
     def _new(self, number: int, waited: int) -> Session:
         self._last_id += 1
@@ -286,7 +270,7 @@ class World:
 
     def _change(self, session: Session, body: Mapping[str, Any]) -> Session:
         """Give a session its new fields and carry out the action, as one change."""
-        fields = _given(body, {"goal": "goal", "label": "label", "partySize": "party_size"})
+        fields = given(body, {"goal": "goal", "label": "label", "partySize": "party_size"})
         self.sequence = (self.sequence + 1) % UNKNOWN_SEQUENCE
         session = replace(session, **fields, sequence=self.sequence)
         match body.get("action"):

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 import json
 
-from aiocoap import BAD_REQUEST, CONTENT, GET, REQUEST_ENTITY_INCOMPLETE, Message
+from aiocoap import (
+    BAD_OPTION,
+    BAD_REQUEST,
+    CONTENT,
+    DELETE,
+    GET,
+    POST,
+    REQUEST_ENTITY_INCOMPLETE,
+    Message,
+)
 from aiocoap.numbers.codes import Code
 import pytest
 
@@ -26,6 +35,31 @@ async def test_a_list_arrives_whole(client: Client, simulator: LrsSimulator, cou
     assert response.code == CONTENT
     assert numbers(response) == list(range(1, count + 1))
     assert simulator.state()["requests"]["counts"] == {"GET /v1/sessions": 1}
+
+
+async def test_a_long_history_arrives_whole(client: Client, simulator: LrsSimulator) -> None:
+    simulator.commands["fill"](count=1000)
+    simulator.commands["clear_all"]()
+    response = await client.send(GET, "/v1/sessions/history")
+    history = json.loads(response.payload)["session_history"]
+    assert [item["number"] for item in history] == list(range(1, 1001))
+
+
+async def test_a_long_answer_to_a_command_does_not_repeat_it(
+    start: Start, connect: Connect
+) -> None:
+    simulator = await start(delete_body=True)
+    simulator.commands["fill"](count=100)
+    response = await connect(simulator).send(DELETE, "/v1/sessions")
+    assert len(numbers(response)) == 100
+    assert simulator.state()["requests"]["counts"] == {"DELETE /v1/sessions": 1}
+
+
+async def test_a_body_in_blocks_is_not_understood(client: Client, simulator: LrsSimulator) -> None:
+    # Block1 is critical (RFC 7959, 2.1), and not known to be understood.
+    response = await client.send(POST, "/v1/sessions", {"number": 12, "label": "x" * 2000})
+    assert response.code == BAD_OPTION
+    assert simulator.state()["sessions"] == []
 
 
 async def test_the_first_notification_arrives_whole(

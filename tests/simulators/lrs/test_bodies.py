@@ -64,3 +64,21 @@ def test_a_ping_may_have_more_members() -> None:
 
 def test_statistics_stand_alone() -> None:
     assert bodies.statistics(World()).keys() == HEAD | {"statistics"}
+
+
+def test_the_history_comes_with_its_origin_oldest_first() -> None:
+    world = world_with_guest()
+    world.post({"number": 13})
+    world.put(13, {"action": "remove"})
+    world.clear_all()
+    body = bodies.history(world)
+    assert body.keys() == HEAD | ORIGIN | {"session_history"}
+    assert body["responseTypes"] == ["session_history"]
+    assert [(item["number"], item["clearType"]) for item in body["session_history"]] == [
+        (13, "REMOVED"),
+        (12, "STOP"),
+    ]
+
+
+def test_a_page_has_no_block() -> None:
+    assert bodies.paged(World()) == {"responseTypes": [], "globalSessionSequence": 0}

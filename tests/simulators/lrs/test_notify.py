@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 import json
 from typing import Any, override
 
-from aiocoap import ACK, CON, CONTENT, EMPTY, GET, NON, RST, Message
+from aiocoap import ACK, CON, CONTENT, DELETE, EMPTY, GET, NON, POST, RST, Message
 import pytest
 
 from simulators.lrs import LrsSimulator
@@ -93,6 +93,34 @@ async def test_every_event_arrives_in_order(raw: Raw, simulator: LrsSimulator) -
         seen.append(body["sessions"][0]["state"] if "sessions" in body else "settings")
     assert seen == ["started", "paged", "settings", "cleared"]
     assert numbers == sorted(set(numbers))
+
+
+async def test_clearing_all_is_told_session_by_session(
+    raw: Raw, client: Client, simulator: LrsSimulator
+) -> None:
+    simulator.commands["fill"](count=3)
+    peer = raw(simulator)
+    peer.request("/v1/notify", observe=0)
+    await peer.receive()
+    await client.send(DELETE, "/v1/sessions")
+    seen = []
+    for _ in range(3):
+        message = await peer.receive()
+        peer.settle(ACK, message.mid)
+        body = json.loads(message.payload)
+        session = body["sessions"][0]
+        assert session["sessionSequence"] == body["globalSessionSequence"]
+        seen.append((session["number"], session["state"], session["sessionSequence"]))
+    assert seen == [(1, "cleared", 4), (2, "cleared", 5), (3, "cleared", 6)]
+
+
+async def test_changed_settings_are_told(raw: Raw, client: Client, simulator: LrsSimulator) -> None:
+    peer = raw(simulator)
+    peer.request("/v1/notify", observe=0)
+    await peer.receive()
+    await client.send(POST, "/v1/settings", {"systemId": 5})
+    body = json.loads((await peer.receive()).payload)
+    assert (body["responseTypes"], body["settings"]["systemId"]) == (["settings"], 5)
 
 
 async def test_all_observers_hear_of_a_change(raw: Raw, simulator: LrsSimulator) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from simulators.lrs.records import Session, Settings, Statistics
+from simulators.lrs.records import Page, Session, Settings, Statistics
 
 NOON = datetime(2026, 3, 1, 12)  # noqa: DTZ001 - the transmitter's times have no zone
 STARTED = Session(id=1, sequence=7, uuid="u", number=12, goal=120, created=NOON)
@@ -70,4 +70,14 @@ def test_settings_have_the_values_of_the_samples() -> None:
         "systemId": 0,
         "defaultTargetGoal": 300,
         "statisticsClearMark": 24,
+    }
+
+
+def test_a_page_has_the_members_of_its_request() -> None:
+    assert Page(number=12, message="Table 4", sent=NOON).to_json() == {
+        "number": 12,
+        "pageMode": None,
+        "message": "Table 4",
+        "systemId": None,
+        "sent": "2026-03-01T12:00:00",
     }

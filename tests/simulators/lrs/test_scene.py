@@ -10,6 +10,8 @@ from simulators.lrs.options import Options
 from simulators.lrs.scene import WaitingRoom
 from simulators.lrs.world import World
 
+from .worlds import Clock, world_with
+
 
 def seeded(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - a seeded scene is no secret
@@ -40,6 +42,29 @@ def test_a_seed_plays_the_same_scene() -> None:
         for world in (play(7, 50), play(7, 50), play(8, 50))
     ]
     assert stories[0] == stories[1] != stories[2]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_most_are_paged_in_time_and_some_wait_beyond_their_goal(seed: int) -> None:
+    clock = Clock()
+    world = world_with(clock)
+    room = WaitingRoom(world, seeded(seed))
+    room.open()
+    overdue = []
+    for _ in range(600):
+        clock.pass_by(room.step())
+        now = world.now()
+        overdue.append(
+            sum(
+                session.notified is None and (now - session.created).seconds > session.goal
+                for session in world.sessions.values()
+            )
+        )
+    assert 5 < world.statistics.to_json()["percentLate"] < 40
+    assert min(overdue) == 0 < max(overdue) < 8
+    assert {page.number for page in world.pages} == {91, 92}
+    assert 10 < len(world.pages) < 60
+    assert all(page.message and page.page_mode == "Vibe1" for page in world.pages)
 
 
 def test_an_empty_room_fills_again() -> None:

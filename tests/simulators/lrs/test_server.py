@@ -90,6 +90,13 @@ async def test_the_list_is_valid_until_a_session_changes(
         first = changed
 
 
+async def test_cleared_statistics_change_the_list(client: Client) -> None:
+    first = await client.send(GET, "/v1/sessions")
+    await client.send(DELETE, "/v1/sessions/statistics")
+    second = await client.send(GET, "/v1/sessions", etags=[first.opt.etag])
+    assert second.code == CONTENT
+
+
 async def test_settings_and_statistics(client: Client) -> None:
     settings = body(await client.send(GET, "/v1/settings"))
     assert settings["responseTypes"] == ["settings"]
@@ -113,6 +120,15 @@ async def test_settings_and_statistics(client: Client) -> None:
         (POST, "/v1/sessions", b'{\t"number":12}', BAD_REQUEST),
         (POST, "/v1/sessions", b'{"number":', BAD_REQUEST),
         (POST, "/v1/sessions", b'"\xff"', BAD_REQUEST),
+        (DELETE, "/v1/sessions?number=99", None, NOT_FOUND),
+        (DELETE, "/v1/sessions?number=x", None, BAD_REQUEST),
+        (DELETE, "/v1/sessions?number", None, BAD_REQUEST),
+        (POST, "/v1/settings", {"systemId": "3"}, BAD_REQUEST),
+        (POST, "/v1/settings", b'{"systemId":\n3}', BAD_REQUEST),
+        (POST, "/v1/page", {"message": "Ana"}, BAD_REQUEST),
+        (POST, "/v1/page", {"number": 12, "pageMode": 3}, BAD_REQUEST),
+        (POST, "/v1/sessions/history", {}, METHOD_NOT_ALLOWED),
+        (GET, "/v1/page", None, METHOD_NOT_ALLOWED),
         (GET, "/v1/notify", None, BAD_REQUEST),
         (GET, "/v1/notify?action=dance", None, BAD_REQUEST),
         (DELETE, "/v1/settings", None, METHOD_NOT_ALLOWED),

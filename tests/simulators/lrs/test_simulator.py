@@ -11,6 +11,7 @@ from simulators.base import Simulator
 from simulators.lrs import LrsSimulator
 
 from .conftest import Client, RawClient, Start, Until
+from .worlds import Clock
 
 type Connect = Callable[[LrsSimulator], Client]
 type Raw = Callable[[LrsSimulator], RawClient]
@@ -75,6 +76,33 @@ async def test_guests_can_be_paged_when_their_goal_is_reached(start: Start, unti
     await until(lambda: simulator.state()["sessions"][0]["state"] == "paged")
 
 
+async def test_statistics_are_cleared_at_their_hour(start: Start, until: Until) -> None:
+    clock = Clock()
+    simulator = await start(clock=clock)
+    simulator.commands["set_settings"](statistics_clear_mark=13)
+    simulator.commands["assign"](number=12)
+    clock.pass_by(3600)
+    await until(lambda: not simulator.state()["statistics"]["numSessions"])
+
+
+async def test_a_move_takes_another_port(simulator: LrsSimulator, connect: Connect) -> None:
+    simulator.commands["assign"](number=12)
+    old = simulator.port
+    with pytest.raises(ValueError, match="stopped"):
+        simulator.commands["move"]()
+    await simulator.stop()
+    keeper = LrsSimulator(port=old)
+    await keeper.start()  # so that chance cannot give it the same again
+    try:
+        simulator.commands["move"]()
+        await simulator.start()
+    finally:
+        await keeper.stop()
+    assert simulator.port not in (0, old)
+    response = await connect(simulator).send(GET, "/v1/sessions")
+    assert len(json.loads(response.payload)["sessions"]) == 1
+
+
 async def test_the_state_is_json(simulator: LrsSimulator, client: Client) -> None:
     await client.request(GET, "/v1/notify", observe=0).response
     simulator.commands["assign"](number=12)
@@ -86,6 +114,7 @@ async def test_the_state_is_json(simulator: LrsSimulator, client: Client) -> Non
         "timestamp",
         "sessions",
         "history",
+        "pages",
         "statistics",
         "settings",
         "observers",

@@ -1,40 +1,14 @@
-"""The rules, one by one and in any order."""
+"""The rules, one by one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from hypothesis import settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 import pytest
 
-from simulators.lrs.options import Options
-from simulators.lrs.records import Session, Settings
-from simulators.lrs.world import (
-    DuplicateError,
-    FullError,
-    RefusedError,
-    UnknownNumberError,
-    World,
-)
+from simulators.lrs.errors import DuplicateError, FullError, RefusedError, UnknownNumberError
+from simulators.lrs.records import Page, Session, Settings, Statistics
 
-
-class Clock:
-    """The true time, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 12, 0, 0, 700_000, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
-
-    def pass_by(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += timedelta(seconds=seconds)
-
-
-def world_with(clock: Clock | None = None, **options: Any) -> World:
-    return World(Options(clock=clock or Clock(), **options))
+from .worlds import Clock, world_with
 
 
 def test_a_new_session_takes_the_defaults() -> None:
@@ -231,118 +205,136 @@ def test_changes_are_told() -> None:
     assert told == [session, changed]
 
 
-class Rules(RuleBasedStateMachine):
-    """Any order of commands keeps counter, statistics and active list in step."""
-
-    START = 0xFFF0
-    numbers = st.integers(min_value=1, max_value=6)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.clock = Clock()
-        self.world = world_with(self.clock, sequence_start=self.START)
-        self.told: list[Session | Settings] = []
-        self.world.listeners.append(self.told.append)
-        self.states: dict[int, str] = {}
-        self.changes, self.base = 0, self.START
-        self.created = self.ended = 0
-        self.waits: list[tuple[float, int]] = []
-
-    def _act(self, number: int, action: str | None) -> None:
-        """Follow in the model what an accepted command does."""
-        self.changes += 1
-        session = self.told[-1]
-        assert isinstance(session, Session)
-        if action == "page":
-            if self.states[number] == "started":
-                waited = self.world.now() - session.created
-                self.waits.append((waited.total_seconds(), session.goal))
-            self.states[number] = "paged"
-        elif action is not None:
-            del self.states[number]
-            self.ended += 1
-
-    @rule(
-        number=numbers,
-        goal=st.none() | st.integers(0, 90),
-        action=st.sampled_from([None, None, "page", "clear", "remove"]),
-    )
-    def post(self, number: int, goal: int | None, action: str | None) -> None:
-        """POST creates, changes or is refused."""
-        body: dict[str, Any] = {"number": number}
-        body |= {} if goal is None else {"goal": goal}
-        body |= {} if action is None else {"action": action}
-        if number not in self.states and action in ("clear", "remove"):
-            with pytest.raises(UnknownNumberError):
-                self.world.post(body)
-            return
-        _, created = self.world.post(body)
-        assert created == (number not in self.states)
-        if created:
-            self.created += 1
-            self.states[number] = "started"
-        self._act(number, action)
-
-    @rule(number=numbers, action=st.sampled_from([None, "page", "clear", "remove"]))
-    def put(self, number: int, action: str | None) -> None:
-        """PUT changes or is refused."""
-        body = {} if action is None else {"action": action}
-        if number not in self.states:
-            with pytest.raises(UnknownNumberError):
-                self.world.put(number, body)
-            return
-        self.world.put(number, body)
-        self._act(number, action)
-
-    @rule(seconds=st.integers(0, 100))
-    def time_passes(self, seconds: int) -> None:
-        """Time passes."""
-        self.clock.pass_by(seconds)
-
-    @rule()
-    def settings_change(self) -> None:
-        """Settings change no session."""
-        self.world.set_settings({"systemId": 1})
-
-    @rule()
-    def reboot(self) -> None:
-        """The counter starts over."""
-        self.world.reboot()
-        self.changes = self.base = 0
-
-    @invariant()
-    def the_counter_counts(self) -> None:
-        """It counts the changes since the start and skips the sentinel."""
-        assert self.world.sequence == (self.base + self.changes) % 0xFFFF
-
-    @invariant()
-    def the_newest_change_has_the_counter(self) -> None:
-        """The last changed session carries the counter, unless there was a reboot since."""
-        changed = [item for item in self.told if isinstance(item, Session)]
-        if self.changes:
-            assert changed[-1].sequence == self.world.sequence
-
-    @invariant()
-    def the_active_list_is_right(self) -> None:
-        """Exactly the sessions that are neither cleared nor removed are active."""
-        states = {number: session.state for number, session in self.world.sessions.items()}
-        assert states == self.states
-        assert all(number == item.number for number, item in self.world.sessions.items())
-        assert len(self.world.history) == self.ended
-        every = [*self.world.sessions.values(), *self.world.history]
-        assert len({session.id for session in every}) == len(every) == self.created
-
-    @invariant()
-    def the_statistics_are_right(self) -> None:
-        """They follow from the first pages and the goals at those moments."""
-        statistics = self.world.statistics
-        assert statistics.sessions == self.created
-        assert statistics.served == len(self.waits)
-        assert statistics.on_time == sum(wait <= goal for wait, goal in self.waits)
-        assert statistics.seconds == sum(wait for wait, _ in self.waits)
-        shares = statistics.to_json()
-        assert shares["percentLate"] + shares["percentOnTime"] == (100 if self.waits else 0)
+def test_clearing_all_is_a_change_for_each_session() -> None:
+    world = world_with()
+    told: list[Session | Settings] = []
+    for number in (1, 2, 3):
+        world.post({"number": number})
+    world.listeners.append(told.append)
+    ended = world.clear_all()
+    assert told == ended == list(world.history)
+    assert [(session.sequence, session.clear_type) for session in ended] == [
+        (4, "STOP"),
+        (5, "STOP"),
+        (6, "STOP"),
+    ]
+    assert (world.sequence, world.sessions, world.clear_all()) == (6, {}, [])
 
 
-Rules.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-TestRules = Rules.TestCase
+def test_the_history_can_be_deleted() -> None:
+    world = world_with()
+    world.post({"number": 1})
+    world.clear_all()
+    revision = world.revision
+    world.delete_history()
+    assert (list(world.history), world.revision, world.sequence) == ([], revision, 2)
+
+
+def test_cleared_statistics_are_a_change_without_a_word() -> None:
+    world = world_with()
+    world.post({"number": 1, "action": "page"})
+    told: list[Session | Settings] = []
+    world.listeners.append(told.append)
+    revision = world.revision
+    world.clear_statistics()
+    assert (world.statistics, told, world.sequence) == (Statistics(), [], 1)
+    assert world.revision > revision
+
+
+@pytest.mark.parametrize(
+    ("mark", "midnight", "cleared"),
+    [
+        (13, "never", ["13:00"]),
+        (1, "never", ["01:00"]),
+        (12, "never", ["12:00"]),
+        (0, "never", []),
+        (24, "never", []),
+        (0, "midnight", ["00:00"]),
+        (24, "midnight", ["00:00"]),
+    ],
+)
+def test_statistics_are_cleared_at_their_hour(mark: int, midnight: str, cleared: list[str]) -> None:
+    clock = Clock()
+    world = world_with(clock, midnight_mark=midnight, utc_offset=3600)
+    clock.pass_by(-3600)  # its own clock says noon
+    world.clear_due()
+    world.set_settings({"statisticsClearMark": mark})
+    seen = []
+    for _ in range(24 * 2 + 1):
+        world.post({"number": 1})
+        world.clear_due()
+        if not world.statistics.sessions:
+            seen.append(f"{world.now():%H:%M}")
+        world.clear_all()
+        clock.pass_by(1800)
+    assert seen == cleared
+
+
+def test_an_hour_that_the_clock_is_set_across_counts() -> None:
+    world = world_with()
+    world.set_settings({"statisticsClearMark": 13})
+    for time, sessions in (("12:59:59", 1), ("13:00:00", 0), ("12:00:00", 1), ("14:00:00", 0)):
+        world.post({"number": 1})
+        world.set_settings({"datetime": f"2026-03-01T{time}"})
+        world.clear_due()
+        assert world.statistics.sessions == sessions, time
+        world.clear_all()
+        world.clear_statistics()
+
+
+def test_the_clock_can_be_put_off_without_a_word() -> None:
+    world = world_with(drift=5)
+    told: list[Session | Settings] = []
+    world.listeners.append(told.append)
+    for seconds, now in ((90, "12:01:30"), (-60, "11:59:00"), (0, "12:00:00")):
+        world.set_drift(seconds)
+        assert f"{world.now():%H:%M:%S}" == now
+    assert told == []
+
+
+def test_pages_without_a_session_are_kept_and_change_nothing() -> None:
+    clock = Clock()
+    world = world_with(clock)
+    told: list[Session | Settings] = []
+    world.listeners.append(told.append)
+    revision = world.revision
+    least = world.send_page({"number": 12})
+    clock.pass_by(5)
+    world.send_page({"number": 0, "pageMode": "Vibe1", "message": "Zoë", "systemId": 3, "x": 1})
+    start = least.sent
+    assert list(world.pages) == [
+        Page(number=12, sent=start),
+        Page(
+            number=0,
+            page_mode="Vibe1",
+            message="Zoë",
+            system_id=3,
+            sent=start + timedelta(seconds=5),
+        ),
+    ]
+    assert (told, world.sequence, world.revision) == ([], 0, revision)
+    for _ in range(1000):
+        world.send_page({"number": 12})
+    assert len(world.pages) == 1000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {},
+        {"message": "Ana"},
+        {"number": "12"},
+        {"number": 1.5},
+        {"number": -1},
+        {"number": 12, "pageMode": None},
+        {"number": 12, "pageMode": "Dance"},
+        {"number": 12, "message": 5},
+        {"number": 12, "systemId": "3"},
+    ],
+)
+def test_a_wrong_page_does_not_go_out(body: Any) -> None:
+    world = world_with(page_modes="strict")
+    with pytest.raises(RefusedError):
+        world.send_page(body)
+    assert not world.pages
