@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from .files import ROOT, work_tree
+from .files import ROOT, read_json, work_tree
 
 PINS = sorted((ROOT / "requirements").glob("*.txt"))
+PACKAGES = [path for path in work_tree() if path.name == "package.json"]
 # spelled in parts, so that this file does not name them either
 REGISTRIES = [
     ".".join(parts)
@@ -72,8 +73,25 @@ def test_no_file_names_a_folder_of_somebody_s_machine() -> None:
     assert not named
 
 
-def test_lock_files_carry_no_addresses() -> None:
-    for path in work_tree():
-        if path.name == "package-lock.json":
-            assert '"resolved": "http' not in content(path)
-        assert path.name not in {"uv.lock", "yarn.lock"}
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)
+def test_npm_packages_are_locked_without_addresses(path: Path) -> None:
+    package = read_json(path)
+    kinds = ("dependencies", "devDependencies")
+    asked = {name: version for kind in kinds for name, version in package.get(kind, {}).items()}
+    locked = read_json(path.with_name("package-lock.json"))["packages"]
+    locked.pop("")
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert [name for name, one in locked.items() if "integrity" not in one] == []
+    assert [name for name, one in locked.items() if "resolved" in one] == []
+    assert "omit-lockfile-registry-resolved=true" in content(path.with_name(".npmrc"))
+
+
+def test_every_folder_of_npm_packages_is_set_up() -> None:
+    setup = content(ROOT / "scripts" / "setup")
+    for path in PACKAGES:
+        folder = path.parent.relative_to(ROOT)
+        assert f"{folder}/node_modules {folder}/package-lock.json" in setup
+
+
+def test_no_other_lock_files() -> None:
+    assert {path.name for path in work_tree()}.isdisjoint({"uv.lock", "yarn.lock"})

@@ -1,0 +1,1 @@
+"""Steward and its simulators talk to other implementations of what they speak."""
