@@ -16,7 +16,7 @@ import tempfile
 import time
 
 from scripts.hass_api import Hass
-from scripts.world import free_port, home_assistant
+from scripts.world import home_assistant
 from simulators.lrs import LrsSimulator
 
 _ROOT = Path(__file__).parents[1]
@@ -86,7 +86,7 @@ async def main() -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
             async with (
-                home_assistant(Path(folder), free_port()) as login,
+                home_assistant(Path(folder)) as login,
                 Hass.connect(login["url"], login["token"]) as hass,
                 bare_client(uri) as client,
             ):

@@ -18,7 +18,7 @@ import tempfile
 import time
 
 from scripts.hass_api import Hass
-from scripts.world import free_port, home_assistant
+from scripts.world import home_assistant
 from simulators.rufus import Options, RufusSimulator
 from simulators.rufus.chaos import Chaos, faults
 
@@ -85,7 +85,7 @@ async def run(config: Path, simulator: RufusSimulator, chaos: Chaos) -> Counter[
     address = simulator.ready()
     for part in range(_RESTARTS + 1):
         async with (
-            home_assistant(config, free_port()) as login,
+            home_assistant(config) as login,
             Hass.connect(login["url"], login["token"]) as hass,
         ):
             if part == 0:

@@ -90,7 +90,7 @@ async def run_check() -> int:
         config = Path(folder)
         async with (
             simulators("live", _SEED, {}) as simulated,
-            home_assistant(config, free_port()) as login,
+            home_assistant(config) as login,
         ):
             return await check(login, simulated, config / "hass.out")
 

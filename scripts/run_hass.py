@@ -1,6 +1,6 @@
 """Run a real Home Assistant on loopback, onboarded and with this repository's integration.
 
-    .venv-live/bin/python scripts/run_hass.py --config DIR [--port N] [--log FILE]
+    .venv-live/bin/python -m scripts.run_hass --config DIR [--port N] [--log FILE]
 
 Prints one JSON line when Home Assistant is running, and runs until SIGTERM or SIGINT:
 
@@ -27,7 +27,8 @@ from typing import Any
 
 import aiohttp
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.world import ROOT, StartError, free_port
+
 HOST = "127.0.0.1"
 OWNER = {"name": "Owner", "username": "owner", "password": "owner-password", "language": "en"}
 TOKEN_FILE = "owner-token.json"  # noqa: S105  # the name of a file
@@ -53,16 +54,6 @@ logbook:
 energy:
 sun:
 """
-
-
-class StartError(Exception):
-    """Home Assistant did not get as far as running."""
-
-
-def free_port() -> int:
-    """Find a port of loopback that nobody listens on."""
-    with socket.create_server((HOST, 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def claim(port: int) -> None:

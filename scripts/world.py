@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-_ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 20.0
 
@@ -24,7 +24,7 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
 
 
 class StartError(Exception):
-    """A process did not become ready."""
+    """What was started did not become ready."""
 
 
 @asynccontextmanager
@@ -32,7 +32,7 @@ async def running(module: str, *arguments: str) -> AsyncGenerator[dict[str, Any]
     """Run a module until the end; give the JSON line that it prints when it is ready."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *arguments),
-        cwd=_ROOT,
+        cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stdin=asyncio.subprocess.DEVNULL,
         start_new_session=True,  # an interrupt in the terminal is for the demo, which stops them
@@ -58,12 +58,8 @@ def simulators(scene: str, seed: int, ports: Mapping[str, int]) -> Any:
     return running("simulators", f"--scene={scene}", f"--seed={seed}", *named)
 
 
-def home_assistant(config: Path, port: int) -> Any:
-    """Run a Home Assistant that has this tree's integration."""
-    config.mkdir(parents=True, exist_ok=True)
-    link = config / "custom_components"
-    if not link.exists():
-        link.symlink_to(_ROOT / "custom_components")
+def home_assistant(config: Path, port: int = 0) -> Any:
+    """Run a Home Assistant that has this tree's integration; port 0 takes any free one."""
     return running("scripts.run_hass", f"--config={config}", f"--port={port}")
 
 
