@@ -1,7 +1,6 @@
 """What the systems describe holds together, and has its texts and icons."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from itertools import chain
 import re
 from typing import Any
@@ -21,7 +20,6 @@ from custom_components.steward.descriptions import (
     StewardCalendarDescription,
     StewardEventDescription,
     StewardSensorDescription,
-    iso,
 )
 from custom_components.steward.systems.lrs.state import Pager, Transmitter
 from custom_components.steward.systems.rufus.models import Device
@@ -196,8 +194,3 @@ def test_keys_are_written_in_one_way() -> None:
     )
     for name in names:
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name)
-
-
-def test_iso() -> None:
-    assert iso(None) is None
-    assert iso(datetime(2026, 3, 1, 8, tzinfo=UTC)) == "2026-03-01T08:00:00+00:00"

@@ -12,7 +12,7 @@ from .coordinator import StewardConfigEntry
 from .devices import async_setup_devices, key_of
 from .services import async_setup_services
 from .storage import entry_store
-from .systems.table import SYSTEMS
+from .systems.table import SYSTEMS, kinds_of
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -33,11 +33,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Set up one system."""
-    system = SYSTEMS[entry.data[CONF_SYSTEM]]
-    coordinator = system.create_coordinator(hass, entry)
+    coordinator = SYSTEMS[entry.data[CONF_SYSTEM]].create_coordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-    async_setup_devices(hass, entry, {kind.item: kind for kind in system.KINDS})
+    async_setup_devices(hass, entry, kinds_of(entry))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.async_started()
     return True

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -55,6 +56,12 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
             ),
         )
         self.data = MappingProxyType({})
+        entry.async_on_unload(
+            hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
+        )
+
+    async def _async_stop(self, _: Event) -> None:
+        await self.async_shutdown()
 
     @abstractmethod
     async def async_read(self) -> Mapping[str, Any]:

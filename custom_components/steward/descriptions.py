@@ -12,10 +12,12 @@ from homeassistant.components.calendar import CalendarEntityDescription, Calenda
 from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.core import SupportsResponse
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.typing import StateType, VolDictType
 from homeassistant.util.json import JsonObjectType
+import voluptuous as vol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,10 @@ class Kind[ItemT]:
     entities: tuple[EntityDescription, ...]
 
 
+TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))
+"""The schema of a field of an action that is a text."""
+
+
 class Scope(Enum):
     """What an action is called on."""
 
@@ -94,8 +100,3 @@ class Action[CoordinatorT]:
     """The key that the field `number` stands for, where it may be given instead of a target."""
     response: SupportsResponse = SupportsResponse.NONE
     admin: bool = False
-
-
-def iso(moment: datetime | None) -> str | None:
-    """Write a time into an action's answer."""
-    return None if moment is None else moment.isoformat()

@@ -8,10 +8,9 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .const import CONF_SYSTEM
 from .coordinator import SnapshotCoordinator, StewardConfigEntry
 from .devices import identifier
-from .systems.table import SYSTEMS
+from .systems.table import kinds_of
 
 
 class StewardEntity(CoordinatorEntity[SnapshotCoordinator]):
@@ -72,7 +71,7 @@ def async_add_described(
     Those of an item that goes are removed with its device.
     """
     coordinator = entry.runtime_data
-    kinds = {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].KINDS}
+    kinds = kinds_of(entry)
     known: set[str] = set()
     waiting: list[tuple[str, EntityDescription]] = []
 
@@ -94,11 +93,15 @@ def async_add_described(
             )
             known.clear()
             known.update(data)
-        there = [(key, description) for key, description in waiting if key in data]
-        waiting[:] = [(key, one) for key, one in there if not exists(one, key)]
-        if entities := [
-            entity_type(coordinator, key, one) for key, one in there if exists(one, key)
-        ]:
+        entities, still = [], []
+        for key, description in waiting:
+            if key in data:
+                if exists(description, key):
+                    entities.append(entity_type(coordinator, key, description))
+                else:
+                    still.append((key, description))
+        waiting[:] = still
+        if entities:
             async_add_entities(entities)
 
     add()

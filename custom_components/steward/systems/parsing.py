@@ -8,10 +8,29 @@ from typing import Any, TypeIs
 
 from mashumaro import DataClassDictMixin
 from mashumaro.exceptions import InvalidFieldValue, MissingField
+import orjson
 
 from .errors import MalformedAnswerError
 
 _SLICE = 250  # items between two turns of the event loop: a few milliseconds
+
+
+def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any]:
+    """Read a JSON object, or the one that its member `envelope` holds, if it has that member.
+
+    Raises:
+        MalformedAnswerError: it is none.
+
+    """
+    try:
+        body = orjson.loads(content)
+    except orjson.JSONDecodeError as err:
+        raise MalformedAnswerError("no JSON") from err
+    if isinstance(body, dict) and envelope in body:
+        body = body[envelope]
+    if not isinstance(body, dict):
+        raise MalformedAnswerError("no JSON object")
+    return body
 
 
 def text(value: object) -> str:

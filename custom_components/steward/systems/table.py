@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
+from ..const import CONF_SYSTEM
 from ..coordinator import SnapshotCoordinator, StewardConfigEntry
 from ..descriptions import Action, Kind
 from . import lrs, rufus
@@ -62,3 +63,8 @@ class System(Protocol):
 
 
 SYSTEMS: Mapping[str, System] = {"rufus": rufus, "lrs": lrs}
+
+
+def kinds_of(entry: StewardConfigEntry) -> Mapping[type, Kind[Any]]:
+    """Get the kinds of things that the system of a config entry looks after, by their items."""
+    return {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].KINDS}

@@ -7,8 +7,9 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 import voluptuous as vol
 
+from custom_components.steward.systems.lrs.actions import ACTIONS
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.entities import ACTIONS, KINDS
+from custom_components.steward.systems.lrs.entities import KINDS
 from custom_components.steward.systems.lrs.models import Statistics
 from custom_components.steward.systems.lrs.state import Guest, Pager, Transmitter, pager_key
 from simulators.lrs import LrsSimulator

@@ -8,7 +8,6 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.steward.systems.errors import MalformedAnswerError
-from custom_components.steward.systems.lrs.client import _parse
 from custom_components.steward.systems.lrs.models import (
     GuestSession,
     Message,
@@ -16,7 +15,7 @@ from custom_components.steward.systems.lrs.models import (
     Statistics,
     clock_time,
 )
-from custom_components.steward.systems.parsing import Reader
+from custom_components.steward.systems.parsing import Reader, json_object
 
 from ..strategies import iso_texts, json_values, objects, wire_names
 
@@ -192,7 +191,7 @@ def test_any_object_is_a_message(body: dict[str, Any]) -> None:
 @given(st.binary())
 def test_any_payload_is_an_object_or_malformed(payload: bytes) -> None:
     try:
-        body = _parse(payload)
+        body = json_object(payload)
     except MalformedAnswerError:
         return
     assert isinstance(body, dict)

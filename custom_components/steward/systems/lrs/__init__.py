@@ -16,9 +16,10 @@ import voluptuous as vol
 from ...coordinator import StewardConfigEntry
 from ..errors import NotFoundError
 from ..probe import Probe
+from .actions import ACTIONS as ACTIONS
 from .client import DEFAULT_PORT, LrsClient, create_context
 from .coordinator import LrsCoordinator
-from .entities import ACTIONS as ACTIONS, KINDS as KINDS
+from .entities import KINDS as KINDS
 from .models import DEFAULT_NAME
 
 FIELDS = vol.Schema(

@@ -28,7 +28,8 @@ from ..errors import (
     TimedOutError,
     UnauthorizedError,
 )
-from ..parsing import Reader
+from ..parsing import Reader, json_object
+from ..writing import given
 from .models import GuestSession, Message
 
 DEFAULT_PORT = 5683
@@ -141,7 +142,7 @@ class LrsClient:
         goal: int | None = None,
     ) -> Message:
         """Start a session on a pager (POST /v1/sessions); `goal` is in seconds."""
-        body = {"number": number} | _guest(label, party_size, goal)
+        body = given(number=number, label=label, partySize=party_size, goal=goal)
         return await self._command(codes.POST, body)
 
     async def update_session(
@@ -153,12 +154,12 @@ class LrsClient:
         goal: int | None = None,
     ) -> Message:
         """Change a session's guest (PUT /v1/sessions?number=)."""
-        return await self._command(codes.PUT, _guest(label, party_size, goal), number)
+        body = given(label=label, partySize=party_size, goal=goal)
+        return await self._command(codes.PUT, body, number)
 
     async def page(self, number: int, page_mode: str | None = None) -> Message:
         """Page the guest on a pager (PUT, action `page`); without a mode the default one."""
-        mode = {} if page_mode is None else {"pageMode": page_mode}
-        return await self._command(codes.PUT, {"action": "page"} | mode, number)
+        return await self._command(codes.PUT, given(action="page", pageMode=page_mode), number)
 
     async def clear(self, number: int) -> Message:
         """End a session whose guest was served (PUT, action `clear`)."""
@@ -265,17 +266,11 @@ class LrsClient:
             raise _refusal(response)
         if not response.payload or (response.opt.block2 and response.opt.block2.more):
             return Message(etag=response.opt.etag)
-        body = _parse(response.payload)
+        body = json_object(response.payload)
         sessions = None
         if "sessions" in body:
             sessions = await self._reader.read_all(GuestSession, body["sessions"])
         return Message.from_body(body, sessions, response.opt.etag)
-
-
-def _guest(label: str | None, party_size: int | None, goal: int | None) -> dict[str, Any]:
-    """Make the members that describe a guest; what is not given is left out."""
-    members = {"label": label, "partySize": party_size, "goal": goal}
-    return {name: value for name, value in members.items() if value is not None}
 
 
 async def _answer(request: Any, timeout_seconds: float) -> CoapMessage:
@@ -304,21 +299,10 @@ def _translate(err: Exception) -> RemoteError:
     return NoAnswerError(type(err).__name__)
 
 
-def _parse(payload: bytes) -> dict[str, Any]:
-    """Read a JSON object."""
-    try:
-        body = orjson.loads(payload)
-    except orjson.JSONDecodeError as err:
-        raise MalformedAnswerError("no JSON") from err
-    if not isinstance(body, dict):
-        raise MalformedAnswerError("no JSON object")
-    return body
-
-
 def _refusal(response: CoapMessage) -> RemoteError:
     """Make the error of an answer that is no success; the shape of its body is not known."""
     try:
-        body = _parse(response.payload)
+        body = json_object(response.payload)
     except MalformedAnswerError:
         body = {}
     texts = (value for value in body.values() if isinstance(value, str))

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, override
 
 from aiocoap import Context
-from homeassistant.const import CONF_HOST, CONF_PORT, EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ...const import HUB, LOGGER
@@ -62,9 +62,6 @@ class LrsCoordinator(SnapshotCoordinator):
             self._context = await create_context()
         except RemoteError as err:
             raise self.update_failed(err) from err
-        self.config_entry.async_on_unload(
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
-        )
         data = self.config_entry.data
         self._client = LrsClient(self._context, data[CONF_HOST], data[CONF_PORT])
         self.data = {
@@ -72,9 +69,6 @@ class LrsCoordinator(SnapshotCoordinator):
             for key in known_keys(self.hass, self.config_entry)
             if key != HUB
         }
-
-    async def _async_stop(self, _: Event) -> None:
-        await self.async_shutdown()
 
     @override
     async def async_shutdown(self) -> None:

@@ -9,8 +9,9 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
-from ...descriptions import Action, Scope, iso
+from ...descriptions import TEXT, Action, Scope
 from ...refusals import invalid
+from ..writing import iso
 from .coordinator import RufusCoordinator
 from .models import NewPassing, Passing, Session
 from .state import Account, TimingDevice
@@ -117,17 +118,16 @@ def _passing_answer(passing: Passing) -> JsonObjectType:
     }
 
 
-_TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))
 _MOMENT = vol.All(cv.datetime, dt_util.as_utc)
 """A time; without a zone it is a local one."""
 _NUMBER = vol.All(vol.Coerce(int), vol.Range(min=0))
 _PASSING = vol.Schema(
     {
         vol.Required("number"): _NUMBER,
-        vol.Required("bib"): _TEXT,
+        vol.Required("bib"): TEXT,
         vol.Optional("timestamp"): _MOMENT,
-        vol.Optional("chip"): _TEXT,
-        vol.Optional("participant_id"): _TEXT,
+        vol.Optional("chip"): TEXT,
+        vol.Optional("participant_id"): TEXT,
         vol.Optional("latitude"): cv.latitude,
         vol.Optional("longitude"): cv.longitude,
     }
@@ -140,11 +140,11 @@ ACTIONS = (
         item=Account,
         handle_fn=_bind_device,
         fields={
-            vol.Required("model"): _TEXT,
-            vol.Required("serial_number"): _TEXT,
-            vol.Optional("type"): _TEXT,
-            vol.Optional("alias"): _TEXT,
-            vol.Optional("firmware"): _TEXT,
+            vol.Required("model"): TEXT,
+            vol.Required("serial_number"): TEXT,
+            vol.Optional("type"): TEXT,
+            vol.Optional("alias"): TEXT,
+            vol.Optional("firmware"): TEXT,
         },
         response=SupportsResponse.OPTIONAL,
     ),
@@ -153,7 +153,7 @@ ACTIONS = (
         scope=Scope.DEVICE,
         item=TimingDevice,
         handle_fn=_unbind_device,
-        fields={vol.Required("serial_number"): _TEXT},
+        fields={vol.Required("serial_number"): TEXT},
         admin=True,
     ),
     Action[RufusCoordinator](
@@ -161,7 +161,7 @@ ACTIONS = (
         scope=Scope.DEVICE,
         item=TimingDevice,
         handle_fn=_open_session,
-        fields={vol.Optional("name"): _TEXT},
+        fields={vol.Optional("name"): TEXT},
         response=SupportsResponse.OPTIONAL,
     ),
     Action[RufusCoordinator](
@@ -193,7 +193,7 @@ ACTIONS = (
         item=TimingDevice,
         handle_fn=_get_passings,
         fields={
-            vol.Optional("token_session"): _TEXT,
+            vol.Optional("token_session"): TEXT,
             vol.Optional("first"): _NUMBER,
             vol.Optional("last"): _NUMBER,
             vol.Optional("start"): _MOMENT,

@@ -12,6 +12,7 @@ from mashumaro import DataClassDictMixin
 from ..errors import MalformedAnswerError, NotFoundError
 from ..parsing import Reader
 from ..rest import Rest
+from ..writing import given
 from .models import (
     Binding,
     Continuation,
@@ -68,17 +69,17 @@ class RufusClient:
         firmware: str | None = None,
     ) -> Binding:
         """Bind a device to the account (D1); one that is bound already is no error."""
-        fields = {
-            "type": device_type,
-            "model": model,
-            "serial_number": serial_number,
-            "alias": alias,
-            "firmware": firmware,
-        }
+        json = given(
+            type=device_type,
+            model=model,
+            serial_number=serial_number,
+            alias=alias,
+            firmware=firmware,
+        )
         status, body = await self._send(
             HTTPMethod.POST,
             "devices",
-            json={name: value for name, value in fields.items() if value is not None},
+            json=json,
             accept=HTTPStatus.CONFLICT,
         )
         already_bound = status == HTTPStatus.CONFLICT
@@ -115,7 +116,7 @@ class RufusClient:
 
     async def open_session(self, deviceid: str, alias: str | None = None) -> str:
         """Open a session on a device (S1), which closes its active one; return the new token."""
-        json = {"deviceid": deviceid} | ({} if alias is None else {"alias": alias})
+        json = given(deviceid=deviceid, alias=alias)
         _, body = await self._send(HTTPMethod.POST, "sessions", json=json)
         return _text(body, "token_session")
 
@@ -176,7 +177,7 @@ class RufusClient:
         _, body = await self._send(
             HTTPMethod.GET,
             *("passings", "session", token_session),
-            params=_given(first=first, last=last, page=page),
+            params=given(first=first, last=last, page=page),
         )
         passings = await self._reader.read_all(Passing, body.get("result"))
         return Page(passings=passings, has_more=_has_more(body))
@@ -193,7 +194,7 @@ class RufusClient:
         self, token_session: str, *, first: int | None = None, last: int | None = None
     ) -> AsyncGenerator[list[Passing]]:
         """Get a session's passings (P2), page by page; `first` and `last` bound their numbers."""
-        params = _given(first=first, last=last)
+        params = given(first=first, last=last)
         path = ("passings", "session", token_session)
         async for page, _ in self._pages(Passing, *path, params=params):
             yield page
@@ -208,7 +209,7 @@ class RufusClient:
         _, body = await self._send(
             HTTPMethod.GET,
             *("passings", "device2", deviceid),
-            params=_given(token_session=token_session, last=last),
+            params=given(token_session=token_session, last=last),
         )
         resumed_from, label = body.get("resumed_from"), body.get("session_label")
         return Continuation(
@@ -248,11 +249,6 @@ class RufusClient:
         if not items:
             raise MalformedAnswerError(f"no {model.__name__} in the answer")
         return items[0]
-
-
-def _given(**params: str | int | None) -> dict[str, str | int]:
-    """Leave out the parameters that are not given."""
-    return {name: value for name, value in params.items() if value is not None}
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

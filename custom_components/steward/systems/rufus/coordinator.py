@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import Any, override
 
-from homeassistant.const import CONF_API_KEY, CONF_URL, EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event as HassEvent, HomeAssistant, callback
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from ...const import HUB, LOGGER
@@ -76,12 +76,6 @@ class RufusCoordinator(SnapshotCoordinator):
     @override
     async def _async_setup(self) -> None:
         await self._feed.async_load()
-        self.config_entry.async_on_unload(
-            self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
-        )
-
-    async def _async_stop(self, _: HassEvent) -> None:
-        await self.async_shutdown()
 
     @override
     async def async_shutdown(self) -> None:
@@ -202,7 +196,8 @@ class RufusCoordinator(SnapshotCoordinator):
                 latest = self._feed.latest(item.device.deviceid, item.session.token_session)
                 if latest != item.last_passing:
                     changes[key] = replace(item, last_passing=latest)
-        super().async_merge(changes)
+        if changes:
+            super().async_merge(changes)
 
     def _listens_to(self, deviceid: str) -> bool:
         """Tell whether the passings of a device are shown: an unavailable entity shows none."""

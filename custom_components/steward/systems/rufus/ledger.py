@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ..parsing import utc
+from ..writing import iso
 from .models import Page, Passing, Session
 from .numbers import Numbers
 
@@ -208,39 +210,31 @@ def _first_look(listed: Iterable[Session], baseline: int | None) -> DeviceLedger
     return device
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
 def _keep_device(device: DeviceLedger) -> dict[str, Any]:
     sessions = {
         token: {
-            "created": _iso(one.created),
+            "created": iso(one.created),
             "ranges": one.numbers.ranges,
             "baseline": one.baseline,
             "settled": one.settled,
-            "latest": _iso(one.latest),
+            "latest": iso(one.latest),
             "done": one.done,
         }
         for token, one in device.sessions.items()
     }
-    return {"until": _iso(device.until), "sessions": sessions}
+    return {"until": iso(device.until), "sessions": sessions}
 
 
 def _restore_device(stored: Mapping[str, Any]) -> DeviceLedger:
     sessions = {
         token: SessionLedger(
-            created=_moment(one["created"]),
+            created=utc(one["created"]),
             numbers=Numbers(one["ranges"]),
             baseline=one["baseline"],
             settled=one["settled"],
-            latest=_moment(one["latest"]),
+            latest=utc(one["latest"]),
             done=one["done"],
         )
         for token, one in stored["sessions"].items()
     }
-    return DeviceLedger(until=_moment(stored["until"]) or _EVER, sessions=sessions)
+    return DeviceLedger(until=utc(stored["until"]) or _EVER, sessions=sessions)

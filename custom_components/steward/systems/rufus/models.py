@@ -10,6 +10,7 @@ from typing import Any
 from mashumaro import DataClassDictMixin, field_options
 
 from ..parsing import coordinate, count, percentage, text, utc
+from ..writing import given
 
 _TEXT = field_options(deserialize=text)
 _UTC = field_options(deserialize=utc)
@@ -123,7 +124,7 @@ class NewPassing:
         """Make its JSON object; what is not given is left out."""
         members = {field.name: getattr(self, field.name) for field in fields(self)}
         members["timestamp"] = wire_time(self.timestamp)
-        return {name: value for name, value in members.items() if value is not None}
+        return given(**members)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,7 +28,10 @@ from ..errors import (
     TimedOutError,
     UnauthorizedError,
 )
+from ..parsing import json_object
 
+_ENVELOPE = "body"
+"""The member that holds the answer, in one of the two generations."""
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
 _CONCURRENCY = 4
 _RETRY_AFTER = 60.0
@@ -104,7 +107,7 @@ class Transport:
             if isinstance(refusal, RateLimitedError):
                 self._paused_until = max(self._paused_until, monotonic() + refusal.retry_after)
             raise refusal
-        return response.status, _unwrap(content)
+        return response.status, json_object(content, envelope=_ENVELOPE)
 
     def _check_pause(self) -> None:
         """Refuse a request while the cloud wants to be left alone."""
@@ -120,19 +123,6 @@ class Transport:
             return URL(f"{self._url}/{quoted}", encoded=True)
         except ValueError as err:
             raise InvalidUrlError from err
-
-
-def _unwrap(content: bytes) -> Mapping[str, Any]:
-    """Read a body of either generation."""
-    try:
-        body = orjson.loads(content)
-    except orjson.JSONDecodeError as err:
-        raise MalformedAnswerError("no JSON") from err
-    if isinstance(body, dict) and "body" in body:
-        body = body["body"]
-    if not isinstance(body, dict):
-        raise MalformedAnswerError("no JSON object")
-    return body
 
 
 class ReadOnlyKeyError(ForbiddenError):
@@ -157,7 +147,7 @@ _FORBIDDEN: Mapping[str, type[ForbiddenError]] = {
 def _refusal(method: HTTPMethod, response: aiohttp.ClientResponse, content: bytes) -> RemoteError:
     """Make the error of an answer that is no success."""
     try:
-        detail = str(_unwrap(content).get("description") or "")
+        detail = str(json_object(content, envelope=_ENVELOPE).get("description") or "")
     except MalformedAnswerError:
         detail = ""
     detail = detail or f"HTTP {response.status}"
