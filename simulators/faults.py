@@ -13,6 +13,8 @@ from typing import Any, Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .checks import Check, is_count, is_number, is_share, or_none
+
 ANY_METHOD = "*"
 
 type Sleep = Callable[[float], Awaitable[None]]
@@ -89,18 +91,14 @@ class Rule:
         )
 
 
-def _is_number(value: Any, low: float, high: float = float("inf")) -> bool:
-    return type(value) in (int, float) and low <= value <= high
-
-
-_VALID: Mapping[str, Callable[[Any], bool]] = {
+_VALID: Mapping[str, Check] = {
     "method": lambda value: isinstance(value, str),
     "path": lambda value: isinstance(value, str),
-    "times": lambda value: value is None or (type(value) is int and value > 0),
-    "probability": lambda value: _is_number(value, 0, 1) and value > 0,
-    "latency": lambda value: _is_number(value, 0),
+    "times": or_none(is_count),
+    "probability": lambda value: is_share(value) and value > 0,
+    "latency": lambda value: is_number(value, 0),
     "status": lambda value: value is None or (type(value) is int and 200 <= value <= 599),
-    "retry_after": lambda value: value is None or isinstance(value, str) or _is_number(value, 0),
+    "retry_after": lambda value: value is None or isinstance(value, str) or is_number(value, 0),
     "body": lambda _: True,
     "spoil": lambda value: value is None or value in list(Spoil),
 }

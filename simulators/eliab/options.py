@@ -1,10 +1,12 @@
 """The switches: where the documentation and the published source differ, or are silent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import re
 from typing import Any
+
+from simulators.checks import Check, Kind, hold, is_bool, is_seconds, one_of, or_none
 
 _VERSION = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}")
 
@@ -91,12 +93,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Hold the values to their meaning, and take them as JSON has them."""
-        for name, sensible in _SENSIBLE.items():
-            value = getattr(self, name)
-            if not sensible(value):
-                raise ValueError(f"Invalid option {name}: {value!r}")
-        for name, kind in _KINDS.items():
-            object.__setattr__(self, name, kind(getattr(self, name)))
+        hold(self, _SENSIBLE, _KINDS)
 
     @property
     def issues_sessions(self) -> bool:
@@ -104,35 +101,26 @@ class Options:
         return self.mode is Mode.DOCS or self.issue_sessions
 
 
-def _is_one_of(*values: Any) -> Callable[[Any], bool]:
-    return lambda value: value in values
-
-
 def _are_acceptable(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(one in _ACCEPTABLE for one in value)
 
 
-def _is_lifetime(value: Any) -> bool:
-    # A century is more than any session lives, and still a time.
-    return value is None or (type(value) in (int, float) and 0 < value < 100 * 365 * 86400)
-
-
 _ACCEPTABLE = (Standing.CLOSED, Standing.EXPIRED, Standing.UNKNOWN, Standing.MISSING)
 
-_SENSIBLE: Mapping[str, Callable[[Any], bool]] = {
-    "mode": _is_one_of(*Mode),
-    "title_key": _is_one_of(*TitleKey),
-    "session_key": _is_one_of(*SessionKey),
-    "content_key": _is_one_of(*ContentKey),
-    "issue_sessions": lambda value: isinstance(value, bool),
+_SENSIBLE: Mapping[str, Check] = {
+    "mode": one_of(*Mode),
+    "title_key": one_of(*TitleKey),
+    "session_key": one_of(*SessionKey),
+    "content_key": one_of(*ContentKey),
+    "issue_sessions": is_bool,
     "close_accepts": _are_acceptable,
-    "session_lifetime": _is_lifetime,
+    "session_lifetime": or_none(is_seconds),
     "minimum_version": lambda value: (
         isinstance(value, str) and _VERSION.fullmatch(value) is not None
     ),
-    "outage": _is_one_of(None, *Outage),
+    "outage": one_of(None, *Outage),
 }
-_KINDS: Mapping[str, Callable[[Any], Any]] = {
+_KINDS: Mapping[str, Kind] = {
     "mode": Mode,
     "title_key": TitleKey,
     "session_key": SessionKey,

@@ -6,6 +6,7 @@ from datetime import datetime
 import random
 from typing import Any
 
+from simulators.clock import Clock, utc_now
 from simulators.faults import Faults
 from simulators.loopback import LoopbackServer, RequestLog
 
@@ -13,7 +14,7 @@ from . import scene
 from .options import Options
 from .records import Session
 from .server import application
-from .world import Clock, World, utc_now
+from .world import World
 
 
 class EliabSimulator:

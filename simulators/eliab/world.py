@@ -2,21 +2,15 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import random
 from typing import Any
 
+from simulators.clock import Clock, utc_now
+
 from .options import Options, Standing
 from .records import Session, User
-
-type Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the time."""
-    return datetime.now(UTC)
 
 
 class World:

@@ -1,16 +1,13 @@
 """What the transmitter's documentation leaves open, and how this one decides it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from aiocoap import CHANGED, CREATED, DELETED
 from aiocoap.numbers.codes import Code
 
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+from simulators.clock import Clock, utc_now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +49,7 @@ class Options:
         block_size: Most bytes of a body in one datagram: 16 to 1024, a power of two.
     """
 
-    clock: Callable[[], datetime] = _utc_now
+    clock: Clock = utc_now
     utc_offset: int = 0
     drift: float = 0.0
     device_name: str = "T7470"

@@ -167,8 +167,9 @@ class Server:
         if "number" in query:
             session = self._world.session(_number(query))
             return _json(CONTENT, bodies.one_session(self._world, session))
-        # A time, as documented; it changes with what the body shows and with nothing else.
-        etag = self._world.revision.to_bytes(8, "big")
+        # A time, as documented; it changes with what the body shows and with nothing else. There
+        # are clients that take an ETag for a text.
+        etag = f"{self._world.revision % 16**8:08x}".encode()
         if etag in request.opt.etags:
             return Message(code=VALID, etag=etag)
         response = _json(CONTENT, bodies.all_sessions(self._world))

@@ -1,9 +1,10 @@
 """The switches: where the documentation is silent or at odds with itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+
+from simulators.checks import Check, Kind, hold, is_bool, is_count, is_share, one_of, or_none
 
 PAGE_SIZE = 5000
 
@@ -97,12 +98,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Hold the values to their meaning, and take them as JSON has them."""
-        for name, sensible in _SENSIBLE.items():
-            value = getattr(self, name)
-            if not sensible(value):
-                raise ValueError(f"Invalid option {name}: {value!r}")
-        for name, kind in _KINDS.items():
-            object.__setattr__(self, name, kind(getattr(self, name)))
+        hold(self, _SENSIBLE, _KINDS)
 
     @property
     def strict(self) -> bool:
@@ -110,48 +106,32 @@ class Options:
         return self.generation is Generation.NEW
 
 
-def _is_count(value: Any) -> bool:
-    return type(value) is int and value > 0
-
-
-def _is_share(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value <= 1
-
-
-def _is_bool(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_one_of(*values: Any) -> Callable[[Any], bool]:
-    return lambda value: value in values
-
-
-_SENSIBLE: Mapping[str, Callable[[Any], bool]] = {
-    "generation": _is_one_of(*Generation),
-    "page_size": lambda value: _is_count(value) and value <= PAGE_SIZE,
-    "unauthorized_status": _is_one_of(401, 403),
-    "close_twice": _is_one_of(200, 404),
-    "inserted_status": _is_one_of(201, 200),
-    "type_required": _is_bool,
+_SENSIBLE: Mapping[str, Check] = {
+    "generation": one_of(*Generation),
+    "page_size": lambda value: is_count(value) and value <= PAGE_SIZE,
+    "unauthorized_status": one_of(401, 403),
+    "close_twice": one_of(200, 404),
+    "inserted_status": one_of(201, 200),
+    "type_required": is_bool,
     "rebind_by": lambda value: list(value) in (["serial_number"], ["model", "serial_number"]),
-    "rebind_same_id": _is_bool,
-    "short_tokens": _is_bool,
-    "omit_empty_result": _is_bool,
-    "blank_times": _is_one_of(*Blank),
-    "lenient_timestamps": _is_bool,
-    "max_passings": lambda value: value is None or _is_count(value),
-    "order": _is_one_of(*Order),
-    "serve_duplicates": _is_share,
-    "missing_passings": _is_one_of(404, 200),
-    "bad_range": _is_one_of(400, 200),
-    "until_inclusive": _is_bool,
-    "polling_enveloped": _is_bool,
-    "polling_without_session": _is_one_of(404, 200),
-    "polling_closed": _is_one_of(200, 404),
-    "polling_last_alone": _is_bool,
-    "events": _is_bool,
+    "rebind_same_id": is_bool,
+    "short_tokens": is_bool,
+    "omit_empty_result": is_bool,
+    "blank_times": one_of(*Blank),
+    "lenient_timestamps": is_bool,
+    "max_passings": or_none(is_count),
+    "order": one_of(*Order),
+    "serve_duplicates": is_share,
+    "missing_passings": one_of(404, 200),
+    "bad_range": one_of(400, 200),
+    "until_inclusive": is_bool,
+    "polling_enveloped": is_bool,
+    "polling_without_session": one_of(404, 200),
+    "polling_closed": one_of(200, 404),
+    "polling_last_alone": is_bool,
+    "events": is_bool,
 }
-_KINDS: Mapping[str, Callable[[Any], Any]] = {
+_KINDS: Mapping[str, Kind] = {
     "generation": Generation,
     "rebind_by": tuple,
     "blank_times": Blank,

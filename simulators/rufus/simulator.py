@@ -6,6 +6,7 @@ from datetime import timedelta
 import random
 from typing import Any
 
+from simulators.clock import Clock, utc_now
 from simulators.faults import Faults
 from simulators.loopback import LoopbackServer, RequestLog
 
@@ -14,7 +15,7 @@ from .errors import RefusedError
 from .options import Options
 from .records import Passing, Session
 from .server import BASE_PATH, application
-from .world import Clock, World, utc_now
+from .world import World
 
 _STRICT = Options()
 

@@ -1,11 +1,13 @@
 """The account: its devices, sessions and passings, and the rules they follow. No I/O."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 import random
 from typing import Any
 from zlib import crc32
+
+from simulators.clock import Clock, utc_now
 
 from .errors import RefusedError
 from .keys import KeyRing
@@ -13,14 +15,7 @@ from .options import Options
 from .records import Device, Event, Passing, Session, in_milliseconds
 from .register import ALL_NUMBERS, ALL_TIMES, Register, Span
 
-type Clock = Callable[[], datetime]
-
 _NO_PASSINGS = Register()
-
-
-def utc_now() -> datetime:
-    """Return the time."""
-    return datetime.now(UTC)
 
 
 class World:

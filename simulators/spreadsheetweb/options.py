@@ -5,6 +5,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from simulators.checks import (
+    Check,
+    Kind,
+    hold,
+    is_count,
+    is_number,
+    is_seconds,
+    one_of,
+    or_none,
+)
+
 from .errors import Flaw
 
 
@@ -65,20 +76,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Hold the values to their meaning, and take them as JSON has them."""
-        for name, sensible in _SENSIBLE.items():
-            value = getattr(self, name)
-            if not sensible(value):
-                raise ValueError(f"Invalid option {name}: {value!r}")
-        for name, kind in _KINDS.items():
-            object.__setattr__(self, name, kind(getattr(self, name)))
-
-
-def _is_seconds(value: Any) -> bool:
-    return type(value) in (int, float) and 0 < value < 1e9
-
-
-def _is_offset(value: Any) -> bool:
-    return type(value) in (int, float) and abs(value) < 86400
+        hold(self, _SENSIBLE, _KINDS)
 
 
 def _are_reactions(value: Any) -> bool:
@@ -94,18 +92,18 @@ def _over(defaults: Reactions) -> Callable[[Mapping[str, str]], Reactions]:
     }
 
 
-_SENSIBLE: Mapping[str, Callable[[Any], bool]] = {
-    "token_lifetime": _is_seconds,
-    "token_times": lambda value: value in list(Moment),
-    "utc_offset": _is_offset,
-    "session_timeout": _is_seconds,
+_SENSIBLE: Mapping[str, Check] = {
+    "token_lifetime": is_seconds,
+    "token_times": one_of(*Moment),
+    "utc_offset": lambda value: is_number(value, -86399, 86399),
+    "session_timeout": is_seconds,
     "close_reactions": _are_reactions,
     "result_reactions": _are_reactions,
-    "bad_body": lambda value: value in (400, 500),
-    "lockout_after": lambda value: value is None or (type(value) is int and value > 0),
-    "lockout_time": _is_seconds,
+    "bad_body": one_of(400, 500),
+    "lockout_after": or_none(is_count),
+    "lockout_time": is_seconds,
 }
-_KINDS: Mapping[str, Callable[[Any], Any]] = {
+_KINDS: Mapping[str, Kind] = {
     "token_times": Moment,
     "close_reactions": _over(_CLOSE),
     "result_reactions": _over(_RESULT),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import random
 from typing import Any
 
+from simulators.clock import Clock, utc_now
 from simulators.faults import Faults
 from simulators.loopback import LoopbackServer, RequestLog
 
@@ -13,7 +14,7 @@ from .commands import Commands
 from .loan import LOAN
 from .options import Options
 from .server import application
-from .world import Clock, World, utc_now
+from .world import World
 
 
 class SpreadsheetWebSimulator:

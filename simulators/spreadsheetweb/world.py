@@ -1,12 +1,13 @@
 """A server: its applications, its site's tokens, and its dedicated sessions. No I/O."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import random
 import re
 import uuid
+
+from simulators.clock import Clock, utc_now
 
 from .errors import FailedError, Flaw, SessionError
 from .loan import LOAN
@@ -15,17 +16,10 @@ from .records import Application, Session
 from .site import Site
 from .workbook import Calculation, Cells
 
-type Clock = Callable[[], datetime]
-
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _RESTRICTED = "The requested resource is restricted and your request did not provide a valid token."
 _INVALID_APPLICATION = "The requested application is invalid."
-
-
-def utc_now() -> datetime:
-    """Return the time."""
-    return datetime.now(UTC)
 
 
 class World:

@@ -1,8 +1,7 @@
-"""A clock that is set by hand, worlds, and a client that speaks plain HTTP."""
+"""Worlds whose time is moved by hand, and a client that speaks plain HTTP."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 import json
 from typing import Any
 
@@ -12,24 +11,11 @@ from yarl import URL
 
 from simulators.eliab import EliabSimulator, Options, World
 
+from ..clock import Clock
+
 CLOSE = "/v1.0/session/close"
 LOGIN = "/v1.0/session"
 EMPTY = b'{"requestContent":{}}'
-
-
-@dataclass
-class Clock:
-    """A clock that stands until it is moved."""
-
-    time: datetime = field(default=datetime(2026, 3, 1, 8, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.time
-
-    def move(self, seconds: float) -> None:
-        """Let time pass."""
-        self.time += timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True, kw_only=True)

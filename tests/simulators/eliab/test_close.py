@@ -6,7 +6,8 @@ import pytest
 
 from simulators.eliab import Standing
 
-from .conftest import Client, Clock, MakeClient
+from ..clock import Clock
+from .conftest import Client, MakeClient
 
 MODES = ("docs", "source")
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulators.eliab import Options, Standing, World
 
-from .conftest import Clock
+from ..clock import Clock
 
 EMAIL = "ana@colegio.test"
 

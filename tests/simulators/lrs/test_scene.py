@@ -10,7 +10,7 @@ from simulators.lrs.options import Options
 from simulators.lrs.scene import WaitingRoom
 from simulators.lrs.world import World
 
-from .worlds import Clock, world_with
+from .worlds import noon, world_with
 
 
 def seeded(seed: int) -> random.Random:
@@ -46,13 +46,13 @@ def test_a_seed_plays_the_same_scene() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_most_are_paged_in_time_and_some_wait_beyond_their_goal(seed: int) -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock)
     room = WaitingRoom(world, seeded(seed))
     room.open()
     overdue = []
     for _ in range(600):
-        clock.pass_by(room.step())
+        clock.move(room.step())
         now = world.now()
         overdue.append(
             sum(

@@ -11,7 +11,7 @@ from simulators.base import Simulator
 from simulators.lrs import LrsSimulator
 
 from .conftest import Client, RawClient, Start, Until
-from .worlds import Clock
+from .worlds import noon
 
 type Connect = Callable[[LrsSimulator], Client]
 type Raw = Callable[[LrsSimulator], RawClient]
@@ -77,11 +77,11 @@ async def test_guests_can_be_paged_when_their_goal_is_reached(start: Start, unti
 
 
 async def test_statistics_are_cleared_at_their_hour(start: Start, until: Until) -> None:
-    clock = Clock()
+    clock = noon()
     simulator = await start(clock=clock)
     simulator.commands["set_settings"](statistics_clear_mark=13)
     simulator.commands["assign"](number=12)
-    clock.pass_by(3600)
+    clock.move(3600)
     await until(lambda: not simulator.state()["statistics"]["numSessions"])
 
 

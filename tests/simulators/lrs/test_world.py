@@ -8,7 +8,7 @@ import pytest
 from simulators.lrs.errors import DuplicateError, FullError, RefusedError, UnknownNumberError
 from simulators.lrs.records import Page, Session, Settings, Statistics
 
-from .worlds import Clock, world_with
+from .worlds import noon, world_with
 
 
 def test_a_new_session_takes_the_defaults() -> None:
@@ -51,12 +51,12 @@ def test_a_wrong_form_is_refused_and_changes_nothing(body: Any) -> None:
 
 
 def test_paging_counts_a_guest_once() -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock)
     world.post({"number": 12, "goal": 60})
-    clock.pass_by(50)
+    clock.move(50)
     first = world.put(12, {"action": "page", "pageMode": "Flash30Sec"})
-    clock.pass_by(50)
+    clock.move(50)
     again = world.put(12, {"action": "page"})
     assert (first.state, again.state) == ("paged", "paged")
     assert again.notified == first.created + timedelta(seconds=100)
@@ -147,11 +147,11 @@ def test_a_reboot_keeps_the_sessions_and_starts_the_counter_over() -> None:
 
 
 def test_the_clock_is_local_drifts_and_can_be_set() -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock, utc_offset=3600, drift=90)
     assert world.now().isoformat() == "2026-03-01T13:01:30"
     world.set_settings({"datetime": "2026-03-01T13:00:00"})
-    clock.pass_by(10)
+    clock.move(10)
     assert world.now().isoformat() == "2026-03-01T13:00:10"
 
 
@@ -187,11 +187,11 @@ def test_wrong_settings_are_refused(body: Any) -> None:
 
 
 def test_guests_are_paged_when_due() -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock)
     world.post({"number": 1, "goal": 60})
     world.post({"number": 2, "goal": 120})
-    clock.pass_by(60)
+    clock.move(60)
     assert [session.number for session in world.page_due()] == [1]
     assert world.page_due() == []
 
@@ -254,9 +254,9 @@ def test_cleared_statistics_are_a_change_without_a_word() -> None:
     ],
 )
 def test_statistics_are_cleared_at_their_hour(mark: int, midnight: str, cleared: list[str]) -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock, midnight_mark=midnight, utc_offset=3600)
-    clock.pass_by(-3600)  # its own clock says noon
+    clock.move(-3600)  # its own clock says noon
     world.clear_due()
     world.set_settings({"statisticsClearMark": mark})
     seen = []
@@ -266,7 +266,7 @@ def test_statistics_are_cleared_at_their_hour(mark: int, midnight: str, cleared:
         if not world.statistics.sessions:
             seen.append(f"{world.now():%H:%M}")
         world.clear_all()
-        clock.pass_by(1800)
+        clock.move(1800)
     assert seen == cleared
 
 
@@ -293,13 +293,13 @@ def test_the_clock_can_be_put_off_without_a_word() -> None:
 
 
 def test_pages_without_a_session_are_kept_and_change_nothing() -> None:
-    clock = Clock()
+    clock = noon()
     world = world_with(clock)
     told: list[Session | Settings] = []
     world.listeners.append(told.append)
     revision = world.revision
     least = world.send_page({"number": 12})
-    clock.pass_by(5)
+    clock.move(5)
     world.send_page({"number": 0, "pageMode": "Vibe1", "message": "Zoë", "systemId": 3, "x": 1})
     start = least.sent
     assert list(world.pages) == [

@@ -9,7 +9,7 @@ import pytest
 from simulators.lrs.errors import UnknownNumberError
 from simulators.lrs.records import Session, Settings
 
-from .worlds import Clock, world_with
+from .worlds import noon, world_with
 
 
 class Rules(RuleBasedStateMachine):
@@ -20,7 +20,7 @@ class Rules(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = Clock()
+        self.clock = noon()
         self.world = world_with(self.clock, sequence_start=self.START)
         self.told: list[Session | Settings] = []
         self.world.listeners.append(self.told.append)
@@ -79,7 +79,7 @@ class Rules(RuleBasedStateMachine):
     @rule(seconds=st.integers(0, 100))
     def time_passes(self, seconds: int) -> None:
         """Time passes."""
-        self.clock.pass_by(seconds)
+        self.clock.move(seconds)
 
     @rule()
     def clear_all(self) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Client, Clock, MakeClient
+from ..clock import Clock
+from .conftest import Client, MakeClient
 
 DEVICE = {"type": "Gate", "model": "G2", "serial_number": "G2-77", "alias": "Bridge"}
 NOW = "2026-03-01T08:00:00.000Z"

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Client, Clock, MakeClient
+from ..clock import Clock
+from .conftest import Client, MakeClient
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 GENERATIONS = pytest.mark.parametrize("generation", ["new", "old"])

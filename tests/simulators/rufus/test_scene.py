@@ -13,7 +13,7 @@ from simulators.rufus import RefusedError, World
 from simulators.rufus.records import Session
 from simulators.rufus.scene import Races, crossings, furnish, live
 
-from .conftest import Clock
+from ..clock import Clock
 
 
 def seeded(seed: int = 0) -> random.Random:

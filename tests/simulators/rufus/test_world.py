@@ -11,7 +11,7 @@ from simulators.rufus import Options, Order, RefusedError, World
 from simulators.rufus.records import Passing
 from simulators.rufus.register import Span
 
-from .conftest import Clock
+from ..clock import Clock
 
 ID = re.compile(r"[0-9A-F]{64}")
 

@@ -6,7 +6,8 @@ import uuid
 
 import pytest
 
-from .conftest import Client, Clock, MakeClient
+from ..clock import Clock
+from .conftest import Client, MakeClient
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 CLOSED = {"Success": True, "InvalidToken": False, "Messages": []}

@@ -14,7 +14,8 @@ from simulators.spreadsheetweb import Flaw, SpreadsheetWebSimulator, World
 from simulators.spreadsheetweb.records import Session
 from simulators.spreadsheetweb.scene import OTHER, Clients, furnish
 
-from .conftest import Client, Clock
+from ..clock import Clock
+from .conftest import Client
 
 
 def seeded(seed: int = 0) -> random.Random:
@@ -56,11 +57,11 @@ async def test_the_state_is_json_without_secrets(client: Client) -> None:
     assert state["calls"] == {"GetToken": 1, "OpenDedicatedSession": 1}
     assert (state["requests"], state["peak"]) == (2, 1)
     assert state["tokens"] == [
-        {"issued": "2026-02-01T10:00:00Z", "expires": "2026-02-01T10:30:00Z"}
+        {"issued": "2026-03-01T08:00:00Z", "expires": "2026-03-01T08:30:00Z"}
     ]
     [session] = state["sessions"]
     assert session["application_key"] == client.key
-    assert session["opened"] == session["last_used"] == "2026-02-01T10:00:00Z"
+    assert session["opened"] == session["last_used"] == "2026-03-01T08:00:00Z"
     assert session["closed"] is None
     secrets = (client.token, client.simulator.ready()["client_secret"])
     assert not any(f"{secret}" in json.dumps(state) for secret in secrets)
@@ -82,7 +83,7 @@ def test_commands_change_the_world(clock: Clock) -> None:
     second = run["open_session"]()["session_id"]
     clock.move(1)
     closed = run["close_session"](session_id=second)
-    assert (closed["state"], closed["closed"]) == ("closed", "2026-02-01T10:00:01Z")
+    assert (closed["state"], closed["closed"]) == ("closed", "2026-03-01T08:00:01Z")
     options = run["set_options"](session_timeout=60, close_reactions={"closed": "success"})
     assert options == simulator.state()["options"]
     assert options["close_reactions"]["closed"] == "success"

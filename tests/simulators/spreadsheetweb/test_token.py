@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Client, Clock, MakeClient
+from ..clock import Clock
+from .conftest import Client, MakeClient
 
 RESTRICTED = "The requested resource is restricted and your request did not provide a valid token."
 REFUSED = {"Success": False, "InvalidToken": True, "Messages": [RESTRICTED]}
@@ -15,8 +16,8 @@ async def test_a_token_is_issued(client: Client) -> None:
     content = await client.log_in()
     assert re.fullmatch(r"[A-Za-z0-9_-]{44}", content.pop("AccessToken"))
     assert content == {
-        "Issued": "2026-02-01T10:00:00Z",
-        "Expires": "2026-02-01T10:30:00Z",
+        "Issued": "2026-03-01T08:00:00Z",
+        "Expires": "2026-03-01T08:30:00Z",
         "Success": True,
         "InvalidToken": False,
         "Messages": [],
@@ -26,9 +27,9 @@ async def test_a_token_is_issued(client: Client) -> None:
 @pytest.mark.parametrize(
     ("options", "expires"),
     [
-        ({"token_times": "utc", "token_lifetime": 60}, "2026-02-01T10:01:00Z"),
-        ({"token_times": "local", "utc_offset": 3600}, "2026-02-01T11:30:00"),
-        ({"token_times": "date"}, "/Date(1769941800000)/"),
+        ({"token_times": "utc", "token_lifetime": 60}, "2026-03-01T08:01:00Z"),
+        ({"token_times": "local", "utc_offset": 3600}, "2026-03-01T09:30:00"),
+        ({"token_times": "date"}, "/Date(1772353800000)/"),
         ({"token_times": "null"}, None),
     ],
 )
