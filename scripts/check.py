@@ -7,6 +7,10 @@ from typing import Any
 
 import aiohttp
 
+from scripts.check_application import Application
+from scripts.check_steps import CheckFailedError, Steps, expect
+from scripts.check_voice import check_voice
+from scripts.check_waiting_room import WaitingRoom
 from scripts.hass_api import Hass, HassError
 from scripts.world import Control
 
@@ -14,39 +18,22 @@ _PUSH_SECONDS = 1.0
 _START_SECONDS = 30.0
 _POLL_SECONDS = 8.0
 _OUTAGE_SECONDS = 45.0
-_PAGER = 77
-"""A pager that the live scene does not use."""
 _DEVICE = {"model": "Check", "serial_number": "CHECK-1", "alias": "Check mat"}
 _OUTAGE_LINES = ("Error fetching {} data", "Fetching {} data recovered")
 
 
-class CheckFailedError(Exception):
-    """Something is not as it should be."""
+class Check(Steps):
+    """The systems but the waiting room; each step relies on those before it."""
 
-
-def _expect(fact: object, text: str) -> None:
-    """Insist on a fact."""
-    if not fact:
-        raise CheckFailedError(text)
-
-
-class Check:
-    """The steps, in their order; each relies on those before it."""
-
-    def __init__(self, hass: Hass, control: Control, simulated: Mapping[str, Any]) -> None:
-        """Use `hass`, and compare with the simulators' own state."""
-        self._hass = hass
-        self._control = control
-        self._simulated = simulated
-        self._device_id = ""
-        self._deviceid = ""
+    _device_id = ""
+    _deviceid = ""
 
     async def refuses_a_wrong_key(self) -> str:
         """A wrong API key is refused in the form."""
         fields = {"api_key": "ror-00000000000000000000", "url": self._simulated["rufus"]["url"]}
         result = await self._hass.fill_form("rufus", fields)
-        _expect(result["type"] == "form", f"the flow went on to {result['type']}")
-        _expect(result["errors"] == {"api_key": "unauthorized"}, f"it says {result['errors']}")
+        expect(result["type"] == "form", f"the flow went on to {result['type']}")
+        expect(result["errors"] == {"api_key": "unauthorized"}, f"it says {result['errors']}")
         return "the field says unauthorized"
 
     async def adds_rufus(self) -> str:
@@ -55,7 +42,7 @@ class Check:
         result = await self._hass.fill_form(
             "rufus", {"api_key": rufus["api_key"], "url": rufus["url"]}
         )
-        _expect(result["type"] == "create_entry", f"{result}")
+        expect(result["type"] == "create_entry", f"{result}")
         await self._hass.until("sensor.finish_line_session", "active", _START_SECONDS)
         return "sensor.finish_line_session is active"
 
@@ -63,7 +50,7 @@ class Check:
         """The transmitter is added."""
         lrs = self._simulated["lrs"]
         result = await self._hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
-        _expect(result["type"] == "create_entry", f"{result}")
+        expect(result["type"] == "create_entry", f"{result}")
         await self._hass.until("sensor.t7470_connection", "push", _START_SECONDS)
         state = await self._hass.until(
             "sensor.t7470_waiting", lambda state: state["state"].isdecimal(), _START_SECONDS
@@ -78,13 +65,13 @@ class Check:
             ("rufus", {"api_key": rufus["keys"]["read"], "url": rufus["url"]}),
         ):
             result = await self._hass.fill_form(name, fields)
-            _expect(result.get("reason") == "already_configured", f"{name}: {result}")
+            expect(result.get("reason") == "already_configured", f"{name}: {result}")
         return "already configured, also with another key of the account"
 
     async def binds_a_device(self) -> str:
         """A device is bound and appears without a restart."""
         answer = await self._hass.action("bind_device", response=True, **_DEVICE)
-        _expect(answer["already_bound"] is False, f"{answer}")
+        expect(answer["already_bound"] is False, f"{answer}")
         self._deviceid = answer["deviceid"]
         await self._hass.until("sensor.check_mat_session", "idle", _START_SECONDS)
         devices = await self._hass.command("config/device_registry/list")
@@ -94,7 +81,7 @@ class Check:
     async def binds_it_again(self) -> str:
         """Binding it again is no error."""
         answer = await self._hass.action("bind_device", response=True, **_DEVICE)
-        _expect(answer == {"deviceid": self._deviceid, "already_bound": True}, f"{answer}")
+        expect(answer == {"deviceid": self._deviceid, "already_bound": True}, f"{answer}")
         return "already_bound: true"
 
     async def opens_a_session(self) -> str:
@@ -105,7 +92,7 @@ class Check:
         await self._hass.until("sensor.check_mat_session", "active", _PUSH_SECONDS)
         await self._hass.until("sensor.check_mat_session_name", "Half Marathon", _PUSH_SECONDS)
         active = await self._active_sessions()
-        _expect(active == [answer["token_session"]], f"the cloud has {active}")
+        expect(active == [answer["token_session"]], f"the cloud has {active}")
         return "the entity and the cloud agree"
 
     async def shows_passings(self) -> str:
@@ -125,10 +112,10 @@ class Check:
         answer = await self._hass.action(
             "add_passings", response=True, device_id=self._device_id, passings=[new, new]
         )
-        _expect(answer == {"inserted": 1, "duplicates": 1}, f"{answer}")
+        expect(answer == {"inserted": 1, "duplicates": 1}, f"{answer}")
         answer = await self._hass.action("get_passings", response=True, device_id=self._device_id)
         bibs = [passing["bib"] for passing in answer["passings"]]
-        _expect(bibs == ["12", "207"], f"{bibs}")
+        expect(bibs == ["12", "207"], f"{bibs}")
         return "one inserted, one a duplicate; bibs 12 and 207"
 
     async def shows_races(self) -> str:
@@ -140,14 +127,14 @@ class Check:
         """The sessions of a device are listed."""
         answer = await self._hass.action("get_sessions", response=True, device_id=self._device_id)
         names = [session["name"] for session in answer["sessions"]]
-        _expect(names == ["Half Marathon"], f"{names}")
+        expect(names == ["Half Marathon"], f"{names}")
         return "Half Marathon"
 
     async def closes_a_session(self) -> str:
         """It is closed."""
         await self._hass.action("close_session", entity_id="sensor.check_mat_session")
         await self._hass.until("sensor.check_mat_session", "idle", _PUSH_SECONDS)
-        _expect(not await self._active_sessions(), "the cloud still has an active session")
+        expect(not await self._active_sessions(), "the cloud still has an active session")
         return "the entity and the cloud agree"
 
     async def refuses_to_close_nothing(self) -> str:
@@ -170,54 +157,24 @@ class Check:
         await self._hass.until_gone("sensor.check_mat_session", _PUSH_SECONDS)
         return "its entities are gone"
 
-    async def assigns_a_pager(self) -> str:
-        """A pager is assigned to a guest."""
-        answer = await self._hass.action(
-            "assign_pager",
-            response=True,
-            number=_PAGER,
-            label="Check",
-            party_size=4,
-            goal={"minutes": 10},
-        )
-        _expect(answer["goal"] == 600, f"{answer}")
-        await self._hass.until(self._pager("session"), "started", _PUSH_SECONDS)
-        await self._hass.until(self._pager("guest"), "Check", _PUSH_SECONDS)
-        return f"{self._pager('session')} is started"
+    async def adds_eliab(self) -> str:
+        """An app session that is open is added."""
+        eliab = self._simulated["eliab"]
+        fields = {name: eliab[name] for name in ("url", "token", "session_id")}
+        result = await self._hass.fill_form("eliab", fields)
+        expect(result["type"] == "create_entry", f"{result}")
+        await self._hass.until("sensor.eliab_session", "active", _START_SECONDS)
+        return "sensor.eliab_session is active"
 
-    async def refuses_a_used_pager(self) -> str:
-        """A pager is not given to two guests."""
+    async def closes_the_app_session(self) -> str:
+        """It is closed, and then there is nothing to close."""
+        await self._hass.action("close_session", entity_id="sensor.eliab_session")
+        await self._hass.until("sensor.eliab_session", "idle", _PUSH_SECONDS)
+        standing = await self._standing(self._simulated["eliab"]["session_id"])
+        expect(standing == "closed", f"the server says {standing}")
         return await self._refused(
-            "assign_pager", f"Pager {_PAGER} is in use by another guest", number=_PAGER
+            "close_session", "eliab has no active session", entity_id="sensor.eliab_session"
         )
-
-    async def pages(self) -> str:
-        """The guest is paged; the change is pushed."""
-        await self._hass.action("page", entity_id=self._pager("session"), page_mode="Flash30Sec")
-        await self._hass.until(self._pager("session"), "paged", _PUSH_SECONDS)
-        _expect(await self._session_of_pager() == "paged", "the transmitter has not paged")
-        return "the entity and the transmitter agree"
-
-    async def clears(self) -> str:
-        """The session is cleared."""
-        await self._hass.action("clear", number=_PAGER)
-        await self._hass.until(self._pager("session"), "idle", _PUSH_SECONDS)
-        _expect(await self._session_of_pager() is None, "the transmitter has not cleared")
-        return "the entity and the transmitter agree"
-
-    async def refuses_to_clear_nothing(self) -> str:
-        """Clearing a pager without a session says so."""
-        return await self._refused("clear", f"Pager {_PAGER} has no session", number=_PAGER)
-
-    async def sees_others_changes(self) -> str:
-        """What others do at the transmitter is pushed."""
-        longest = 0.0
-        for command, state in (("assign", "started"), ("page", "paged"), ("clear", "idle")):
-            begun = time.monotonic()
-            await self._control.do("lrs", command, number=_PAGER)
-            await self._hass.until(self._pager("session"), state, _PUSH_SECONDS)
-            longest = max(longest, time.monotonic() - begun)
-        return f"started, paged, idle; the slowest took {longest * 1000:.0f} ms"
 
     async def survives_an_outage_of_rufus(self) -> str:
         """The cloud goes and comes back."""
@@ -240,15 +197,6 @@ class Check:
         back = time.monotonic()
         return f"unavailable after {gone - begun:.1f} s, right again after {back - gone:.1f} s"
 
-    async def _refused(self, action: str, text: str, **data: Any) -> str:
-        """Call an action that must fail with a text."""
-        try:
-            await self._hass.action(action, **data)
-        except HassError as err:
-            _expect(text in str(err), f"it says: {err}")
-            return str(err)
-        raise CheckFailedError("it was not refused")
-
     async def _active_sessions(self) -> list[str]:
         """List the tokens of the bound device's active sessions, as the cloud has them."""
         world = await self._control.state("rufus")
@@ -258,16 +206,11 @@ class Check:
             if session["deviceid"] == self._deviceid and session["active"]
         ]
 
-    async def _session_of_pager(self) -> str | None:
-        """Get the state of the pager's session, as the transmitter has it."""
-        world = await self._control.state("lrs")
-        states = (one["state"] for one in world["sessions"] if one["number"] == _PAGER)
-        return next(states, None)
-
-    @staticmethod
-    def _pager(key: str) -> str:
-        """Name an entity of the pager."""
-        return f"sensor.pager_{_PAGER}_{key}"
+    async def _standing(self, session_id: str) -> str | None:
+        """Get how an app session stands, as its server has it."""
+        world = await self._control.state("eliab")
+        standings = (one["standing"] for one in world["sessions"] if one["id"] == session_id)
+        return next(standings, None)
 
 
 def _log_is_quiet(log: Path, titles: tuple[str, ...]) -> str:
@@ -277,10 +220,10 @@ def _log_is_quiet(log: Path, titles: tuple[str, ...]) -> str:
     for title in titles:
         for form in _OUTAGE_LINES:
             found = [line for line in lines if form.format(title) in line]
-            _expect(len(found) == 1, f"{len(found)} lines of: {form.format(title)}")
+            expect(len(found) == 1, f"{len(found)} lines of: {form.format(title)}")
             lines.remove(found[0])
     bad = [line for line in lines if " WARNING " in line or " ERROR " in line]
-    _expect(not bad, "\n".join(bad))
+    expect(not bad, "\n".join(bad))
     return "one line each way for each outage, and nothing else"
 
 
@@ -303,10 +246,11 @@ async def check(login: Mapping[str, Any], simulated: Mapping[str, Any], log: Pat
         Hass.connect(login["url"], login["token"]) as hass,
         aiohttp.ClientSession() as session,
     ):
-        steps = Check(hass, Control(session, simulated["control"]["url"]), simulated)
-        for name, method in vars(Check).items():
-            if not name.startswith("_"):
-                await step(name.replace("_", " "), getattr(steps, method.__name__))
+        control = Control(session, simulated["control"]["url"])
+        for part in (Check, WaitingRoom, Application):
+            for name, do in part(hass, control, simulated):
+                await step(name, do)
+        await step("speaks English, German and Spanish", check_voice)
 
         async def quiet() -> str:
             return _log_is_quiet(log, ("RUFUS Cloud", "T7470"))

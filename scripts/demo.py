@@ -21,18 +21,27 @@ from typing import Any
 from scripts.check import check
 from scripts.dashboard import PATH, create_dashboard
 from scripts.hass_api import Hass, HassError
-from scripts.world import StartError, free_port, home_assistant, simulators
+from scripts.world import (
+    StartError,
+    application_fields,
+    free_port,
+    home_assistant,
+    simulators,
+)
 
 _FOLDER = Path(__file__).parents[1] / ".demo"
 _PORT = 8123
 _SEED = 7
+_READY_SECONDS = 60.0
 
 
 async def show(port: int) -> None:
     """Run the demo until it is interrupted."""
     _say("starting the simulators: a race and a waiting room")
     remembered = _FOLDER / "ports.json"
-    ports = json.loads(remembered.read_text()) if remembered.exists() else _choose_ports()
+    ports = _choose_ports()
+    if remembered.exists():
+        ports |= json.loads(remembered.read_text())
     async with simulators("live", _SEED, ports) as simulated:
         _FOLDER.mkdir(exist_ok=True)
         remembered.write_text(json.dumps(ports))
@@ -42,6 +51,8 @@ async def show(port: int) -> None:
             Hass.connect(login["url"], login["token"]) as hass,
         ):
             await _add_entries(hass, simulated)
+            await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+            await hass.action("sync_clock")  # the simulated one begins as UTC
             _say(f"""ready
 
   Home Assistant   {login["url"]}/{PATH}
@@ -59,10 +70,13 @@ async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> None:
     entries = await hass.command("config_entries/get", domain="steward")
     if entries:
         return
-    rufus, lrs = simulated["rufus"], simulated["lrs"]
-    _say("adding RUFUS Cloud and the LRS transmitter")
+    rufus, lrs, eliab = simulated["rufus"], simulated["lrs"], simulated["eliab"]
+    _say("adding RUFUS Cloud, the LRS transmitter, an application and an app session")
     await hass.fill_form("rufus", {"api_key": rufus["api_key"], "url": rufus["url"]})
     await hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
+    await hass.fill_form("spreadsheetweb", application_fields(simulated["spreadsheetweb"]))
+    login = {"username": eliab["user"], "password": eliab["password"]}
+    await hass.fill_form("eliab", {"url": eliab["url"], "token": eliab["token"], **login})
     await create_dashboard(hass)
 
 
@@ -71,6 +85,8 @@ def _choose_ports() -> dict[str, int]:
     return {
         "rufus": free_port(),
         "lrs": free_port(socket.SOCK_DGRAM),
+        "spreadsheetweb": free_port(),
+        "eliab": free_port(),
         "control": free_port(),
     }
 

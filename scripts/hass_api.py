@@ -94,16 +94,17 @@ class Hass:
         return await answer
 
     async def action(self, name: str, /, *, response: bool = False, **data: Any) -> Any:
-        """Call an action of Steward's; return its response.
+        """Call an action of Steward's, or a named domain's (`todo.add_item`); return its response.
 
         Raises:
             HassError: it failed.
 
         """
+        domain, _, service = name.rpartition(".")
         result = await self.command(
             "call_service",
-            domain="steward",
-            service=name,
+            domain=domain or "steward",
+            service=service,
             service_data=data,
             return_response=response,
         )
@@ -162,7 +163,17 @@ class Hass:
 
     async def fill_form(self, name: str, data: Mapping[str, Any]) -> Any:
         """Go through the config flow of one of Steward's systems; return the last step's result."""
-        step = await self.post("config/config_entries/flow", {"handler": "steward"})
-        path = f"config/config_entries/flow/{step['flow_id']}"
-        await self.post(path, {"next_step_id": name})
-        return await self.post(path, data)
+        begin = {"handler": "steward"}
+        return await self.flow("config/config_entries/flow", begin, {"next_step_id": name}, data)
+
+    async def flow(self, path: str, begin: Mapping[str, Any], *inputs: Mapping[str, Any]) -> Any:
+        """Begin a flow, and go on with the inputs of its steps; return the last step's result.
+
+        Raises:
+            HassError: it was refused, or ended before the last input.
+
+        """
+        step = await self.post(path, begin)
+        for data in inputs:
+            step = await self.post(f"{path}/{step['flow_id']}", data)
+        return step

@@ -53,6 +53,7 @@ history:
 logbook:
 energy:
 sun:
+conversation:
 """
 
 

@@ -52,6 +52,12 @@ async def running(module: str, *arguments: str) -> AsyncGenerator[dict[str, Any]
             await process.wait()
 
 
+def application_fields(simulated: Mapping[str, Any]) -> dict[str, Any]:
+    """Choose what the form asks for, of what a SpreadsheetWEB server says when it is ready."""
+    names = ("url", "client_id", "client_secret", "application_key")
+    return {name: simulated[name] for name in names}
+
+
 def simulators(scene: str, seed: int, ports: Mapping[str, int]) -> Any:
     """Run the simulators."""
     named = [f"--{system}-port={port}" for system, port in ports.items()]

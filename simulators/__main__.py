@@ -16,13 +16,15 @@ from typing import Any
 
 from .base import Simulator
 from .control import ControlServer
+from .eliab import EliabSimulator
 from .lrs import LrsSimulator
 from .rufus import PAGE_SIZE, Generation, Options, RufusSimulator
+from .spreadsheetweb import SpreadsheetWebSimulator
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulators", description=__doc__)
-    for system in ("rufus", "lrs", "control"):
+    for system in ("rufus", "lrs", "spreadsheetweb", "eliab", "control"):
         parser.add_argument(
             f"--{system}-port", type=int, default=0, metavar="N", help="0: any free one"
         )
@@ -117,6 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     every: list[Simulator] = [
         RufusSimulator(port=options.rufus_port, seed=options.seed, furnished=True, options=rufus),
         LrsSimulator(port=options.lrs_port),
+        SpreadsheetWebSimulator(
+            port=options.spreadsheetweb_port, seed=options.seed, furnished=True
+        ),
+        EliabSimulator(port=options.eliab_port, seed=options.seed, furnished=True),
     ]
     simulators = {simulator.name: simulator for simulator in every}
     if options.faults is not None:

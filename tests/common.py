@@ -113,7 +113,8 @@ async def settled(entry: ConfigEntry) -> None:
     assert isinstance(coordinator, LrsCoordinator)
     await until(
         lambda: (
-            coordinator.data["hub"].observed == (coordinator._observer is not None)
+            (task := coordinator._observing) is not None
+            and coordinator.data["hub"].observed != task.done()
             and not any(" refresh" in str(task) for task in entry._background_tasks)
         )
     )

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
@@ -104,6 +105,14 @@ def patience_clock(monkeypatch: pytest.MonkeyPatch) -> PatienceClock:
     for module in (rest, transport):
         monkeypatch.setattr(module, "monotonic", clock)
     return clock
+
+
+@pytest.fixture
+def all_enabled() -> Iterator[None]:
+    """Let no entity be disabled at first."""
+    enabled = "homeassistant.helpers.entity.Entity.entity_registry_enabled_default"
+    with patch(enabled, new=True):
+        yield
 
 
 @pytest.fixture

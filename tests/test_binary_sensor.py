@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
+from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
 from .common import (
@@ -13,8 +14,10 @@ from .common import (
     MAT,
     assert_platform,
     deviceid,
+    furnish_lrs,
     furnish_rufus,
     key,
+    lrs_entry_for,
     refresh,
     rufus_entry_for,
     state_of,
@@ -42,3 +45,12 @@ async def test_charging(
     await refresh(hass, rufus_entry)
     assert state_of(hass, rufus_entry, mat, "charging", "binary_sensor") == "off"
     assert state_of(hass, rufus_entry, arch, "charging", "binary_sensor") == "on"
+
+
+@pytest.mark.usefixtures("frozen")
+async def test_binary_sensors_of_a_transmitter(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
+) -> None:
+    furnish_lrs(lrs_sim)
+    entry = lrs_entry_for(lrs_sim, entry_id="01LRS")
+    await assert_platform(hass, snapshot, Platform.BINARY_SENSOR, entry)

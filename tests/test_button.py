@@ -1,9 +1,12 @@
 """Buttons do something, or say why not."""
 
+from datetime import timedelta
+
 from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS
 from homeassistant.const import ATTR_ENTITY_ID, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
@@ -42,6 +45,7 @@ async def test_buttons_of_an_account(
 
 
 @pytest.mark.usefixtures("frozen")
+@pytest.mark.usefixtures("all_enabled")
 async def test_buttons_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:
@@ -92,6 +96,7 @@ async def test_guest_is_paged_and_served(
     assert state_of(hass, lrs_entry, "pager_12", "session") == "idle"
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_guest_leaves(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:
@@ -100,12 +105,41 @@ async def test_guest_leaves(
     assert state_of(hass, lrs_entry, "pager_7", "session") == "idle"
 
 
-@pytest.mark.parametrize("name", ["page", "clear", "remove"])
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize("name", ["clear", "remove"])
 async def test_pager_without_a_guest(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, name: str
 ) -> None:
     with pytest.raises(ServiceValidationError, match="Pager 3 has no session"):
         await press(hass, lrs_entry, "pager_3", name)
+
+
+async def test_pager_that_nobody_holds_is_paged_all_the_same(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await press(hass, lrs_entry, "pager_3", "page")
+    (page,) = lrs_sim.world.pages
+    assert (page.number, page.page_mode, page.message) == (3, None, None)
+    assert state_of(hass, lrs_entry, "pager_3", "session") == "idle"
+
+
+async def test_everybody_is_cleared(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await press(hass, lrs_entry, "hub", "clear_all")
+    assert not lrs_sim.world.sessions
+    assert state_of(hass, lrs_entry, "hub", "waiting") == "0"
+    assert state_of(hass, lrs_entry, "hub", "paged") == "0"
+    assert state_of(hass, lrs_entry, "pager_12", "session") == "idle"
+
+
+async def test_clock_is_set(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.commands["set_clock"](seconds=-5000)
+    await press(hass, lrs_entry, "hub", "sync_clock")
+    assert abs(int(state_of(hass, lrs_entry, "hub", "clock_offset"))) <= 2
+    assert abs(lrs_sim.world.now() - dt_util.now().replace(tzinfo=None)) < timedelta(seconds=3)
 
 
 async def test_failed_press_leaves_the_states_alone(

@@ -19,7 +19,7 @@ async def test_menu_offers_each_system(hass: HomeAssistant) -> None:
     menu = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert menu["type"] is FlowResultType.MENU
     assert menu["step_id"] == "user"
-    assert menu["menu_options"] == ["rufus", "lrs"]
+    assert menu["menu_options"] == ["rufus", "lrs", "spreadsheetweb", "eliab"]
 
 
 async def test_rufus_is_set_up(hass: HomeAssistant, rufus_sim: RufusSimulator) -> None:

@@ -37,8 +37,8 @@ def entered(**fields: str) -> Provoke:
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for who does not answer."""
     monkeypatch.setattr(rufus.transport, "_TIMEOUT", ClientTimeout(total=0.1))
-    monkeypatch.setattr(lrs.client, "_TIMEOUT", 0.2)
-    monkeypatch.setattr(lrs.client, "_LIST_TIMEOUT", 0.2)
+    monkeypatch.setattr(lrs.transport, "_EXCHANGE_TIMEOUT", 0.2)
+    monkeypatch.setattr(lrs.transport, "_LIST_TIMEOUT", 0.2)
 
 
 @pytest.mark.usefixtures("short_patience")

@@ -9,8 +9,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.config_flow import StewardConfigFlow
+from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from custom_components.steward.systems.table import SYSTEMS
 
-from .common import coordinator_of
+from .common import coordinator_of, refresh, settled
+from .flows import suggested
+from .systems.lrs.helpers import calm
 
 
 async def test_options_of_an_account(hass: HomeAssistant, rufus_entry: MockConfigEntry) -> None:
@@ -67,8 +71,73 @@ async def test_nothing_chosen_is_the_default(
     assert result["data"] == {"active_interval": 5}
 
 
-def test_a_transmitter_has_none(clock_entry: MockConfigEntry, hass: HomeAssistant) -> None:
-    assert StewardConfigFlow.async_supports_options_flow(clock_entry)
-    lrs = MockConfigEntry(domain="steward", data={"system": "lrs"})
-    lrs.add_to_hass(hass)
-    assert not StewardConfigFlow.async_supports_options_flow(lrs)
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_only_systems_that_have_options_offer_them(hass: HomeAssistant, system: str) -> None:
+    entry = MockConfigEntry(domain="steward", data={"system": system})
+    entry.add_to_hass(hass)
+    has_some = bool(SYSTEMS[system].OPTIONS.schema)
+    assert StewardConfigFlow.async_supports_options_flow(entry) == has_some
+
+
+async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConfigEntry) -> None:
+    """The pagers that were chosen are there at once, and the entry polls as was chosen."""
+    form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
+    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "init")
+    chosen = {"pagers": "1-2, 12", "observed_interval": 60.0, "poll_interval": 10.0}
+    result = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert lrs_entry.options == chosen
+    await settled(lrs_entry)
+    coordinator = coordinator_of(lrs_entry)
+    assert {"pager_1", "pager_2", "pager_3", "pager_7", "pager_12"} <= coordinator.data.keys()
+    assert isinstance(coordinator, LrsCoordinator)
+    assert coordinator.update_interval == timedelta(seconds=10)
+    calm(coordinator)
+    await refresh(hass, lrs_entry)
+    assert coordinator.update_interval == timedelta(seconds=60)
+    form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
+    assert suggested(form) == chosen
+
+
+@pytest.mark.parametrize("pagers", ["a", "1-", "3-1", "0", "4096", "1;2"])
+async def test_numbers_that_are_none_are_told_and_the_form_stays(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, pagers: str
+) -> None:
+    form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
+    wrong = {"pagers": pagers, "observed_interval": 30, "poll_interval": 5}
+    again = await hass.config_entries.options.async_configure(form["flow_id"], wrong)
+    assert again["type"] is FlowResultType.FORM
+    assert again["errors"] == {"pagers": "invalid_pagers"}
+    assert suggested(again) == wrong
+    assert not lrs_entry.options
+    result = await hass.config_entries.options.async_configure(
+        form["flow_id"], {**wrong, "pagers": "1"}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    await settled(lrs_entry)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("observed_interval", 9),
+        ("observed_interval", 301),
+        ("poll_interval", 1),
+        ("poll_interval", 61),
+        ("poll_interval", "often"),
+    ],
+)
+async def test_interval_of_a_transmitter_out_of_bounds_is_refused(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, field: str, value: object
+) -> None:
+    form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
+    with pytest.raises(InvalidData) as caught:
+        await hass.config_entries.options.async_configure(form["flow_id"], {field: value})
+    assert list(caught.value.schema_errors) == [field]
+    result = await hass.config_entries.options.async_configure(form["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"] == {"observed_interval": 30, "poll_interval": 5}
+    await hass.async_block_till_done()
+    await settled(lrs_entry)

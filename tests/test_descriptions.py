@@ -19,11 +19,18 @@ from custom_components.steward.descriptions import (
     StewardButtonDescription,
     StewardCalendarDescription,
     StewardEventDescription,
+    StewardIssueDescription,
+    StewardNotifyDescription,
+    StewardNumberDescription,
     StewardSensorDescription,
+    StewardTodoDescription,
 )
-from custom_components.steward.systems.lrs.state import Pager, Transmitter
+from custom_components.steward.systems.eliab.state import AppSession
+from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
+from custom_components.steward.systems.lrs.state import Pager, StaffPager, Transmitter
 from custom_components.steward.systems.rufus.models import Device
 from custom_components.steward.systems.rufus.state import Account, TimingDevice
+from custom_components.steward.systems.spreadsheetweb.state import Application
 from custom_components.steward.systems.table import SYSTEMS
 
 from .repository.files import INTEGRATION, placeholders, read_json, read_yaml
@@ -37,13 +44,19 @@ PLATFORM_OF: dict[type[EntityDescription], Platform] = {
     StewardButtonDescription: Platform.BUTTON,
     StewardCalendarDescription: Platform.CALENDAR,
     StewardEventDescription: Platform.EVENT,
+    StewardNotifyDescription: Platform.NOTIFY,
+    StewardNumberDescription: Platform.NUMBER,
     StewardSensorDescription: Platform.SENSOR,
+    StewardTodoDescription: Platform.TODO,
 }
 SAMPLES = (
     Account(open_sessions=0),
     TimingDevice(device=Device(deviceid="AB")),
     Transmitter(),
     Pager(number=1),
+    StaffPager(subentry_id="A1", name="Cook", number=9),
+    Application(name="Quotes"),
+    AppSession(),
 )
 KINDS: list[Kind[Any]] = [kind for system in SYSTEMS.values() for kind in system.KINDS]
 ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.ACTIONS]
@@ -81,6 +94,8 @@ def test_entity_has_its_states(platform: Platform, description: EntityDescriptio
     named = ENGLISH["entity"][platform].get(description.translation_key, {}) if options else {}
     assert set(named.get("state", {})) == options
     drawn = ICONS["entity"].get(platform, {}).get(description.translation_key, {})
+    if platform is Platform.BINARY_SENSOR:
+        options = {"on", "off"}
     assert set(drawn.get("state", {})) <= options
 
 
@@ -95,6 +110,48 @@ def test_counts_have_a_unit(platform: Platform, description: EntityDescription) 
         assert isinstance(description, SensorEntityDescription)
         assert description.native_unit_of_measurement is None
         assert description.device_class is None
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [issue for kind in KINDS for issue in kind.issues],
+    ids=lambda issue: issue.key,
+)
+def test_issue_has_its_texts(issue: StewardIssueDescription[Any]) -> None:
+    """One that can be mended asks first, and tells what kept it from being mended."""
+    texts = ENGLISH["issues"][issue.key]
+    assert "name" in placeholders(texts["title"])
+    assert ("description" in texts) == (issue.fix_fn is None)
+    if issue.fix_fn is None:
+        assert texts["description"]
+    else:
+        assert set(texts["fix_flow"]["step"]) == {"confirm"}
+        assert texts["fix_flow"]["step"]["confirm"]["description"]
+        assert placeholders(texts["fix_flow"]["abort"]["failed"]) == {"error"}
+
+
+def test_no_issue_is_left_over() -> None:
+    assert set(ENGLISH["issues"]) == {issue.key for kind in KINDS for issue in kind.issues}
+
+
+def test_options_and_subentries_have_their_texts() -> None:
+    options: set[str] = set()
+    errors: set[str] = set()
+    subentries: dict[str, set[str]] = {}
+    for system in SYSTEMS.values():
+        options |= {str(field) for field in system.OPTIONS.schema}
+        errors |= {f"invalid_{name}" for name in system.OPTION_CHECKS}
+        for name, schema in system.SUBENTRIES.items():
+            subentries[name] = {str(field) for field in schema.schema}
+    init = ENGLISH["options"]["step"]["init"]
+    assert set(init["data"]) == set(init["data_description"]) == options
+    assert set(ENGLISH["options"]["error"]) == errors
+    assert set(ENGLISH["config_subentries"]) == set(subentries)
+    for name, fields in subentries.items():
+        for step in ("user", "reconfigure"):
+            texts = ENGLISH["config_subentries"][name]["step"][step]
+            assert set(texts["data"]) == set(texts["data_description"]) == fields
+    assert set(ENGLISH["selector"]["page_mode"]["options"]) == set(PAGE_MODES)
 
 
 def test_no_text_and_no_icon_is_left_over() -> None:
@@ -166,7 +223,8 @@ def test_every_system_has_a_form_and_a_choice_in_the_menu() -> None:
 def test_action_is_declared_with_its_fields(action: Action[Any]) -> None:
     declared = ACTIONS_YAML[action.name]
     beside = {"ENTRY": {"config_entry_id"}, "DEVICE": {"device_id"}, "TARGET": set()}
-    fields = {str(field): field for field in action.fields}
+    alike = [other for other in ACTIONS if other.name == action.name]
+    fields = {str(field): field for other in alike for field in other.fields}
     assert set(declared.get("fields", {})) == set(fields) | beside[action.scope.name]
     assert ("target" in declared) == (action.scope.name == "TARGET")
     for name, field in fields.items():

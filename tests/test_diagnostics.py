@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 import json
+from types import MappingProxyType
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -78,11 +80,40 @@ async def test_transmitter(
     assert dump["entry"] == {"system": "lrs", "host": "**REDACTED**", "port": lrs_sim.port}
     by_number = {item.get("number"): item for item in dump["items"]}
     assert by_number[None]["kind"] == "Transmitter"
-    assert by_number[None]["waiting"] == 1
+    assert [one["number"] for one in by_number[None]["waitlist"]] == [12, 7]
+    assert by_number[None]["settings"]["default_goal"] == 300
     assert by_number[3] == {"kind": "Pager", "number": 3, "guest": None}
     assert by_number[12]["guest"]["label"] == "**REDACTED**"
     assert by_number[12]["guest"]["party_size"] == 2
     assert by_number[12]["guest"]["state"] == "started"
+
+
+async def test_staff_is_not_named(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, download: Download
+) -> None:
+    cook = ConfigSubentry(
+        data=MappingProxyType({"name": "Cesare Cook", "number": 9}),
+        subentry_type="staff_pager",
+        title="Cesare Cook",
+        unique_id=None,
+    )
+    hass.config_entries.async_add_subentry(lrs_entry, cook)
+    await hass.async_block_till_done()
+    dump = await download(lrs_entry)
+    assert_without(dump, {lrs_sim.host, "Cesare", "Cook"})
+    (staff,) = (item for item in dump["items"] if item["kind"] == "StaffPager")
+    assert (staff["number"], staff["name"]) == (9, "**REDACTED**")
+
+
+async def test_guests_of_a_transmitter_that_is_gone_are_not_named(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, download: Download
+) -> None:
+    await lrs_sim.stop()
+    await refresh(hass, lrs_entry)
+    dump = await download(lrs_entry)
+    assert dump["last_update_success"] is False
+    assert_without(dump, {lrs_sim.host, "Ana", "Bo Berg"})
+    await lrs_sim.start()
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,26 @@ from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
 import re
+from types import MappingProxyType
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, label_registry as lr
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
 import yaml
 
+from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
-from .common import ARCH, deviceid, refresh
+from .common import ARCH, device_id, deviceid, refresh, until
 
 _DOCS = Path(__file__).parents[1] / "docs"
 
@@ -90,7 +98,61 @@ async def test_a_low_battery_is_told_while_a_session_is_active(
     assert _told(hass) == ["18 % left."]
 
 
-@pytest.mark.parametrize("page", ["rufus.md", "lrs.md"])
+async def test_the_guest_who_has_waited_longest_is_paged_by_a_button(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.commands["assign"](number=3)
+    await refresh(hass, lrs_entry)
+    hass.states.async_set("binary_sensor.kitchen_button", "off")
+    await _load(hass, "lrs.md", "Page the next guest")
+
+    async def press() -> None:
+        await hass.async_block_till_done()
+        hass.states.async_set("binary_sensor.kitchen_button", "on")
+        hass.states.async_set("binary_sensor.kitchen_button", "off")
+
+    await press()
+    await until(lambda: lrs_sim.world.session(12).state == "paged")
+    assert lrs_sim.world.session(3).state == "started"
+    await press()
+    await until(lambda: lrs_sim.world.session(3).state == "paged")
+
+
+async def test_the_staff_is_told_who_is_overdue(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    staff = ConfigSubentry(
+        data=MappingProxyType({"name": "Floor manager", "number": 91}),
+        subentry_type="staff_pager",
+        title="Floor manager",
+        unique_id=None,
+    )
+    hass.config_entries.async_add_subentry(lrs_entry, staff)
+    await hass.async_block_till_done()
+    label = lr.async_get(hass).async_create("Pagers")
+    pager = device_id(hass, lrs_entry, "pager_12")
+    dr.async_get(hass).async_update_device(pager, labels={label.label_id})
+    await _load(hass, "lrs.md", "Tell who is overdue")
+    lrs_sim.commands["update"](number=12, goal=60)
+    await until(lambda: lrs_sim.world.pages)
+    assert [(page.number, page.message) for page in lrs_sim.world.pages] == [
+        (91, "Ana Lopez, party of 2, is overdue.")
+    ]
+
+
+@pytest.mark.usefixtures("lrs_entry")
+async def test_the_average_wait_is_announced(hass: HomeAssistant) -> None:
+    said = async_mock_service(hass, "tts", "speak")
+    await _load(hass, "lrs.md", "Announce the average wait")
+    evening = dt_util.now().replace(hour=20, minute=30, second=0) + timedelta(days=1)
+    async_fire_time_changed(hass, evening)
+    await until(lambda: said)
+    assert [call.data["message"] for call in said] == [
+        "1 guests are waiting. The average wait is 7 minutes."
+    ]
+
+
+@pytest.mark.parametrize("page", ["rufus.md", "lrs.md", "spreadsheetweb.md", "eliab.md"])
 async def test_every_example_is_an_automation(hass: HomeAssistant, page: str) -> None:
     """Whatever an example leaves out, Home Assistant takes it as it stands."""
     examples = [{"triggers": []} | one for one in _examples(page)]

@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
+from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
 from .common import (
@@ -15,8 +16,10 @@ from .common import (
     coordinator_of,
     deviceid,
     entity_id,
+    furnish_lrs,
     furnish_rufus,
     key,
+    lrs_entry_for,
     rufus_entry_for,
     until,
 )
@@ -140,3 +143,12 @@ async def test_last_event_is_kept_when_the_entry_is_loaded_anew(
     assert restored.state == listener.shown[0].state
     assert restored.attributes["bib"] == "9"
     assert len(listener.shown) == 1
+
+
+@pytest.mark.usefixtures("frozen")
+async def test_events_of_a_transmitter(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
+) -> None:
+    furnish_lrs(lrs_sim)
+    entry = lrs_entry_for(lrs_sim, entry_id="01LRS")
+    await assert_platform(hass, snapshot, Platform.EVENT, entry)

@@ -51,13 +51,13 @@ async def test_several_failures_are_told_together(
     await coordinator_of(lrs_entry).async_refresh()
     pagers = [entity_id(hass, lrs_entry, f"pager_{n}", "session") for n in (3, 7, 12)]
     with pytest.raises(HomeAssistantError) as caught:
-        await call("page", entity_id=pagers)
+        await call("clear", entity_id=pagers)
     assert caught.value.translation_key == "several_failed"
     text = str(caught.value)
     assert text.startswith("2 of 3 failed. ")
     assert "Pager 3 has no session" in text
     assert "Pager 7 has no session" in text
-    assert lrs_sim.world.session(12).state == "paged"
+    assert 12 not in lrs_sim.world.sessions
 
 
 async def test_several_failures_are_told_in_sentences(
@@ -66,7 +66,7 @@ async def test_several_failures_are_told_in_sentences(
     lrs_sim.commands["clear"](number=7)
     await coordinator_of(lrs_entry).async_refresh()
     with pytest.raises(HomeAssistantError) as caught:
-        await call("page", device_id=[device_id(hass, lrs_entry, f"pager_{n}") for n in (3, 7)])
+        await call("clear", device_id=[device_id(hass, lrs_entry, f"pager_{n}") for n in (3, 7)])
     assert "no session Pager" not in str(caught.value)
 
 

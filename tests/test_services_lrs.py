@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -22,9 +23,6 @@ from .common import (
     state_of,
 )
 from .conftest import StartLrs
-
-GATE = {"model": "Gate H2", "serial_number": "H2-20417"}
-
 
 # assign_pager
 
@@ -67,9 +65,9 @@ async def test_free_pager_is_found(
     assert answer["number"] == 3
     assert lrs_sim.world.session(3).goal == lrs_sim.world.settings.default_target_goal
     assert state_of(hass, lrs_entry, "pager_3", "session") == "started"
-    with pytest.raises(ServiceValidationError, match="No free pager is known") as caught:
+    with pytest.raises(ServiceValidationError) as caught:
         await call("assign_pager", label="Di")
-    assert caught.value.translation_key == "no_free_pager"
+    assert caught.value.translation_key == "no_known_pager"
     await settled(lrs_entry)
 
 
@@ -167,7 +165,7 @@ async def test_page_mode_is_passed_on(hass: HomeAssistant, call: Call, start_lrs
 
 
 @pytest.mark.usefixtures("lrs_entry")
-@pytest.mark.parametrize("action", ["page", "clear", "remove"])
+@pytest.mark.parametrize("action", ["clear", "remove"])
 @pytest.mark.parametrize("number", [3, 4095])
 async def test_number_without_a_guest(call: Call, action: str, number: int) -> None:
     """Of an idle pager, and of one that was never seen."""
@@ -189,7 +187,7 @@ async def test_number_that_is_not_known_here_yet(
 
 
 @pytest.mark.usefixtures("lrs_entry")
-@pytest.mark.parametrize("action", ["page", "clear", "remove"])
+@pytest.mark.parametrize("action", ["page", "clear", "remove", "update_guest"])
 @pytest.mark.parametrize("number", [0, 4096, -5, "x", 1.5e9])
 async def test_number_out_of_range(call: Call, action: str, number: Any) -> None:
     with pytest.raises(vol.Invalid):
@@ -214,3 +212,131 @@ async def test_neither_target_nor_number(call: Call, action: str) -> None:
         with pytest.raises(ServiceValidationError) as caught:
             await call(action, **data)
         assert caught.value.translation_key == "nothing_fitting"
+
+
+async def test_page_of_an_idle_pager_needs_no_session(
+    hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await call("page", number=3, page_mode="glow_15_times")
+    await call("page", number=4095)
+    pages = [(page.number, page.page_mode) for page in lrs_sim.world.pages]
+    assert pages == [(3, "Glow15Times"), (4095, None)]
+    assert state_of(hass, lrs_entry, "pager_3", "session") == "idle"
+
+
+# update_guest
+
+
+@pytest.mark.parametrize("way", ["entity_id", "device_id", "number"])
+async def test_guest_is_changed(
+    hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, way: str
+) -> None:
+    targets: dict[str, str | int] = {
+        "entity_id": entity_id(hass, lrs_entry, "pager_12", "guest"),
+        "device_id": device_id(hass, lrs_entry, "pager_12"),
+        "number": 12,
+    }
+    await call("update_guest", **{way: targets[way]}, label="Ana L.", goal={"minutes": 20})
+    session = lrs_sim.world.session(12)
+    assert (session.label, session.party_size, session.goal) == ("Ana L.", 2, 1200)
+    assert state_of(hass, lrs_entry, "pager_12", "guest") == "Ana L."
+
+
+@pytest.mark.usefixtures("lrs_entry")
+async def test_guest_is_changed_in_something(call: Call) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await call("update_guest", number=12)
+    assert caught.value.translation_key == "nothing_to_change"
+
+
+@pytest.mark.usefixtures("lrs_entry")
+async def test_nobody_to_change(call: Call) -> None:
+    with pytest.raises(ServiceValidationError, match="Pager 3 has no session"):
+        await call("update_guest", number=3, label="Di")
+
+
+# send_page
+
+
+@pytest.mark.usefixtures("lrs_entry")
+async def test_page_is_sent(call: Call, lrs_sim: LrsSimulator) -> None:
+    await call("send_page", number=9, message=" Table 4 ", page_mode="vibe_1", system_id=5)
+    await call("send_page", number=12)
+    first, second = lrs_sim.world.pages
+    assert (first.number, first.message, first.page_mode) == (9, "Table 4", "Vibe1")
+    assert first.system_id == 5
+    assert (second.number, second.message, second.page_mode) == (12, None, None)
+    assert lrs_sim.world.session(12).state == "started"
+
+
+@pytest.mark.usefixtures("lrs_entry")
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"number": 0}, {"number": 9, "message": ""}, {"number": 9, "system_id": 256}],
+)
+async def test_send_page_is_particular(
+    call: Call, lrs_sim: LrsSimulator, data: dict[str, Any]
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await call("send_page", **data)
+    assert not lrs_sim.world.pages
+
+
+# clear_all
+
+
+async def test_everybody_is_cleared_and_counted(
+    hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    assert await call("clear_all", answer=True) == {"cleared": 2}
+    assert not lrs_sim.world.sessions
+    assert state_of(hass, lrs_entry, "hub", "waiting") == "0"
+    assert await call("clear_all", answer=True) == {"cleared": 0}
+    await call("clear_all")
+    await settled(lrs_entry)
+
+
+# get_history
+
+
+@pytest.mark.usefixtures("lrs_entry")
+async def test_history_is_answered(call: Call, lrs_sim: LrsSimulator) -> None:
+    lrs_sim.commands["clear"](number=7)
+    lrs_sim.commands["remove"](number=12)
+    answer = await call("get_history", answer=True)
+    assert [(one["number"], one["end"]) for one in answer["sessions"]] == [
+        (3, "cleared"),
+        (7, "cleared"),
+        (12, "removed"),
+    ]
+    _, bo, ana = answer["sessions"]
+    assert (bo["label"], bo["goal"]) == ("Bo Berg", 900)
+    assert bo["waiting_since"] < bo["paged_at"] <= bo["ended_at"]
+    assert (ana["label"], ana["paged_at"]) == ("Ana Lopez", None)
+    latest = await call("get_history", answer=True, limit=1)
+    assert latest["sessions"] == [ana]
+
+
+# sync_clock
+
+
+async def test_clock_is_set(
+    hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.commands["set_clock"](seconds=-100)
+    await call("sync_clock")
+    assert abs(int(state_of(hass, lrs_entry, "hub", "clock_offset"))) <= 2
+    shown = lrs_sim.world.now().replace(tzinfo=dt_util.get_default_time_zone())
+    assert abs((shown - dt_util.now()).total_seconds()) <= 3
+
+
+@pytest.mark.parametrize("action", ["clear_all", "sync_clock", "send_page", "assign_pager"])
+async def test_transmitter_that_is_gone(
+    call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, action: str
+) -> None:
+    await lrs_sim.stop()
+    fields = {"number": 3} if action in {"send_page", "assign_pager"} else {}
+    with pytest.raises(HomeAssistantError, match="T7470") as caught:
+        await call(action, config_entry_id=lrs_entry.entry_id, **fields)
+    assert caught.value.translation_key == "cannot_connect"
+    await lrs_sim.start()

@@ -2,28 +2,25 @@
 
 import ast
 from collections.abc import Iterator
-import inspect
 from typing import Any
 
 import pytest
 
-from custom_components.steward.systems import errors
+from custom_components.steward.systems import table  # noqa: F401 - it loads all systems
 from custom_components.steward.systems.errors import RemoteError
-from custom_components.steward.systems.rufus import transport
 
 from .repository.files import INTEGRATION, placeholders, read_json
 
 ENGLISH: dict[str, Any] = read_json(INTEGRATION / "translations" / "en.json")
 TEXTS = {key: placeholders(text["message"]) for key, text in ENGLISH["exceptions"].items()}
 
-CODES = sorted(
-    {
-        error.code
-        for module in (errors, transport)
-        for _, error in inspect.getmembers(module, inspect.isclass)
-        if issubclass(error, RemoteError)
-    }
-)
+
+def codes_of(error: type[RemoteError]) -> set[str]:
+    """Collect the codes of an error and of all that are kinds of it, in whichever system."""
+    return {error.code}.union(*map(codes_of, error.__subclasses__()))
+
+
+CODES = sorted(codes_of(RemoteError))
 
 
 def raised() -> Iterator[tuple[str, str, set[str]]]:

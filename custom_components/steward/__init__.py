@@ -5,14 +5,16 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_SYSTEM, DOMAIN
 from .coordinator import StewardConfigEntry
 from .devices import async_setup_devices, key_of
+from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
-from .systems.table import SYSTEMS, kinds_of
+from .systems.table import REMOVALS, SYSTEMS, kinds_of
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -21,7 +23,10 @@ PLATFORMS = [
     Platform.BUTTON,
     Platform.CALENDAR,
     Platform.EVENT,
+    Platform.NOTIFY,
+    Platform.NUMBER,
     Platform.SENSOR,
+    Platform.TODO,
 ]
 
 
@@ -37,18 +42,27 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     async_setup_devices(hass, entry, kinds_of(entry))
+    async_setup_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if "conversation" in hass.config.components:  # else there is nobody to speak to
+        voice = await async_import_module(hass, f"{__package__}.voice")
+        await voice.async_setup_voice(hass, entry)
     coordinator.async_started()
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Unload one system."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_unload()
+    return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
-    """Remove what a system left in the storage."""
+    """Remove what a system left behind, and in the storage."""
+    if remove := REMOVALS.get(entry.data[CONF_SYSTEM]):
+        await remove(hass, entry)
     await entry_store(hass, entry.entry_id).async_remove()
 
 

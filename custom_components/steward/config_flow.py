@@ -1,11 +1,20 @@
 """The config flow: one path for all systems, by their table."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partialmethod
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.config_entries import (
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlowWithReload,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
@@ -32,6 +41,17 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_supports_options_flow(cls, config_entry: StewardConfigEntry) -> bool:
         """Tell whether the entry's system has options."""
         return bool(SYSTEMS[config_entry.data[CONF_SYSTEM]].OPTIONS.schema)
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: StewardConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """List what the user can add to an entry."""
+        return dict.fromkeys(
+            SYSTEMS[config_entry.data[CONF_SYSTEM]].SUBENTRIES, StewardSubentryFlow
+        )
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -88,7 +108,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
                 LOGGER.exception("Unexpected error while connecting to %s", name)
                 errors["base"] = "unknown"
             else:
-                return self._finish(name, found, entry)
+                return await self._finish(name, found, entry)
         # A secret goes one way only.
         shown = {key: value for key, value in shown.items() if key not in system.CREDENTIALS}
         return self.async_show_form(
@@ -98,20 +118,30 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders={"name": entry.title} if entry else None,
         )
 
-    def _finish(
+    async def _finish(
         self, name: str, found: Probe, entry: StewardConfigEntry | None
     ) -> ConfigFlowResult:
         """Add an entry for what was found, or change the one that was asked about."""
+        try:
+            self._check(name, found, entry)
+        except AbortFlow:
+            if found.undo:
+                with suppress(RemoteError):
+                    await found.undo()
+            raise
+        if entry:
+            return self.async_update_reload_and_abort(entry, data_updates=found.data)
+        return self.async_create_entry(title=found.title, data={CONF_SYSTEM: name, **found.data})
+
+    def _check(self, name: str, found: Probe, entry: StewardConfigEntry | None) -> None:
+        """Abort where what was found has an entry, or is not what was asked about."""
         if entry and found.keys and (known := self._known(entry)) and found.keys.isdisjoint(known):
-            return self.async_abort(reason="another_account")
+            raise AbortFlow(reason="another_account")
         for other in self._async_current_entries():
             if other.data[CONF_SYSTEM] == name and other is not entry:
                 same = all(other.data[key] == found.data[key] for key in SYSTEMS[name].IDENTITY)
                 if same or not found.keys.isdisjoint(self._known(other)):
-                    return self.async_abort(reason="already_configured")
-        if entry:
-            return self.async_update_reload_and_abort(entry, data_updates=found.data)
-        return self.async_create_entry(title=found.title, data={CONF_SYSTEM: name, **found.data})
+                    raise AbortFlow(reason="already_configured")
 
     def _known(self, entry: StewardConfigEntry) -> set[str]:
         """Get the keys of what an entry looks after."""
@@ -123,14 +153,51 @@ class StewardOptionsFlow(OptionsFlowWithReload):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all of them."""
-        if user_input is not None:
+        system = SYSTEMS[self.config_entry.data[CONF_SYSTEM]]
+        shown = {**self.config_entry.options} if user_input is None else user_input
+        errors = {}
+        for name, check in system.OPTION_CHECKS.items():
+            try:
+                check(shown[name])
+            except KeyError:
+                continue
+            except ValueError:
+                errors[name] = f"invalid_{name}"
+        if user_input is not None and not errors:
             return self.async_create_entry(data=user_input)
-        entry = self.config_entry
-        fields = SYSTEMS[entry.data[CONF_SYSTEM]].OPTIONS
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(fields, entry.options),
+            data_schema=self.add_suggested_values_to_schema(system.OPTIONS, shown),
+            errors=errors,
         )
+
+
+class StewardSubentryFlow(ConfigSubentryFlow):
+    """Adds and changes what the user adds to an entry."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for all fields."""
+        if user_input is not None:
+            return self.async_create_entry(title=user_input[CONF_NAME], data=user_input)
+        return self.async_show_form(step_id="user", data_schema=self._fields)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for all fields again."""
+        entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
+        if user_input is not None:
+            return self.async_update_and_abort(
+                entry, subentry, title=user_input[CONF_NAME], data=user_input
+            )
+        fields = self.add_suggested_values_to_schema(self._fields, subentry.data)
+        return self.async_show_form(step_id="reconfigure", data_schema=fields)
+
+    @property
+    def _fields(self) -> vol.Schema:
+        """The form."""
+        system = SYSTEMS[self._get_entry().data[CONF_SYSTEM]]
+        return system.SUBENTRIES[self._subentry_type]
 
 
 def _only(fields: vol.Schema, names: Iterable[str]) -> vol.Schema:

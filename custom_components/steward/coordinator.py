@@ -1,7 +1,8 @@
 """Keyed snapshots of what a system looks after, and who is woken when one changes."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from types import MappingProxyType
@@ -15,9 +16,12 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN, LOGGER
+from .running_list import RunningList
 from .systems.errors import RateLimitedError, RemoteError, UnauthorizedError
 
 _REFRESH_COOLDOWN = 1.0
+_PENDING = 10
+"""Events of one name that wait for their listener; of more, the oldest are dropped."""
 
 type EventListener = Callable[[str, Mapping[str, Any]], None]
 """Called with the type of an event, and its attributes."""
@@ -37,14 +41,18 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     """
 
     config_entry: StewardConfigEntry
+    passings: RunningList | None = None
+    """The latest passings, of a system whose items are passed."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: StewardConfigEntry, update_interval: timedelta
+        self, hass: HomeAssistant, entry: StewardConfigEntry, update_interval: timedelta | None
     ) -> None:
-        """Start with an empty snapshot."""
+        """Start with an empty snapshot; `update_interval` is `None` where nothing is polled."""
         self._keyed_listeners: dict[str | None, dict[int, CALLBACK_TYPE]] = {}
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
+        self._pending_events: dict[tuple[str, str], deque[tuple[str, Mapping[str, Any]]]] = {}
         self._told: tuple[bool, Mapping[str, Any]] = (True, {})
+        self._witnessed: Mapping[str, Any] | None = None
         super().__init__(
             hass,
             LOGGER,
@@ -75,6 +83,12 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     @callback
     def async_started(self) -> None:
         """Do what needs the entities to be there; called once, when they are."""
+
+    async def async_unload(self) -> None:
+        """End what is not to go on without the config entry, which is being unloaded.
+
+        Where Home Assistant itself stops, entries are not unloaded.
+        """
 
     @callback
     def async_refresh_soon(self) -> None:
@@ -129,9 +143,21 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         self.async_update_listeners()
 
     @callback
+    def item_changed(self, key: str, before: Any, now: Any) -> None:
+        """Note that an item changed, came or went (`None`) since the last good snapshot.
+
+        What was there at the first one is not news. A subclass fires events here.
+        """
+
+    @callback
     def async_listen(self, key: str, name: str, listener: EventListener) -> CALLBACK_TYPE:
-        """Listen to the events of an item that bear a name; return how to stop that."""
+        """Listen to the events of an item that bear a name; return how to stop that.
+
+        Those that came before somebody listened come first.
+        """
         self._event_listeners[key, name] = listener
+        for event_type, attributes in self._pending_events.pop((key, name), ()):
+            listener(event_type, attributes)
 
         @callback
         def stop() -> None:
@@ -146,9 +172,12 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
 
     @callback
     def async_fire(self, key: str, name: str, event_type: str, /, **attributes: Any) -> None:
-        """Tell of an event of an item, to who listens."""
+        """Tell of an event of an item, to who listens, or will: its entity may be on its way."""
         if listener := self._event_listeners.get((key, name)):
             listener(event_type, attributes)
+        else:
+            pending = self._pending_events.setdefault((key, name), deque(maxlen=_PENDING))
+            pending.append((event_type, attributes))
 
     @callback
     @override
@@ -172,15 +201,28 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         (was_success, before), self._told = self._told, (self.last_update_success, self.data)
         if was_success != self.last_update_success:
             super().async_update_listeners()
-            return
-        changed = [
-            key
-            for key in before.keys() | self.data.keys()
-            if before.get(key) is not (now := self.data.get(key)) and before.get(key) != now
-        ]
+        else:
+            self._wake(_changed_keys(before, self.data))
+        if self.last_update_success:
+            before = self.data if self._witnessed is None else self._witnessed
+            self._witnessed = self.data
+            for key in _changed_keys(before, self.data):
+                self.item_changed(key, before.get(key), self.data.get(key))
+
+    def _wake(self, changed: Collection[str]) -> None:
+        """Call the listeners of the keys, and those of all keys."""
         for key in [None, *changed] if changed else ():
             for update_callback in [*self._keyed_listeners.get(key, {}).values()]:
                 try:
                     update_callback()
                 except Exception:
                     self.logger.exception("Unexpected error updating a listener of %s", self.name)
+
+
+def _changed_keys(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """List the keys of the items that changed, came or went."""
+    return [
+        key
+        for key in before.keys() | now.keys()
+        if before.get(key) is not (item := now.get(key)) and before.get(key) != item
+    ]

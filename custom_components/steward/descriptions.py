@@ -10,6 +10,8 @@ from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
 from homeassistant.components.calendar import CalendarEntityDescription, CalendarEvent
 from homeassistant.components.event import EventEntityDescription
+from homeassistant.components.notify import NotifyEntityDescription
+from homeassistant.components.number import NumberEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
@@ -57,6 +59,71 @@ class StewardCalendarDescription[ItemT](CalendarEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StewardNumberDescription[ItemT, CoordinatorT](NumberEntityDescription):
+    """A number that can be set: how it is had from an item, and what of the coordinator sets it."""
+
+    exists_fn: Callable[[ItemT], bool]
+    """Whether the system tells it at all."""
+    value_fn: Callable[[ItemT], float | None]
+    set_fn: Callable[[CoordinatorT, float], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardNotifyDescription[CoordinatorT](NotifyEntityDescription):
+    """What takes messages, and what of the coordinator sends one with the item's key."""
+
+    send_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListItem:
+    """An open item of a list."""
+
+    uid: str
+    key: str
+    """The key of the snapshot's item that it stands for; its device's name is shown."""
+    summary: str | None = None
+    """Without one, that name stands for it."""
+    note: str | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
+    """A to-do list: its items, and what of the coordinator changes them.
+
+    Items are named by the key that they stand for.
+    """
+
+    items_fn: Callable[[ItemT], tuple[ListItem, ...]]
+    """Gives the items in their order."""
+    add_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
+    complete_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    remove_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+
+
+def _no_subentry(_: object) -> None:
+    return None
+
+
+def _no_placeholders(_: object) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardIssueDescription[ItemT]:
+    """Something that the user should mend: it stands as long as an item tells so."""
+
+    key: str
+    when_fn: Callable[[ItemT], bool]
+    placeholders_fn: Callable[[ItemT], Mapping[str, str]] = _no_placeholders
+    """What the text has beside `name`, the config entry's title."""
+    fix_fn: Callable[[Any, str], Awaitable[object]] | None = None
+    """Mends it, called with the coordinator and the item's key; `None` where only the user can."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind[ItemT]:
     """A kind of thing that a system looks after: each item of it is a device."""
 
@@ -64,6 +131,9 @@ class Kind[ItemT]:
     device_fn: Callable[[ItemT], DeviceInfo]
     """Describes the device, all but its identifiers and what it hangs on."""
     entities: tuple[EntityDescription, ...]
+    issues: tuple[StewardIssueDescription[ItemT], ...] = ()
+    subentry_fn: Callable[[ItemT], str | None] = _no_subentry
+    """Gives the id of the subentry by which the user added the item, if that is so."""
 
 
 TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))

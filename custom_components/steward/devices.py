@@ -26,6 +26,12 @@ def key_of(entry: StewardConfigEntry, device: dr.AnyDeviceEntry) -> str | None:
 
 
 @callback
+def device_of(hass: HomeAssistant, entry: StewardConfigEntry, key: str) -> dr.DeviceEntry | None:
+    """Get the device of an item, if it has one."""
+    return dr.async_get(hass).async_get_device_by_identifier(identifier(entry, key), entry.entry_id)
+
+
+@callback
 def known_keys(hass: HomeAssistant, entry: StewardConfigEntry) -> list[str]:
     """List the keys of the items that have a device, also from before a restart."""
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
@@ -46,9 +52,11 @@ def async_setup_devices(
     def describe(key: str, item: Any, **via: str) -> None:
         if described.get(key) is not item:
             described[key] = item
-            info: dict[str, Any] = {**kinds[type(item)].device_fn(item), **via}
+            kind = kinds[type(item)]
+            info: dict[str, Any] = {**kind.device_fn(item), **via}
             registry.async_get_or_create(
                 config_entry_id=entry.entry_id,
+                config_subentry_id=kind.subentry_fn(item),
                 identifiers={identifier(entry, key)},
                 **info,
             )
@@ -56,8 +64,7 @@ def async_setup_devices(
     @callback
     def remove(key: str) -> None:
         described.pop(key, None)
-        device = registry.async_get_device_by_identifier(identifier(entry, key), entry.entry_id)
-        if device is not None:
+        if (device := device_of(hass, entry, key)) is not None:
             registry.async_remove_device(device.id)
 
     @callback

@@ -6,6 +6,8 @@ from typing import Any
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import JsonObjectType, json_loads_object
 
 from .const import CONF_SYSTEM
 from .coordinator import StewardConfigEntry
@@ -27,7 +29,12 @@ async def async_get_config_entry_diagnostics(
         "last_error": type(last_error).__name__ if last_error else None,
         "update_interval": coordinator.update_interval and str(coordinator.update_interval),
         "items": [
-            {"kind": type(item).__name__} | async_redact_data(asdict(item), redact)
+            {"kind": type(item).__name__} | async_redact_data(_plain(item), redact)
             for item in coordinator.data.values()
         ],
     }
+
+
+def _plain(item: Any) -> JsonObjectType:
+    """Make JSON values of an item: its tuples become lists, the only ones that are redacted."""
+    return json_loads_object(json_bytes(asdict(item)))

@@ -93,16 +93,19 @@ def async_add_described(
             )
             known.clear()
             known.update(data)
-        entities, still = [], []
+        entities: dict[str | None, list[StewardEntity]] = {}
+        still = []
         for key, description in waiting:
             if key in data:
                 if exists(description, key):
-                    entities.append(entity_type(coordinator, key, description))
+                    subentry_id = kinds[type(data[key])].subentry_fn(data[key])
+                    entity = entity_type(coordinator, key, description)
+                    entities.setdefault(subentry_id, []).append(entity)
                 else:
                     still.append((key, description))
         waiting[:] = still
-        if entities:
-            async_add_entities(entities)
+        for subentry_id, ready in entities.items():
+            async_add_entities(ready, config_subentry_id=subentry_id)
 
     add()
     entry.async_on_unload(coordinator.async_add_listener(add))

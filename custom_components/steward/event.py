@@ -32,6 +32,7 @@ class StewardEvent(StewardEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         name = self.entity_description.key
+        self.async_write_ha_state()  # an event that waits is then a change
         self.async_on_remove(self.coordinator.async_listen(self.key, name, self._happened))
 
     @callback

@@ -86,13 +86,26 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[Found]
     return [Found(entry, key_fn(number))] if key_fn else []
 
 
+def _names(fields: VolDictType) -> set[str]:
+    """Name the fields of a schema."""
+    return {str(name) for name in fields}
+
+
+def _fields_of(call: ServiceCall, offer: Action[Any]) -> dict[str, Any]:
+    """Take the fields of a call that an offer has; systems that share an action may differ."""
+    names = _names(offer.fields)
+    return {name: value for name, value in call.data.items() if name in names}
+
+
 async def _do(call: ServiceCall, offers: Offers, items: list[Found]) -> ServiceResponse:
     """Do an action to all its items at once; each failure is told, none keeps the others back."""
 
     async def do(found: Found) -> ServiceResponse:
         offer = offers[found.entry.data[CONF_SYSTEM]]
-        names = {str(name) for name in offer.fields}
-        fields = {name: value for name, value in call.data.items() if name in names}
+        fields = _fields_of(call, offer)
+        if strange := call.data.keys() - fields.keys() - _names(_SCOPE_FIELDS[offer.scope]):
+            title = found.entry.title
+            raise invalid("field_not_taken", what=title, fields=", ".join(sorted(strange)))
         return await offer.handle_fn(found.entry.runtime_data, found.key, fields)
 
     results = await asyncio.gather(*map(do, items), return_exceptions=True)

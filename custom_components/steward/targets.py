@@ -13,7 +13,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
-from .devices import identifier, key_of
+from .devices import device_of, key_of
 from .refusals import invalid
 
 type Fitting = Mapping[str, type]
@@ -102,7 +102,7 @@ def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> li
 
 
 async def check_permissions(hass: HomeAssistant, call: ServiceCall, items: Iterable[Found]) -> None:
-    """Refuse a user who may not control all entities of the items.
+    """Refuse a user who may not control all entities of the items; disabled ones do not count.
 
     An item that has no device yet is the hub's.
 
@@ -118,21 +118,16 @@ async def check_permissions(hass: HomeAssistant, call: ServiceCall, items: Itera
         return
     entities = er.async_get(hass)
     for found in items:
-        device = _device(hass, found) or _device(hass, Found(found.entry, HUB))
-        for entity in er.async_entries_for_device(
+        device = device_of(hass, *found) or device_of(hass, found.entry, HUB)
+        registered = er.async_entries_for_device(
             entities, device.id if device else "", include_disabled_entities=True
-        ):
+        )
+        in_use = [entity for entity in registered if not entity.disabled]
+        for entity in in_use or registered:
             if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
                 raise Unauthorized(
                     context=call.context, entity_id=entity.entity_id, permission=POLICY_CONTROL
                 )
-
-
-def _device(hass: HomeAssistant, found: Found) -> dr.DeviceEntry | None:
-    """Get the device of an item, if it has one."""
-    return dr.async_get(hass).async_get_device_by_identifier(
-        identifier(found.entry, found.key), found.entry.entry_id
-    )
 
 
 def _named(hass: HomeAssistant, entity_id: str, fitting: Fitting) -> Found:

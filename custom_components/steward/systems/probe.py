@@ -1,6 +1,6 @@
 """What a look at a system finds, before it is set up."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,3 +15,8 @@ class Probe:
     """The fields of the form, in their normal form."""
     keys: frozenset[str] = frozenset()
     """The keys of what it looks after that no other system of its kind can have."""
+    undo: Callable[[], Awaitable[object]] | None = None
+    """Takes back what the look changed there; called where it leads to no entry.
+
+    It raises the errors of `systems.errors`.
+    """

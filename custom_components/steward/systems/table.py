@@ -1,6 +1,6 @@
 """The systems that Steward works with: what each must offer, and the table of them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from homeassistant.core import HomeAssistant
@@ -9,7 +9,7 @@ import voluptuous as vol
 from ..const import CONF_SYSTEM
 from ..coordinator import SnapshotCoordinator, StewardConfigEntry
 from ..descriptions import Action, Kind
-from . import lrs, rufus
+from . import eliab, lrs, rufus, spreadsheetweb
 from .probe import Probe
 
 
@@ -23,6 +23,14 @@ class System(Protocol):
     @property
     def OPTIONS(self) -> vol.Schema:
         """The form of its options; an empty one for none."""
+
+    @property
+    def OPTION_CHECKS(self) -> Mapping[str, Callable[[Any], object]]:
+        """What raises a `ValueError` for an option that makes no sense, by its name."""
+
+    @property
+    def SUBENTRIES(self) -> Mapping[str, vol.Schema]:
+        """The forms of what the user can add to a config entry, by its type; each has a name."""
 
     @property
     def IDENTITY(self) -> tuple[str, ...]:
@@ -62,7 +70,17 @@ class System(Protocol):
         """Create the coordinator of a config entry."""
 
 
-SYSTEMS: Mapping[str, System] = {"rufus": rufus, "lrs": lrs}
+SYSTEMS: Mapping[str, System] = {
+    "rufus": rufus,
+    "lrs": lrs,
+    "spreadsheetweb": spreadsheetweb,
+    "eliab": eliab,
+}
+
+REMOVALS: Mapping[str, Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]]] = {
+    "spreadsheetweb": spreadsheetweb.async_end_sessions,
+}
+"""What ends, for the systems that have such, what would outlast a config entry that is removed."""
 
 
 def kinds_of(entry: StewardConfigEntry) -> Mapping[type, Kind[Any]]:

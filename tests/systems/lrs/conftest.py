@@ -9,9 +9,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.systems.lrs import client as client_module
-from custom_components.steward.systems.lrs.client import LrsClient, create_context
+from custom_components.steward.systems.lrs import transport
+from custom_components.steward.systems.lrs.client import LrsClient
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from custom_components.steward.systems.lrs.transport import create_context
 from simulators.lrs import LrsSimulator
 
 from ...common import lrs_entry_for, set_up, settled
@@ -42,17 +43,14 @@ def client(coap: Context, lrs_sim: LrsSimulator) -> LrsClient:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let clients wait for answers only shortly: too shortly for CoAP's retransmissions."""
-    monkeypatch.setattr(client_module, "_TIMEOUT", 0.25)
-    monkeypatch.setattr(client_module, "_LIST_TIMEOUT", 0.25)
-    defaults = LrsClient._request.__kwdefaults__
-    assert defaults is not None
-    monkeypatch.setitem(defaults, "timeout_seconds", 0.25)
+    monkeypatch.setattr(transport, "_EXCHANGE_TIMEOUT", 0.25)
+    monkeypatch.setattr(transport, "_LIST_TIMEOUT", 0.25)
 
 
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let CoAP repeat a message soon, and give it up after a fifth of a second."""
-    for tuning in (TransportTuning, client_module._Tuning):
+    for tuning in (TransportTuning, transport._Tuning):
         monkeypatch.setattr(tuning, "ACK_TIMEOUT", 0.03)
         monkeypatch.setattr(tuning, "ACK_RANDOM_FACTOR", 1.0)
         monkeypatch.setattr(tuning, "MAX_RETRANSMIT", 2)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from aiocoap.numbers import codes
+
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.lrs.state import Pager
 from simulators.lrs import LrsSimulator
@@ -21,10 +23,36 @@ def has(coordinator: LrsCoordinator, wanted: dict[int, str]) -> bool:
     return states(coordinator) == wanted
 
 
+def asked(sim: LrsSimulator, request: str) -> int:
+    """Count the requests of a kind, such as `GET /v1/sessions`; repetitions by CoAP are none."""
+    counts: dict[str, int] = sim.state()["requests"]["counts"]
+    return counts.get(request, 0)
+
+
 def reads(sim: LrsSimulator) -> int:
     """Count how often the list was asked for."""
-    counts: dict[str, int] = sim.state()["requests"]["counts"]
-    return counts.get("GET /v1/sessions", 0)
+    return asked(sim, "GET /v1/sessions")
+
+
+def sent(sim: LrsSimulator) -> int:
+    """Count the commands of sessions that reached the transmitter."""
+    return asked(sim, "POST /v1/sessions") + asked(sim, "PUT /v1/sessions")
+
+
+def in_transmitter(sim: LrsSimulator) -> dict[int, str]:
+    """Get the states of the sessions that the transmitter has."""
+    return {number: session.state for number, session in sim.world.sessions.items()}
+
+
+def calm(coordinator: LrsCoordinator) -> None:
+    """Let a coordinator have had exchanges enough in which nothing had to be sent again."""
+    repeated = coordinator._client._transport._repeated
+    repeated.extend([False] * (repeated.maxlen or 0))
+
+
+def silence(sim: LrsSimulator) -> None:
+    """Let a transmitter take registrations, and answer none."""
+    sim._server._routes = {**sim._server._routes, "/v1/notify": {codes.GET: lambda *_: None}}
 
 
 def quietly(sim: LrsSimulator, change: Callable[[], object]) -> None:

@@ -135,6 +135,7 @@ class Relay:
         lose_notifications: Whether what the transmitter sends unasked does not arrive.
         hold_answers: The methods whose answers are kept back until they are released.
         held: The answers that are kept back.
+        lost: How many requests did not arrive.
     """
 
     def __init__(self, to: HasAddress) -> None:
@@ -145,6 +146,7 @@ class Relay:
         self.lose_notifications = False
         self.hold_answers: set[Code] = set()
         self.held: list[tuple[bytes, Any]] = []
+        self.lost = 0
         self._to = to
         self._front = _Leg(self._from_client)
         self._backs: dict[Any, asyncio.Task[_Leg]] = {}
@@ -170,11 +172,24 @@ class Relay:
         if message.code.is_request():
             self._asked[client, message.mid] = message.code
             if message.code in self.lose_requests:
+                self.lost += 1
                 return
         if client not in self._backs:
             self._backs[client] = asyncio.create_task(self._open(client))
         back = self._backs[client]
         back.add_done_callback(lambda task: task.result().send(data))
+
+    async def rebind(self, to: HasAddress | None = None) -> None:
+        """Talk to the transmitter from new ports, as a router does that has forgotten the old ones.
+
+        Args:
+            to: Another transmitter from now on.
+        """
+        self._to = to or self._to
+        backs, self._backs = self._backs, {}
+        for leg in await asyncio.gather(*backs.values()):
+            assert leg.transport is not None
+            leg.transport.close()
 
     async def _open(self, client: Any) -> _Leg:
         _, leg = await asyncio.get_running_loop().create_datagram_endpoint(

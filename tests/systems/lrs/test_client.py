@@ -26,8 +26,9 @@ from custom_components.steward.systems.errors import (
     UnauthorizedError,
 )
 from custom_components.steward.systems.lrs import client as client_module
-from custom_components.steward.systems.lrs.client import LrsClient, create_context
+from custom_components.steward.systems.lrs.client import LrsClient
 from custom_components.steward.systems.lrs.models import Message
+from custom_components.steward.systems.lrs.transport import create_context
 from simulators.lrs import LrsSimulator
 
 from ...conftest import StartLrs

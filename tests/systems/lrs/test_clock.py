@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from freezegun import freeze_time
 from homeassistant.util import dt as dt_util
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.steward.systems.lrs.clock import TransmitterClock
@@ -13,17 +13,27 @@ from custom_components.steward.systems.lrs.clock import TransmitterClock
 from ..strategies import moments
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def _shown(moment: datetime, offset: timedelta) -> datetime:
     """Show a time as a transmitter does whose clock is behind UTC by an offset."""
-    return (moment - offset).replace(tzinfo=None)
+    return (moment - offset).replace(tzinfo=None, microsecond=0)
+
+
+def _learn(clock: TransmitterClock, now: datetime, offset: timedelta, took: timedelta) -> None:
+    """Ask for the time, which it shows halfway between question and answer."""
+    with freeze_time(now):
+        clock.learn(_shown(now - took / 2, offset), now - took)
 
 
 def test_without_a_time_nothing_is_learned() -> None:
     clock = TransmitterClock()
-    clock.learn(None)
+    clock.learn(None, NOW)
+    clock.hear(None)
+    assert not clock.doubtful
     assert clock.offset is None
+    assert clock.ahead is None
     assert clock.to_utc(None) is None
 
 
@@ -33,6 +43,7 @@ def test_until_it_is_known_its_times_are_local(request: pytest.FixtureRequest) -
     assert TransmitterClock().to_utc(_shown(NOW, timedelta())) == NOW - timedelta(hours=1)
 
 
+@settings(deadline=None)  # freezing the time takes its own
 @given(
     moments.filter(lambda moment: 1980 < moment.year < 9000),
     st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400)),
@@ -43,39 +54,128 @@ def test_a_time_that_it_shows_is_right_within_its_precision(
 ) -> None:
     clock = TransmitterClock()
     with freeze_time(now):
-        clock.learn(_shown(now, offset).replace(microsecond=0))
-        read = clock.to_utc(_shown(now - ago, offset).replace(microsecond=0))
+        clock.learn(_shown(now, offset), now)
+        read = clock.to_utc(_shown(now - ago, offset))
     assert read
     assert abs(read - (now - ago)) <= timedelta(seconds=2)
 
 
-@pytest.mark.parametrize("noise", [-2, -1, 0, 1, 2])
-def test_small_differences_are_noise(noise: int) -> None:
+@settings(deadline=None)  # freezing the time takes its own
+@given(
+    st.timedeltas(min_value=timedelta(days=-400), max_value=timedelta(days=400)),
+    st.lists(
+        st.tuples(
+            st.timedeltas(min_value=timedelta(), max_value=timedelta(hours=1)),
+            st.timedeltas(min_value=timedelta(), max_value=timedelta(seconds=12)),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_the_bounds_narrow_around_the_truth(
+    offset: timedelta, asked: list[tuple[timedelta, timedelta]]
+) -> None:
     clock = TransmitterClock()
-    offset = timedelta(hours=1)
+    now, width = NOW, timedelta.max
+    for later, took in asked:
+        now += later
+        _learn(clock, now, offset, took)
+        assert clock._least <= offset <= clock._most
+        assert clock._most - clock._least <= min(width, took + SECOND)
+        width = clock._most - clock._least
+
+
+@pytest.mark.parametrize(
+    ("late", "doubtful"), [(0, False), (1, False), (10, False), (13, True), (-3, True)]
+)
+def test_what_was_pushed_teaches_nothing_but_doubt(late: int, *, doubtful: bool) -> None:
+    clock = TransmitterClock()
+    _learn(clock, NOW, timedelta(hours=1), timedelta())
+    before = clock.offset
     with freeze_time(NOW):
-        clock.learn(_shown(NOW, offset))
-        clock.learn(_shown(NOW, offset + timedelta(seconds=noise)))
-    assert clock.offset == offset
+        clock.hear(_shown(NOW - late * SECOND, timedelta(hours=1)))
+    assert clock.doubtful is doubtful
+    assert clock.offset == before
+    _learn(clock, NOW, timedelta(hours=1), timedelta())
+    assert not clock.doubtful
 
 
-@pytest.mark.parametrize("step", [-3600, -3, 3, 86400])
+def test_what_was_turned_in_doubt_is_turned_anew() -> None:
+    clock = TransmitterClock()
+    _learn(clock, NOW, timedelta(), timedelta())
+    old = clock.to_utc(_shown(NOW, timedelta()), "old")
+    with freeze_time(NOW):
+        clock.hear(_shown(NOW, timedelta(hours=1)))
+    assert clock.to_utc(_shown(NOW, timedelta(hours=1)), "new") != NOW
+    _learn(clock, NOW, timedelta(hours=1), timedelta())
+    assert clock.to_utc(_shown(NOW, timedelta(hours=1)), "new") == NOW
+    assert clock.to_utc(_shown(NOW, timedelta()), "old") == old == NOW
+
+
+@pytest.mark.parametrize("step", [-3600, -3, 12, 86400])
 def test_a_clock_that_was_set_is_learned_anew(step: int) -> None:
     clock = TransmitterClock()
     with freeze_time(NOW):
-        clock.learn(_shown(NOW, timedelta()))
-        clock.learn(_shown(NOW, timedelta(seconds=step)))
-    assert clock.offset == timedelta(seconds=step)
+        clock.learn(_shown(NOW, timedelta()), NOW)
+        clock.learn(_shown(NOW, timedelta(seconds=step)), NOW)
+    assert clock.offset is not None
+    assert abs(clock.offset - timedelta(seconds=step)) <= SECOND
+
+
+@pytest.mark.parametrize("step", [-2, 2])
+def test_an_answer_tells_of_a_step_that_is_small(step: int) -> None:
+    clock = TransmitterClock()
+    _learn(clock, NOW, timedelta(), timedelta())
+    _learn(clock, NOW, timedelta(seconds=step), timedelta())
+    assert clock.offset is not None
+    assert abs(clock.offset - timedelta(seconds=step)) <= SECOND
+
+
+def test_a_clock_that_drifts_is_followed() -> None:
+    clock = TransmitterClock()
+    for hours in range(100):
+        drift = timedelta(seconds=0.4 * hours)
+        _learn(clock, NOW + timedelta(hours=hours), drift, timedelta(milliseconds=20))
+        assert clock.offset is not None
+        assert abs(clock.offset - drift) <= SECOND
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Madrid", "America/St_Johns"])
+@pytest.mark.parametrize("ahead", [-7200, -61, 0, 90])
+def test_how_far_it_is_ahead_of_the_local_time(
+    request: pytest.FixtureRequest, zone: str, ahead: int
+) -> None:
+    request.addfinalizer(lambda: dt_util.set_default_time_zone(UTC))
+    dt_util.set_default_time_zone(ZoneInfo(zone))
+    clock = TransmitterClock()
+    with freeze_time(NOW):
+        local = dt_util.now().replace(tzinfo=None)
+        clock.learn(local + timedelta(seconds=ahead), dt_util.utcnow())
+        assert clock.ahead is not None
+        assert abs(clock.ahead - ahead) <= 1
+
+
+def test_times_of_a_session_stay_when_the_clock_is_set() -> None:
+    clock = TransmitterClock()
+    _learn(clock, NOW, timedelta(hours=1), timedelta())
+    started = _shown(NOW, timedelta(hours=1))
+    assert clock.to_utc(started, "a") == NOW
+    _learn(clock, NOW, timedelta(hours=3), timedelta())
+    assert clock.to_utc(started, "a") == NOW
+    assert clock.to_utc(started, "b") == NOW + timedelta(hours=2)
+    assert clock.to_utc(started) == NOW + timedelta(hours=2)
+    clock.keep(["b"])
+    assert clock.to_utc(started, "a") == NOW + timedelta(hours=2)
 
 
 def test_a_time_before_all_others_is_missing() -> None:
     clock = TransmitterClock()
-    clock.offset = timedelta(hours=-1)
+    _learn(clock, NOW, timedelta(hours=-1), timedelta())
     assert clock.to_utc(datetime(1, 1, 1)) is None  # noqa: DTZ001 - the transmitter's clock
 
 
 def test_a_clock_beyond_all_times_is_survived() -> None:
     clock = TransmitterClock()
     with freeze_time(NOW):
-        clock.learn(datetime(9999, 12, 31))  # noqa: DTZ001 - the transmitter's clock
+        clock.learn(datetime(9999, 12, 31), NOW)  # noqa: DTZ001 - the transmitter's clock
     assert clock.to_utc(_shown(NOW, timedelta())) is None

@@ -23,7 +23,7 @@ from simulators.lrs import LrsSimulator
 from ...common import lrs_entry_for, refresh, set_up, state_of, until
 from ...conftest import StartLrs
 from .conftest import MakePeer, Watch
-from .helpers import quietly, reads, states
+from .helpers import calm, quietly, reads, silence, states
 from .peers import reply, udp_sockets
 
 
@@ -39,7 +39,11 @@ async def _pass(hass: HomeAssistant, seconds: float) -> None:
 async def test_it_is_polled_slowly_while_it_is_observed(
     hass: HomeAssistant, lrs_sim: LrsSimulator, watch: Watch
 ) -> None:
-    await watch(lrs_sim)
+    coordinator = await watch(lrs_sim)
+    assert coordinator.update_interval == timedelta(seconds=5)  # not long enough to be sure
+    calm(coordinator)
+    await refresh(hass, coordinator.config_entry)
+    assert coordinator.update_interval == timedelta(seconds=30)
     before = reads(lrs_sim)
     await _pass(hass, 20)
     assert reads(lrs_sim) == before
@@ -47,10 +51,11 @@ async def test_it_is_polled_slowly_while_it_is_observed(
     await until(lambda: reads(lrs_sim) == before + 1)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_it_is_polled_quickly_while_it_is_not_observed(
     hass: HomeAssistant, start_lrs: StartLrs, watch: Watch
 ) -> None:
-    sim = await start_lrs(first_notification="none")
+    silence(sim := await start_lrs())
     coordinator = await watch(sim, observed=False)
     before = reads(sim)
     assert state_of(hass, coordinator.config_entry, "hub", "connection") == "poll"
@@ -64,13 +69,14 @@ async def test_it_is_polled_quickly_while_it_is_not_observed(
 async def test_an_observation_that_never_begins_is_tried_again(
     start_lrs: StartLrs, watch: Watch
 ) -> None:
-    sim = await start_lrs(first_notification="none")
+    silence(sim := await start_lrs())
     coordinator = await watch(sim, observed=False)
-    await until(lambda: coordinator._observer is None)
+    await until(lambda: coordinator._observing is not None and coordinator._observing.done())
     assert not coordinator.data["hub"].observed
     await coordinator.async_refresh()
     await until(lambda: sim.state()["requests"]["counts"]["GET /v1/notify"] == 2)
-    assert coordinator._observer is not None
+    assert coordinator._observing is not None
+    assert not coordinator._observing.done()
 
 
 async def test_a_transmitter_that_refuses_observation_is_asked_again(
@@ -279,8 +285,9 @@ async def test_a_clock_that_drifts_is_learned_every_hour(
     coordinator = await watch(lrs_sim)
     frozen.tick(3601)
     quietly(lrs_sim, lambda: lrs_sim.commands["set_settings"](datetime="2030-01-01T00:00:00"))
-    lrs_sim.commands["assign"](number=1)
     await coordinator.async_refresh()
+    lrs_sim.commands["assign"](number=1)
+    await until(lambda: 1 in states(coordinator))
     assert coordinator.data["pager_1"].guest.waiting_since == datetime.now(UTC)
 
 
@@ -293,7 +300,8 @@ async def test_a_clock_that_is_set_is_learned_at_once(
     lrs_sim.commands["set_settings"](datetime="2030-01-01T00:00:00")
     lrs_sim.commands["assign"](number=1)
     await until(lambda: 1 in states(coordinator))
-    assert coordinator.data["pager_1"].guest.waiting_since == datetime.now(UTC)
+    now = datetime.now(UTC)
+    await until(lambda: coordinator.data["pager_1"].guest.waiting_since == now)
 
 
 # Oddities

@@ -10,8 +10,14 @@ import voluptuous as vol
 from custom_components.steward.systems.lrs.actions import ACTIONS
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.lrs.entities import KINDS
-from custom_components.steward.systems.lrs.models import Statistics
-from custom_components.steward.systems.lrs.state import Guest, Pager, Transmitter, pager_key
+from custom_components.steward.systems.lrs.models import Settings, Statistics
+from custom_components.steward.systems.lrs.state import (
+    Guest,
+    Pager,
+    StaffPager,
+    Transmitter,
+    pager_key,
+)
 from simulators.lrs import LrsSimulator
 
 from ...common import until
@@ -19,7 +25,11 @@ from .conftest import Watch
 
 ACTION = {action.name: action for action in ACTIONS}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-NO_GUEST = dict.fromkeys(("guest", "party_size", "waiting_since", "due"))
+NO_GUEST = {"overdue": False} | dict.fromkeys(("guest", "party_size", "waiting_since", "due"))
+
+
+def _held(state: str) -> Pager:
+    return Pager(number=1, guest=Guest(state=state))
 
 
 def _shown(item: object) -> dict[str, Any]:
@@ -40,20 +50,34 @@ def test_a_transmitter_of_which_nothing_is_known() -> None:
         "on_time": None,
         "late": None,
         "average_wait": None,
+        "clock_offset": None,
+        "default_goal": None,
+        "system_id": None,
+        "statistics_clear_mark": None,
         "connection": "poll",
     }
 
 
 def test_a_transmitter() -> None:
     statistics = Statistics(guests_served=4, on_time=75, late=25, average_wait=181)
-    item = Transmitter(waiting=3, paged=1, statistics=statistics, observed=True)
+    item = Transmitter(
+        waitlist=(*map(_held, ("started", "paged", "started", "snoozed")),),
+        statistics=statistics,
+        settings=Settings(system_id=4, default_goal=600, statistics_clear_mark=24),
+        clock_ahead=-70,
+        observed=True,
+    )
     assert _shown(item) == {
-        "waiting": 3,
+        "waiting": 2,
         "paged": 1,
         "guests_served": 4,
         "on_time": 75,
         "late": 25,
         "average_wait": 181,
+        "clock_offset": -70,
+        "default_goal": 600,
+        "system_id": 4,
+        "statistics_clear_mark": 24,
         "connection": "push",
     }
 
@@ -66,45 +90,55 @@ def test_an_idle_pager() -> None:
     ("state", "shown"), [("started", "started"), ("paged", "paged"), ("snoozed", None), ("", None)]
 )
 def test_a_pager_with_a_guest(state: str, shown: str | None) -> None:
-    guest = Guest(
-        state=state, label="Ana", party_size=2, goal=90, waiting_since=NOON, paged_at=None
-    )
+    guest = Guest(state=state, label="Ana", party_size=2, goal=90, waiting_since=NOON, overdue=True)
     assert _shown(Pager(number=4, guest=guest)) == {
         "session": shown,
         "guest": "Ana",
         "party_size": 2,
         "waiting_since": NOON,
         "due": NOON + timedelta(seconds=90),
+        "overdue": True,
     }
 
 
 def test_a_guest_of_whom_nothing_is_known() -> None:
-    guest = Guest(
-        state="started", label=None, party_size=None, goal=None, waiting_since=None, paged_at=None
-    )
-    assert _shown(Pager(number=4, guest=guest)) == {"session": "started", **NO_GUEST}
+    assert _shown(Pager(number=4, guest=Guest(state="started"))) == {
+        "session": "started",
+        **NO_GUEST,
+    }
 
 
 @pytest.mark.parametrize(("goal", "since"), [(None, NOON), (90, None)])
 def test_a_guest_who_is_not_due(goal: int | None, since: datetime | None) -> None:
-    guest = Guest(
-        state="started", label=None, party_size=1, goal=goal, waiting_since=since, paged_at=None
-    )
+    guest = Guest(state="started", goal=goal, waiting_since=since)
     assert guest.due is None
+    assert not guest.is_overdue(datetime.max.replace(tzinfo=UTC))
 
 
 def test_a_goal_of_nothing_is_due_at_once() -> None:
-    guest = Guest(
-        state="started", label=None, party_size=1, goal=0, waiting_since=NOON, paged_at=None
-    )
+    guest = Guest(state="started", goal=0, waiting_since=NOON)
     assert guest.due == NOON
+    assert guest.is_overdue(NOON)
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "overdue"),
+    [("started", -1, False), ("started", 0, True), ("paged", 1, False), ("snoozed", 1, False)],
+)
+def test_only_who_waits_is_overdue(state: str, seconds: int, *, overdue: bool) -> None:
+    guest = Guest(state=state, goal=60, waiting_since=NOON)
+    assert guest.is_overdue(NOON + timedelta(seconds=60 + seconds)) is overdue
 
 
 def test_things_describe_themselves() -> None:
-    transmitter, pager = KINDS
+    transmitter, pager, staff = KINDS
     info = transmitter.device_fn(Transmitter(name="T7470-B", firmware="9.1"))
     assert (info["name"], info["model"], info["sw_version"]) == ("T7470-B", "T7470-B", "9.1")
     assert pager.device_fn(Pager(number=4))["translation_placeholders"] == {"number": "4"}
+    cook = StaffPager(subentry_id="A1", name="Cook", number=9)
+    assert staff.device_fn(cook)["name"] == "Cook"
+    assert staff.subentry_fn(cook) == "A1"
+    assert pager.subentry_fn(Pager(number=4)) is None
 
 
 async def _act(coordinator: LrsCoordinator, action: str, item: str, /, **fields: Any) -> Any:
@@ -168,6 +202,12 @@ async def test_page_clear_and_remove(lrs_sim: LrsSimulator, watch: Watch) -> Non
         ("page", {"page_mode": ""}),
         ("clear", {"page_mode": "Vibe1"}),
         ("remove", {"number": -1}),
+        ("update_guest", {"party_size": 1000}),
+        ("send_page", {}),
+        ("send_page", {"number": 1, "system_id": 256}),
+        ("send_page", {"number": 1, "message": " "}),
+        ("get_history", {"limit": 0}),
+        ("clear_all", {"number": 1}),
     ],
 )
 def test_fields_that_are_refused(action: str, fields: dict[str, Any]) -> None:
@@ -175,7 +215,7 @@ def test_fields_that_are_refused(action: str, fields: dict[str, Any]) -> None:
         vol.Schema(ACTION[action].fields)(fields)
 
 
-@pytest.mark.parametrize("action", ["page", "clear", "remove"])
+@pytest.mark.parametrize("action", ["page", "clear", "remove", "update_guest"])
 def test_a_number_stands_for_a_pager(action: str) -> None:
     key_fn = ACTION[action].number_key_fn
     assert key_fn is not None

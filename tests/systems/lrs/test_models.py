@@ -50,6 +50,7 @@ async def test_a_session() -> None:
         number=12,
         state="paged",
         uuid="5f0e3b0e-6a0f-4b57-9d55-0d2a3c1f9e77",
+        sequence=65535,
         label="Ana",
         party_size=2,
         goal=120,

@@ -31,6 +31,7 @@ from custom_components.steward.systems.rufus.transport import (
     ReadOnlyKeyError,
     Transport,
 )
+from custom_components.steward.systems.web import retry_after
 from simulators.rufus import RufusSimulator
 
 from ...conftest import PatienceClock
@@ -226,11 +227,11 @@ async def test_a_rate_limit_holds_for_those_that_wait_for_their_place(
     )
 )
 def test_any_rate_limit_is_sensible(header: str | None) -> None:
-    assert 1 <= transport_module._retry_after(header) <= 3600
+    assert 1 <= retry_after(header) <= 3600
 
 
 def test_a_rate_limit_that_is_no_number() -> None:
-    assert 1 <= transport_module._retry_after("nan") <= 3600
+    assert 1 <= retry_after("nan") <= 3600
 
 
 async def test_malformed_json(transport: Transport, rufus_sim: RufusSimulator) -> None:

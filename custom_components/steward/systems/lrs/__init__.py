@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
 )
 import voluptuous as vol
@@ -17,21 +20,66 @@ from ...coordinator import StewardConfigEntry
 from ..errors import NotFoundError
 from ..probe import Probe
 from .actions import ACTIONS as ACTIONS
-from .client import DEFAULT_PORT, LrsClient, create_context
+from .client import DEFAULT_PORT, LrsClient
 from .coordinator import LrsCoordinator
 from .entities import KINDS as KINDS
 from .models import DEFAULT_NAME
+from .page_modes import PAGE_MODES
+from .reading import (
+    CONF_OBSERVED_INTERVAL,
+    CONF_PAGERS,
+    CONF_POLL_INTERVAL,
+    DEFAULT_OBSERVED_INTERVAL,
+    DEFAULT_POLL_INTERVAL,
+)
+from .transport import create_context
+from .waitlist import MOST_NUMBER, MOST_SYSTEM_ID, read_numbers
+
+
+def _whole(least: int, most: int, unit: str | None = None) -> vol.All:
+    """Make a field for a whole number."""
+    config = NumberSelectorConfig(min=least, max=most, mode=NumberSelectorMode.BOX)
+    if unit:
+        config["unit_of_measurement"] = unit
+    return vol.All(NumberSelector(config), vol.Coerce(int))
+
+
+def _seconds(least: int, most: int) -> vol.All:
+    """Make a field for a number of seconds."""
+    return _whole(least, most, UnitOfTime.SECONDS)
+
 
 FIELDS = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=DEFAULT_PORT): vol.All(
-            NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX)),
-            vol.Coerce(int),
-        ),
+        vol.Required(CONF_PORT, default=DEFAULT_PORT): _whole(1, 65535),
     }
 )
-OPTIONS = vol.Schema({})
+OPTIONS = vol.Schema(
+    {
+        vol.Optional(CONF_PAGERS): TextSelector(),
+        vol.Required(CONF_OBSERVED_INTERVAL, default=DEFAULT_OBSERVED_INTERVAL): _seconds(10, 300),
+        vol.Required(CONF_POLL_INTERVAL, default=DEFAULT_POLL_INTERVAL): _seconds(2, 60),
+    }
+)
+OPTION_CHECKS = {CONF_PAGERS: read_numbers}
+SUBENTRIES = {
+    "staff_pager": vol.Schema(
+        {
+            vol.Required(CONF_NAME): TextSelector(),
+            vol.Required("number"): _whole(1, MOST_NUMBER),
+            vol.Optional("page_mode"): SelectSelector(
+                SelectSelectorConfig(
+                    options=list(PAGE_MODES),
+                    translation_key="page_mode",
+                    custom_value=True,
+                    mode=SelectSelectorMode.DROPDOWN,
+                )
+            ),
+            vol.Optional("system_id"): _whole(0, MOST_SYSTEM_ID),
+        }
+    )
+}
 IDENTITY = (CONF_HOST, CONF_PORT)
 CREDENTIALS = ()
 ERROR_FIELDS = {
@@ -43,7 +91,7 @@ ERROR_FIELDS = {
     "invalid_request": CONF_HOST,
     "invalid_host": CONF_HOST,
 }
-REDACT = frozenset({CONF_HOST, "label", "title"})
+REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
 
 async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:

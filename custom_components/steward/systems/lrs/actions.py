@@ -6,13 +6,16 @@ from typing import Any
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import VolDictType
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
+from ...refusals import invalid
 from ..writing import iso
 from .coordinator import LrsCoordinator
-from .state import Guest, Pager, Transmitter, pager_key
+from .state import Guest, Pager, PastGuest, Transmitter, pager_key
+from .waitlist import MOST_NUMBER, MOST_SYSTEM_ID
 
 
 async def _assign_pager(
@@ -34,6 +37,12 @@ def _guest_answer(guest: Guest) -> dict[str, JsonValueType]:
     }
 
 
+async def _update_guest(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
+    if not (wanted := {name: fields[name] for name in _GUEST_NAMES if name in fields}):
+        raise invalid("nothing_to_change")
+    await coordinator.async_update_guest(key, **wanted)
+
+
 async def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
     await coordinator.async_page(key, fields.get("page_mode"))
 
@@ -46,11 +55,57 @@ async def _remove(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -
     await coordinator.async_remove(key)
 
 
-_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=4095))
-"""A pager's number: the radio's field has 12 bits, and 0 is all pagers."""
+async def _send_page(coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]) -> None:
+    await coordinator.async_send_page(**fields)
+
+
+async def _clear_all(
+    coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any]
+) -> JsonObjectType:
+    return {"cleared": await coordinator.async_clear_all()}
+
+
+async def _get_history(
+    coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
+) -> JsonObjectType:
+    guests = await coordinator.async_get_history()
+    return {"sessions": [_past_guest_answer(guest) for guest in guests[-fields["limit"] :]]}
+
+
+def _past_guest_answer(guest: PastGuest) -> JsonObjectType:
+    """Show an ended session in an action's answer; `goal` is in seconds, times are ISO 8601."""
+    return {
+        "number": guest.number,
+        "label": guest.label,
+        "party_size": guest.party_size,
+        "goal": guest.goal,
+        "waiting_since": iso(guest.waiting_since),
+        "paged_at": iso(guest.paged_at),
+        "ended_at": iso(guest.ended_at),
+        "end": guest.end,
+    }
+
+
+async def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any]) -> None:
+    await coordinator.async_sync_clock()
+
+
+_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=MOST_NUMBER))
+"""A pager's number."""
 
 _BY_NUMBER = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Optional("number"): _NUMBER}
 """Where a target may also be given by a number."""
+
+_GUEST: VolDictType = {
+    vol.Optional("label"): TEXT,
+    vol.Optional("party_size"): vol.All(vol.Coerce(int), vol.Range(min=1, max=999)),
+    vol.Optional("goal"): vol.All(
+        cv.positive_time_period, lambda period: round(period.total_seconds())
+    ),
+}
+_GUEST_NAMES = [str(name) for name in _GUEST]
+_MOST_HISTORY = 10_000
+_USUAL_HISTORY = 100
 
 ACTIONS = (
     Action[LrsCoordinator](
@@ -60,11 +115,7 @@ ACTIONS = (
         handle_fn=_assign_pager,
         fields={
             vol.Optional("number"): _NUMBER,
-            vol.Optional("label"): TEXT,
-            vol.Optional("party_size"): vol.All(vol.Coerce(int), vol.Range(min=1, max=999)),
-            vol.Optional("goal"): vol.All(
-                cv.positive_time_period, lambda period: round(period.total_seconds())
-            ),
+            **_GUEST,
         },
         response=SupportsResponse.OPTIONAL,
     ),
@@ -91,5 +142,54 @@ ACTIONS = (
         handle_fn=_remove,
         fields=_BY_NUMBER,
         number_key_fn=pager_key,
+    ),
+    Action[LrsCoordinator](
+        name="update_guest",
+        scope=Scope.TARGET,
+        item=Pager,
+        handle_fn=_update_guest,
+        fields={**_BY_NUMBER, **_GUEST},
+        number_key_fn=pager_key,
+    ),
+    Action[LrsCoordinator](
+        name="send_page",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_send_page,
+        fields={
+            vol.Required("number"): _NUMBER,
+            vol.Optional("message"): TEXT,
+            vol.Optional("page_mode"): TEXT,
+            vol.Optional("system_id"): vol.All(
+                vol.Coerce(int), vol.Range(min=0, max=MOST_SYSTEM_ID)
+            ),
+        },
+    ),
+    Action[LrsCoordinator](
+        name="clear_all",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_clear_all,
+        fields={},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action[LrsCoordinator](
+        name="get_history",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_get_history,
+        fields={
+            vol.Optional("limit", default=_USUAL_HISTORY): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=_MOST_HISTORY)
+            ),
+        },
+        response=SupportsResponse.ONLY,
+    ),
+    Action[LrsCoordinator](
+        name="sync_clock",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_sync_clock,
+        fields={},
     ),
 )

@@ -1,95 +1,38 @@
-"""The LRS paging transmitter: JSON over CoAP (RFC 7252), observed by RFC 7641."""
+"""The LRS paging transmitter: its operations, as typed methods."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime
 import logging
-from typing import Any
+from typing import Literal
 
-from aiocoap import Context, Message as CoapMessage, error as coap_error
-from aiocoap.numbers import TransportTuning, codes
-from aiocoap.numbers.codes import Code
-from aiocoap.numbers.contentformat import ContentFormat
-from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
-from aiocoap.util import hostportjoin
-import orjson
+from aiocoap import Context, Message as CoapMessage
+from aiocoap.numbers import codes
 
-from ..errors import (
-    CannotConnectError,
-    ConflictError,
-    ForbiddenError,
-    InvalidHostError,
-    InvalidRequestError,
-    MalformedAnswerError,
-    NoAnswerError,
-    NotFoundError,
-    RateLimitedError,
-    RemoteError,
-    TimedOutError,
-    UnauthorizedError,
-)
+from ..errors import MalformedAnswerError, NotFoundError
 from ..parsing import Reader, json_object
 from ..writing import given
-from .models import GuestSession, Message
+from .models import EndedSession, GuestSession, Message
+from .transport import Transport
 
 DEFAULT_PORT = 5683
 
-_TIMEOUT = 18.0
-"""Seconds for one exchange, and for a block of a list that may be before it: each ends by itself
-within nine, so that nothing is sent any more once it was given up."""
-_TURN_TIMEOUT = 10.0
-"""Seconds for the exchanges before it; one whose turn does not come is not sent at all."""
-_LIST_TIMEOUT = 60.0
-"""Seconds for a whole list: 1,000 sessions come in some 250 blocks."""
-_LIST_TRIES = 3
-_RETRY_AFTER = 5.0
-_NOT_IN_HOSTS = frozenset("/?#@\\ \t\n")
+_SESSIONS = "sessions"
+_HISTORY = "sessions/history"
+_STATISTICS = "sessions/statistics"
+_SETTINGS = "settings"
+_NOTIFY = "notify"
+_PAGE = "page"
 
-_REFUSALS: Mapping[Code, type[RemoteError]] = {
-    codes.BAD_REQUEST: InvalidRequestError,
-    codes.UNAUTHORIZED: UnauthorizedError,
-    codes.BAD_OPTION: InvalidRequestError,
-    codes.FORBIDDEN: ForbiddenError,
-    codes.NOT_FOUND: NotFoundError,
-    codes.CONFLICT: ConflictError,
-    codes.UNSUPPORTED_CONTENT_FORMAT: InvalidRequestError,
-    codes.UNPROCESSABLE_ENTITY: InvalidRequestError,
-}
-
-
-class _Tuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
-    """Ends an exchange within nine seconds: a guest is not paged a minute later."""
-
-    ACK_TIMEOUT = 1.0
-    ACK_RANDOM_FACTOR = 1.25
-    MAX_RETRANSMIT = 2
-
-
-async def create_context() -> Context:
-    """Create a CoAP context, to be shut down by the caller.
-
-    The transport is chosen here, not in the process's environment, which others share; where the
-    system's sockets lack what `udp6` needs, `simple6` serves.
-
-    Raises:
-        CannotConnectError: the system has no socket to give.
-
-    """
-    try:
-        try:
-            return await Context.create_client_context(transports=["udp6"])
-        except OSError:
-            return await Context.create_client_context(transports=["simple6"])
-    except OSError as err:
-        raise CannotConnectError(err.strerror or "") from err
+type SessionAction = Literal["page", "clear", "remove"]
 
 
 class LrsClient:
     """Access to one transmitter.
 
-    Every method raises the errors of `systems.errors` and waits no longer than 18 seconds for an
-    answer (a minute for a whole list), once what was sent before has ended. A command is sent
-    once; what is sent again is CoAP's own retransmission, under one message id.
+    Every method raises the errors of `systems.errors` and waits no longer than 12 seconds for an
+    answer (twice that for a reading, a minute for a whole list), once what was sent before has
+    ended. A command is sent once.
     """
 
     def __init__(self, context: Context, host: str, port: int = DEFAULT_PORT) -> None:
@@ -99,38 +42,29 @@ class LrsClient:
             InvalidHostError: it can be none of these.
 
         """
-        if not host or not _NOT_IN_HOSTS.isdisjoint(host):
-            raise InvalidHostError
-        self._context = context
-        self._base = f"coap://{hostportjoin(host, port)}/v1"
-        self._exchange = asyncio.Lock()
+        self._transport = Transport(context, host, port)
         self._reader = Reader(logging.getLogger(__name__))
+
+    @property
+    def losing(self) -> bool:
+        """Whether the network seems to lose what is sent."""
+        return self._transport.losing
 
     async def list_sessions(self, etag: bytes | None = None) -> Message | None:
         """List the active sessions and the statistics (GET /v1/sessions).
 
         Returns `None` where nothing changed since the list that carried `etag`.
         """
-        for _ in range(_LIST_TRIES):
-            try:
-                return await self._request(
-                    codes.GET,
-                    "sessions",
-                    etag=etag,
-                    timeout_seconds=_LIST_TIMEOUT,
-                    in_turn=False,  # its blocks let others in between
-                )
-            except coap_error.ResourceChanged:
-                continue  # the list changed between two of its blocks
-        raise MalformedAnswerError("the list kept changing while it was read")
+        response = await self._transport.fetch(_SESSIONS, etag)
+        return None if response.code == codes.VALID else await self._read(response)
 
     async def get_session(self, number: int) -> GuestSession | None:
         """Get the active session of a pager (GET /v1/sessions?number=), if it has one."""
         try:
-            answer = await self._request(codes.GET, "sessions", number=number)
+            answer = await self._read(await self._transport.fetch(_of(number)))
         except NotFoundError:
             return None
-        sessions = (answer and answer.sessions) or ()
+        sessions = answer.sessions or ()
         return next((one for one in sessions if one.number == number and one.active), None)
 
     async def create_session(
@@ -140,10 +74,22 @@ class LrsClient:
         label: str | None = None,
         party_size: int | None = None,
         goal: int | None = None,
+        action: SessionAction | None = None,
+        page_mode: str | None = None,
     ) -> Message:
-        """Start a session on a pager (POST /v1/sessions); `goal` is in seconds."""
-        body = given(number=number, label=label, partySize=party_size, goal=goal)
-        return await self._command(codes.POST, body)
+        """Start a session on a pager (POST /v1/sessions); `goal` is in seconds.
+
+        With an `action`, that is done to the session which the pager has.
+        """
+        body = given(
+            number=number,
+            label=label,
+            partySize=party_size,
+            goal=goal,
+            action=action,
+            pageMode=page_mode,
+        )
+        return await self._read(await self._transport.send(codes.POST, _SESSIONS, body))
 
     async def update_session(
         self,
@@ -152,119 +98,112 @@ class LrsClient:
         label: str | None = None,
         party_size: int | None = None,
         goal: int | None = None,
+        action: SessionAction | None = None,
+        page_mode: str | None = None,
     ) -> Message:
-        """Change a session's guest (PUT /v1/sessions?number=)."""
-        body = given(label=label, partySize=party_size, goal=goal)
-        return await self._command(codes.PUT, body, number)
+        """Change a session's guest, or do something to it (PUT /v1/sessions?number=)."""
+        body = given(
+            label=label, partySize=party_size, goal=goal, action=action, pageMode=page_mode
+        )
+        return await self._read(await self._transport.send(codes.PUT, _of(number), body))
 
     async def page(self, number: int, page_mode: str | None = None) -> Message:
-        """Page the guest on a pager (PUT, action `page`); without a mode the default one."""
-        return await self._command(codes.PUT, given(action="page", pageMode=page_mode), number)
+        """Page the guest on a pager; without a mode the default one."""
+        return await self.update_session(number, action="page", page_mode=page_mode)
 
     async def clear(self, number: int) -> Message:
-        """End a session whose guest was served (PUT, action `clear`)."""
-        return await self._command(codes.PUT, {"action": "clear"}, number)
+        """End a session whose guest was served."""
+        return await self.update_session(number, action="clear")
 
     async def remove(self, number: int) -> Message:
-        """End a session whose guest was not served (PUT, action `remove`)."""
-        return await self._command(codes.PUT, {"action": "remove"}, number)
+        """End a session whose guest was not served."""
+        return await self.update_session(number, action="remove")
+
+    async def delete_session(self, number: int) -> None:
+        """Remove a session (DELETE /v1/sessions?number=)."""
+        await self._transport.send(codes.DELETE, _of(number))
+
+    async def clear_all(self) -> None:
+        """Clear all active sessions (DELETE /v1/sessions)."""
+        await self._transport.send(codes.DELETE, _SESSIONS)
+
+    async def get_history(self) -> list[EndedSession]:
+        """Get the sessions that ended (GET /v1/sessions/history), in the transmitter's order."""
+        response = await self._transport.fetch(_HISTORY)
+        body = json_object(response.payload) if response.payload else {}
+        return await self._reader.read_all(EndedSession, body.get("session_history"))
+
+    async def delete_history(self) -> None:
+        """Delete the sessions that ended (DELETE /v1/sessions/history)."""
+        await self._transport.send(codes.DELETE, _HISTORY)
+
+    async def get_statistics(self) -> Message:
+        """Get the statistics (GET /v1/sessions/statistics)."""
+        return await self._read(await self._transport.fetch(_STATISTICS))
+
+    async def clear_statistics(self) -> None:
+        """Begin the statistics anew (DELETE /v1/sessions/statistics)."""
+        await self._transport.send(codes.DELETE, _STATISTICS)
 
     async def get_settings(self) -> Message:
         """Get the settings, the transmitter's name, firmware and clock (GET /v1/settings)."""
-        answer = await self._request(codes.GET, "settings")
-        if answer is None or answer.settings is None:
+        answer = await self._read(await self._transport.fetch(_SETTINGS))
+        if answer.settings is None:
             raise MalformedAnswerError("no settings in the answer")
         return answer
 
-    async def notifications(self) -> AsyncGenerator[Message]:
+    async def change_settings(
+        self,
+        *,
+        clock: datetime | None = None,
+        system_id: int | None = None,
+        default_goal: int | None = None,
+        statistics_clear_mark: int | None = None,
+    ) -> Message:
+        """Change settings (POST /v1/settings).
+
+        `clock` is what the transmitter's clock is to show, a goal is in seconds, and a mark is an
+        hour of 0 to 24. The answer holds all settings.
+        """
+        body = given(
+            datetime=clock and clock.replace(tzinfo=None).isoformat(timespec="seconds"),
+            systemId=system_id,
+            defaultTargetGoal=default_goal,
+            statisticsClearMark=statistics_clear_mark,
+        )
+        return await self._read(await self._transport.send(codes.POST, _SETTINGS, body))
+
+    async def send_page(
+        self,
+        number: int,
+        *,
+        message: str | None = None,
+        page_mode: str | None = None,
+        system_id: int | None = None,
+    ) -> None:
+        """Page a pager that needs no session (POST /v1/page), with a text if it can show one."""
+        body = given(number=number, message=message, pageMode=page_mode, systemId=system_id)
+        await self._transport.send(codes.POST, _PAGE, body)
+
+    async def notifications(self, *, with_sessions: bool = False) -> AsyncGenerator[Message]:
         """Observe the transmitter's changes and pings (GET /v1/notify, Observe 0).
 
-        The first message is the answer to the registration; then one for each notification, none
-        dropped. One that cannot be read, or not whole, comes as a message without content.
-        Ends with an error: no observation lasts for ever.
+        The first message is the answer to the registration, which lists the active sessions
+        `with_sessions`; then one for each notification. One that cannot be read, or not whole,
+        comes as a message without content. Ends with an error: no observation lasts for ever.
         """
-        request = self._context.request(
-            self._message(codes.GET, "notify", observe=0),
-            handle_blockwise=False,  # its observation drops what comes in quick succession
-        )
-        if (observation := request.observation) is None:
-            raise MalformedAnswerError("not observable")
-        arrived: asyncio.Queue[CoapMessage | Exception] = asyncio.Queue()
-        observation.callbacks.append(arrived.put_nowait)
-        observation.errbacks.append(arrived.put_nowait)
-        try:
-            yield await self._read_notification(await _answer(request, _TIMEOUT))
-            while isinstance(item := await arrived.get(), CoapMessage):
-                yield await self._read_notification(item)
-            raise _translate(item) from item
-        finally:
-            if not observation.cancelled:  # an error has cancelled it already
-                observation.cancel()
-
-    async def _command(
-        self, code: Code, body: Mapping[str, Any], number: int | None = None
-    ) -> Message:
-        """Send a command; its answer holds the session and the statistics, if anything."""
-        answer = await self._request(code, "sessions", number=number, body=body)
-        return answer or Message()
-
-    async def _request(
-        self,
-        code: Code,
-        path: str,
-        *,
-        number: int | None = None,
-        body: Mapping[str, Any] | None = None,
-        etag: bytes | None = None,
-        timeout_seconds: float = _TIMEOUT,
-        in_turn: bool = True,
-    ) -> Message | None:
-        """Send a request; return its body, or `None` for 2.03 Valid."""
-        query = "" if number is None else f"?number={number}"
-        message = self._message(code, f"{path}{query}")
-        if body is not None:
-            message.payload = orjson.dumps(body)
-            message.opt.content_format = ContentFormat.JSON
-        if etag is not None:
-            message.opt.etags = [etag]
-        async with self._turn() if in_turn else nullcontext():
-            response = await _answer(self._context.request(message), timeout_seconds)
-        return None if response.code == codes.VALID else await self._read(response)
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None]:
-        """Wait until what was sent before has ended: CoAP has one exchange at a time."""
-        try:
-            async with asyncio.timeout(_TURN_TIMEOUT):
-                await self._exchange.acquire()
-        except TimeoutError as err:
-            raise CannotConnectError("what was sent before is not answered yet") from err
-        try:
-            yield
-        finally:
-            self._exchange.release()
-
-    def _message(self, code: Code, path: str, **options: int) -> CoapMessage:
-        """Make a request."""
-        try:
-            return CoapMessage(
-                code=code, uri=f"{self._base}/{path}", transport_tuning=_Tuning(), **options
-            )
-        except ValueError as err:
-            raise InvalidHostError from err
-
-    async def _read_notification(self, response: CoapMessage) -> Message:
-        """Read a notification; an unreadable one still says that there is something new."""
-        try:
-            return await self._read(response)
-        except MalformedAnswerError:
-            return Message()
+        path = f"{_NOTIFY}?action=get_sessions" if with_sessions else _NOTIFY
+        async with aclosing(self._transport.observe(path)) as responses:
+            async for response in responses:
+                try:
+                    yield await self._read(response)
+                except MalformedAnswerError:
+                    yield Message()  # it still says that there is something new
 
     async def _read(self, response: CoapMessage) -> Message:
         """Read the body of an answer or a notification."""
-        if not response.code.is_successful():
-            raise _refusal(response)
-        if not response.payload or (response.opt.block2 and response.opt.block2.more):
+        block = response.opt.block2
+        if not response.payload or (block and block.more):
             return Message(etag=response.opt.etag)
         body = json_object(response.payload)
         sessions = None
@@ -273,40 +212,6 @@ class LrsClient:
         return Message.from_body(body, sessions, response.opt.etag)
 
 
-async def _answer(request: Any, timeout_seconds: float) -> CoapMessage:
-    """Wait for the answer to a request."""
-    try:
-        async with asyncio.timeout(timeout_seconds):
-            response: CoapMessage = await request.response
-    except coap_error.ResourceChanged:
-        raise
-    except (coap_error.Error, OSError) as err:
-        raise _translate(err) from err
-    except UnicodeError as err:
-        raise InvalidHostError from err
-    return response
-
-
-def _translate(err: Exception) -> RemoteError:
-    """Make the error of an exchange that failed below its answer."""
-    if isinstance(err, (TimeoutError, coap_error.TimeoutError)):
-        return TimedOutError()
-    if isinstance(err, coap_error.ResolutionError):
-        return CannotConnectError("the host name is not known")
-    if isinstance(err, (coap_error.NetworkError, OSError)):
-        cause = err if isinstance(err, OSError) else err.__cause__
-        return CannotConnectError(getattr(cause, "strerror", None) or "")
-    return NoAnswerError(type(err).__name__)
-
-
-def _refusal(response: CoapMessage) -> RemoteError:
-    """Make the error of an answer that is no success; the shape of its body is not known."""
-    try:
-        body = json_object(response.payload)
-    except MalformedAnswerError:
-        body = {}
-    texts = (value for value in body.values() if isinstance(value, str))
-    detail = next(texts, "") or f"CoAP {response.code.dotted}"
-    if response.code == codes.TOO_MANY_REQUESTS:
-        return RateLimitedError(response.opt.max_age or _RETRY_AFTER, detail)
-    return _REFUSALS.get(response.code, RemoteError)(detail)
+def _of(number: int) -> str:
+    """Make the path of a pager's session."""
+    return f"{_SESSIONS}?number={number}"

@@ -1,229 +1,40 @@
-"""The state of a paging transmitter: its pagers and the guests who hold them."""
+"""The state of a paging transmitter and the commands that it takes."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import aclosing
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any, override
 
-from aiocoap import Context
-from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ...const import HUB, LOGGER
-from ...coordinator import SnapshotCoordinator, StewardConfigEntry
-from ...devices import known_keys
+from ...coordinator import StewardConfigEntry
 from ...refusals import invalid
-from ..errors import NoAnswerError, NotFoundError, RemoteError
-from .client import LrsClient, create_context
-from .clock import TransmitterClock
-from .models import DEFAULT_NAME, GuestSession, Message, Statistics
-from .sequence import SequenceTracker
-from .state import Guest, Pager, Transmitter, pager_key, pager_number
+from ..errors import NoAnswerError
+from .delivery import deliver
+from .happenings import ENDS
+from .models import Message
+from .page_modes import wire_mode
+from .reading import TransmitterSnapshot
+from .state import PAGED, Guest, Pager, PastGuest, StaffPager, pager_key, pager_number
 
-_POLL_OBSERVING = timedelta(seconds=30)
-_POLL_ALONE = timedelta(seconds=5)
-_SILENCE = 95.0
-"""Seconds without a notification after which an observation is lost: three pings, and a little."""
-_LONGEST_TRUST = timedelta(minutes=5)
-"""How long "nothing changed" is believed before the whole list is read once more."""
-_CLOCK_INTERVAL = timedelta(hours=1)
-_REREADS = 2
+_IN_TIME = 5
+"""Seconds by which a clock may be off that was just set."""
 
 
-class LrsCoordinator(SnapshotCoordinator):
-    """Observes one transmitter, and polls it to be sure.
+class LrsCoordinator(TransmitterSnapshot):
+    """One transmitter: a command is sent so that it is carried out once, and shows at once.
 
-    The transmitter lists active sessions only: a pager that was seen once stays, as an idle one,
-    until the user deletes its device. A poll starts the observation whenever there is none, and
-    is quick while there is none.
+    Every command raises a `HomeAssistantError` where the transmitter refused it or was silent: it
+    says whether it was carried out, as far as that can be told.
     """
-
-    _context: Context | None = None
-    _client: LrsClient
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is sent yet."""
-        super().__init__(hass, entry, _POLL_ALONE)
-        self._sequence = SequenceTracker()
-        self._etag: bytes | None = None
-        self._listed_at = datetime.min.replace(tzinfo=UTC)
-        self._clock = TransmitterClock()
-        self._clock_read_at = datetime.min.replace(tzinfo=UTC)
-        self._transmitter = Transmitter()
-        self._observer: asyncio.Task[None] | None = None
+        super().__init__(hass, entry)
         self._assigning = asyncio.Lock()
-
-    @override
-    async def _async_setup(self) -> None:
-        try:
-            self._context = await create_context()
-        except RemoteError as err:
-            raise self.update_failed(err) from err
-        data = self.config_entry.data
-        self._client = LrsClient(self._context, data[CONF_HOST], data[CONF_PORT])
-        self.data = {
-            key: Pager(number=pager_number(key))
-            for key in known_keys(self.hass, self.config_entry)
-            if key != HUB
-        }
-
-    @override
-    async def async_shutdown(self) -> None:
-        """Stop observing and close the socket."""
-        await super().async_shutdown()
-        self._stop_observing()
-        if self._context is not None:
-            context, self._context = self._context, None
-            await context.shutdown()
-
-    # Reading
-
-    @override
-    async def async_read(self) -> Mapping[str, Any]:
-        try:
-            await self._read_clock()
-            snapshot = await self._read_list()
-        except RemoteError:
-            self._stop_observing()  # who comes back may have forgotten its observers
-            raise
-        if self._observer is None:
-            self._observer = self.config_entry.async_create_background_task(
-                self.hass, self._observe(), name=f"{self.name} observation"
-            )
-        return snapshot
-
-    async def _read_clock(self) -> None:
-        """Learn how far the transmitter's clock is from ours, and who it is, once an hour."""
-        now = dt_util.utcnow()
-        if now - self._clock_read_at < _CLOCK_INTERVAL:
-            return
-        try:
-            answer = await self._client.get_settings()
-        except NotFoundError:
-            answer = Message()  # times are then taken to be local ones
-        self._clock_read_at = now
-        self._transmitter = replace(
-            self._transmitter,
-            name=answer.device_name or DEFAULT_NAME,
-            firmware=answer.firmware_version,
-        )
-        self._clock.learn(answer.timestamp)
-
-    async def _read_list(self) -> Mapping[str, Any]:
-        """Read the list of active sessions, or learn that nothing changed since the last one."""
-        now = dt_util.utcnow()
-        if now - self._listed_at > _LONGEST_TRUST:
-            self._etag = None
-        answer = await self._client.list_sessions(self._etag)
-        for _ in range(_REREADS):
-            if answer and self._sequence.outdated(answer.sequence):  # a notification overtook it
-                answer = await self._client.list_sessions()
-        if answer is None:
-            return self.data
-        self._listed_at = now
-        self._etag = answer.etag
-        self._sequence.restart(answer.sequence)
-        pagers = {key: Pager(number=item.number) for key, item in self._pagers().items()}
-        pagers |= {
-            pager_key(session.number): self._pager(session)
-            for session in answer.sessions or ()
-            if session.active
-        }
-        return pagers | {HUB: self._summary(pagers, answer.statistics)}
-
-    def _pagers(self) -> dict[str, Pager]:
-        """Get the pagers of the current snapshot."""
-        return {key: item for key, item in self.data.items() if isinstance(item, Pager)}
-
-    def _pager(self, session: GuestSession) -> Pager:
-        """Make the item of a pager of its session."""
-        if not session.active:
-            return Pager(number=session.number)
-        guest = Guest(
-            state=session.state,
-            label=session.label,
-            party_size=session.party_size,
-            goal=session.goal,
-            waiting_since=self._clock.to_utc(session.started),
-            paged_at=self._clock.to_utc(session.notified),
-        )
-        return Pager(number=session.number, guest=guest)
-
-    def _summary(self, pagers: Mapping[str, Pager], statistics: Statistics | None) -> Transmitter:
-        """Make the transmitter's item."""
-        states = [pager.guest.state for pager in pagers.values() if pager.guest]
-        self._transmitter = replace(
-            self._transmitter,
-            waiting=states.count("started"),
-            paged=states.count("paged"),
-            statistics=statistics or self._transmitter.statistics,
-        )
-        return self._transmitter
-
-    # Push
-
-    async def _observe(self) -> None:
-        """Take in notifications until there are none any more."""
-        try:
-            async with aclosing(self._client.notifications()) as notifications:
-                while True:
-                    async with asyncio.timeout(_SILENCE):
-                        message = await anext(notifications)
-                    if not self._transmitter.observed:
-                        self._show_observed(observed=True)
-                        self.async_refresh_soon()  # what changed before the registration
-                    self._take_in(message)
-        except (RemoteError, TimeoutError) as err:
-            LOGGER.debug("%s: observation ended: %r", self.name, err)
-        self._observer = None
-        if self._transmitter.observed:
-            self._show_observed(observed=False)
-            self.async_refresh_soon()
-
-    @callback
-    def _stop_observing(self) -> None:
-        """End the observation, if there is one; the next successful read begins another."""
-        if self._observer is not None:
-            self._observer.cancel()
-            self._observer = None
-        if self._transmitter.observed:
-            self._show_observed(observed=False)
-
-    @callback
-    def _show_observed(self, *, observed: bool) -> None:
-        """Note whether changes are pushed, and poll accordingly."""
-        self.update_interval = _POLL_OBSERVING if observed else _POLL_ALONE
-        self._transmitter = replace(self._transmitter, observed=observed)
-        if HUB in self.data:
-            self.async_merge({HUB: self._transmitter})
-
-    @callback
-    def _take_in(self, message: Message) -> None:
-        """Take in a notification or the answer to a command."""
-        clock_was_set = self._clock.learn(message.timestamp)
-        missed = self._sequence.missed(message.sequence, change=bool(message.sessions))
-        if missed or clock_was_set:
-            self._read_all_soon()
-        fresh = {
-            pager_key(session.number): self._pager(session)
-            for session in message.sessions or ()
-            if self._sequence.accept(session.number, message.sequence)
-        }
-        if fresh:
-            self.async_merge(
-                {**fresh, HUB: self._summary({**self._pagers(), **fresh}, message.statistics)}
-            )
-
-    @callback
-    def _read_all_soon(self) -> None:
-        """Read the whole list soon, whatever the transmitter says of changes."""
-        self._etag = None
-        self.async_refresh_soon()
-
-    # Commands
+        self._commanding: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def async_assign(
         self,
@@ -239,30 +50,60 @@ class LrsCoordinator(SnapshotCoordinator):
             ServiceValidationError: another guest has the pager, or none is free.
 
         """
+
+        def assigned(guest: Guest | None) -> bool:
+            if guest is None:
+                return False
+            if not _matches(guest, label, party_size, goal):
+                raise invalid("pager_in_use", number=number)
+            return True
+
         async with self._assigning:
             if number is None:
                 number = await self._lowest_free()
             elif await self._guest(number):
                 raise invalid("pager_in_use", number=number)
-            send = self._client.create_session(
-                number, label=label, party_size=party_size, goal=goal
-            )
-            await self._command(number, send, lambda guest: guest is not None)
-        return self._pagers().get(pager_key(number)) or Pager(number=number)
+            chosen = number
+            async with self._commanding[chosen]:
+                await self._command(
+                    chosen,
+                    lambda: self._client.create_session(
+                        chosen, label=label, party_size=party_size, goal=goal
+                    ),
+                    assigned,
+                )
+        return self._pagers().get(pager_key(chosen)) or Pager(number=chosen)
 
-    async def async_page(self, key: str, page_mode: str | None = None) -> None:
-        """Page the guest who holds a pager; one who was paged before is paged again.
+    async def async_update_guest(
+        self,
+        key: str,
+        *,
+        label: str | None = None,
+        party_size: int | None = None,
+        goal: int | None = None,
+    ) -> None:
+        """Change what is noted of the guest who holds a pager.
 
         Raises:
             ServiceValidationError: nobody holds it.
 
         """
-        number, before = await self._held(key)
-        await self._command(
-            number,
-            self._client.page(number, page_mode),
-            lambda guest: guest is not None and guest.paged_at not in {None, before.paged_at},
+        await self._to_guest(
+            key,
+            lambda number: self._client.update_session(
+                number, label=label, party_size=party_size, goal=goal
+            ),
+            lambda _, guest: _matches(guest, label, party_size, goal),
         )
+
+    async def async_page(self, key: str, page_mode: str | None = None) -> None:
+        """Page who holds a pager, again if need be; one that nobody holds is paged all the same."""
+        number = self._number(key)
+        if await self._guest(number) is None:
+            await self.async_send_page(number, page_mode=page_mode)
+            return
+        mode = wire_mode(page_mode)
+        await self._to_guest(key, lambda held: self._client.page(held, mode), _was_paged)
 
     async def async_clear(self, key: str) -> None:
         """End the session of a guest who was served.
@@ -271,8 +112,7 @@ class LrsCoordinator(SnapshotCoordinator):
             ServiceValidationError: nobody holds the pager.
 
         """
-        number, _ = await self._held(key)
-        await self._command(number, self._client.clear(number), lambda guest: guest is None)
+        await self._to_guest(key, self._client.clear)
 
     async def async_remove(self, key: str) -> None:
         """End the session of a guest who left.
@@ -281,68 +121,233 @@ class LrsCoordinator(SnapshotCoordinator):
             ServiceValidationError: nobody holds the pager.
 
         """
-        number, _ = await self._held(key)
-        await self._command(number, self._client.remove(number), lambda guest: guest is None)
+        leaving = set[str]()
+
+        async def remove(number: int) -> Message:
+            if guest := self._shown(number):
+                leaving.add(guest.uuid)
+                self._removed.add(guest.uuid)
+            return await self._client.remove(number)
+
+        try:
+            await self._to_guest(key, remove)
+        except HomeAssistantError as err:
+            if not isinstance(err.__cause__, NoAnswerError):  # else it may have left all the same
+                self._removed -= leaving
+            raise
+
+    async def async_clear_all(self) -> int:
+        """End the sessions of all guests, as served; return their number."""
+        with self.translated_errors():
+            listed = await self._client.list_sessions()
+            active = {one.uuid for one in (listed and listed.sessions) or () if one.active}
+            if active:
+                await deliver(self._client.clear_all, lambda: self._have_ended(active))
+        self.async_merge(
+            {
+                key: Pager(number=pager.number)
+                for key, pager in self._pagers().items()
+                if pager.guest and pager.guest.uuid in active
+            }
+        )
+        self._read_all_soon()
+        return len(active)
+
+    async def async_send_page(
+        self,
+        number: int,
+        *,
+        message: str | None = None,
+        page_mode: str | None = None,
+        system_id: int | None = None,
+    ) -> None:
+        """Page a pager without a session, with a text where it can show one."""
+        with self.translated_errors():
+            await self._client.send_page(
+                number, message=message, page_mode=wire_mode(page_mode), system_id=system_id
+            )
+
+    async def async_page_staff(self, key: str, message: str) -> None:
+        """Send a text to a pager of the staff.
+
+        Raises:
+            ServiceValidationError: the user has removed it.
+
+        """
+        if not isinstance(pager := self.data.get(key), StaffPager):
+            raise invalid("pager_gone")
+        await self.async_send_page(
+            pager.number, message=message, page_mode=pager.page_mode, system_id=pager.system_id
+        )
+
+    async def async_get_history(self) -> list[PastGuest]:
+        """Get the guests whose sessions have ended, in the transmitter's order."""
+        with self.translated_errors():
+            ended = await self._client.get_history()
+        return [
+            PastGuest(
+                number=one.number,
+                label=one.label,
+                party_size=one.party_size,
+                goal=one.goal,
+                waiting_since=self._clock.to_utc(one.started),
+                paged_at=self._clock.to_utc(one.notified),
+                ended_at=self._clock.to_utc(one.cleared),
+                end=ENDS.get(one.clear_type or ""),
+            )
+            for one in ended
+        ]
+
+    async def async_change_settings(self, **settings: Any) -> None:
+        """Change settings; they are named as in the client's method."""
+
+        def changed(message: Message) -> bool:
+            now = message.settings
+            return all(getattr(now, name) == value for name, value in settings.items())
+
+        await self._set(lambda: self._client.change_settings(**settings), changed)
+
+    async def async_sync_clock(self) -> None:
+        """Set the transmitter's clock to the local time."""
+        await self._set(
+            lambda: self._client.change_settings(clock=dt_util.now()),
+            lambda _: abs(self._clock.ahead or 0) <= _IN_TIME,
+        )
 
     @callback
     @override
     def async_forget(self, key: str) -> bool:
         pager = self.data.get(key)
-        if isinstance(pager, Pager) and pager.guest is None:
+        if isinstance(pager, Pager) and pager.guest is None and pager.number not in self._numbers:
             self.async_merge({key: None})
         return key not in self.data
+
+    async def _to_guest(
+        self,
+        key: str,
+        send: Callable[[int], Awaitable[Message]],
+        happened: Callable[[Guest, Guest], bool] | None = None,
+    ) -> None:
+        """Send a command to the guest who holds a pager.
+
+        `happened` compares the guest before and after; without it the command ends the session.
+        """
+        number = self._number(key)
+        async with self._commanding[number]:
+            before = await self._guest(number)
+            if before is None:
+                raise invalid("no_guest", number=number)
+
+            def carried_out(guest: Guest | None) -> bool:
+                gone = guest is None or guest.uuid != before.uuid
+                if happened is None or guest is None:
+                    return gone
+                if gone:
+                    raise invalid("no_guest", number=number)
+                return happened(before, guest)
+
+            await self._command(number, lambda: send(number), carried_out)
 
     async def _command(
         self,
         number: int,
-        send: Coroutine[Any, Any, Message],
+        send: Callable[[], Awaitable[Message]],
         happened: Callable[[Guest | None], bool],
     ) -> None:
-        """Send a command once; where its answer is lost, read what became of it.
+        """Send a command of a pager, and show what it did."""
 
-        Raises:
-            HomeAssistantError: it was refused, or it did not happen as far as can be told.
+        async def look() -> bool:
+            if happened(self._shown(number)):  # it was pushed
+                return True
+            session = await self._client.get_session(number)
+            if session or pager_key(number) in self.data:
+                self.async_merge({pager_key(number): self._pager(number, session)})
+            return happened(self._shown(number))
 
-        """
         with self.translated_errors():
-            try:
-                message = await send
-            except NoAnswerError as silence:
-                try:
-                    session = await self._client.get_session(number)
-                except RemoteError:
-                    raise silence from None
-                pager = self._pager(session) if session else Pager(number=number)
-                if not happened(pager.guest):
-                    raise
-                self.async_merge({pager_key(number): pager})
-                message = Message()
-        if message.sessions is None:
+            message = await deliver(send, look)
+        if message is None or message.sessions is None or not self._take_in(message):
             self._read_all_soon()
-        self._take_in(message)
 
-    async def _held(self, key: str) -> tuple[int, Guest]:
-        """Get the number of a pager and the guest who holds it."""
-        number = pager_number(key)
-        if (guest := await self._guest(number)) is None:
-            raise invalid("no_guest", number=number)
-        return number, guest
+    async def _set(
+        self, send: Callable[[], Awaitable[Message]], happened: Callable[[Message], bool]
+    ) -> None:
+        """Change settings, and show them."""
+        asked = dt_util.utcnow()
+
+        async def read() -> Message:
+            message = await self._client.get_settings()
+            self._note_settings(message, asked)
+            return message
+
+        async def look() -> bool:
+            return happened(await read())
+
+        with self.translated_errors():
+            message = await deliver(send, look)
+            if message is not None and message.settings:
+                self._note_settings(message, asked)
+            elif message is not None:
+                await read()
+        self._show_transmitter()
+
+    async def _have_ended(self, sessions: set[str]) -> bool:
+        """Tell whether none of some sessions is active any more."""
+        listed = await self._client.list_sessions()
+        return all(one.uuid not in sessions for one in (listed and listed.sessions) or ())
+
+    def _number(self, key: str) -> int:
+        """Get the number of a pager."""
+        if (number := pager_number(key)) is None:
+            raise invalid("pager_gone")
+        return number
+
+    def _shown(self, number: int) -> Guest | None:
+        """Get the guest who holds a pager, as the snapshot has it."""
+        pager = self.data.get(pager_key(number))
+        return pager.guest if isinstance(pager, Pager) else None
 
     async def _guest(self, number: int) -> Guest | None:
         """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""
-        pager = self._pagers().get(pager_key(number))
-        if pager and pager.guest:
-            return pager.guest
+        if guest := self._shown(number):
+            return guest
         with self.translated_errors():
             session = await self._client.get_session(number)
         if session is None:
             return None
         self._read_all_soon()
-        return self._pager(session).guest
+        return self._pager(number, session).guest
 
     async def _lowest_free(self) -> int:
-        """Choose a pager that nobody holds."""
-        for number in sorted(pager.number for pager in self._pagers().values()):
+        """Choose a pager that nobody holds, of those that the user has given if there are any."""
+        known = (pager.number for pager in self._pagers().values())
+        for number in self._numbers or sorted(known):
             if await self._guest(number) is None:
                 return number
-        raise invalid("no_free_pager")
+        if self._numbers:
+            raise invalid("no_free_pager")
+        raise invalid("no_known_pager")
+
+
+def _matches(guest: Guest, label: str | None, party_size: int | None, goal: int | None) -> bool:
+    """Tell whether a guest is noted as is wished; what is not given matches."""
+    return (
+        label in {None, guest.label}
+        and party_size in {None, guest.party_size}
+        and goal in {None, guest.goal}
+    )
+
+
+def _was_paged(before: Guest, guest: Guest) -> bool:
+    """Tell whether a guest was paged since.
+
+    The time of the page tells; within the second of the one before, that the session changed and
+    nothing else of it.
+    """
+    if guest.paged_at != before.paged_at:
+        return guest.paged_at is not None
+    return (
+        guest.state == PAGED
+        and guest.sequence != before.sequence
+        and _matches(guest, before.label, before.party_size, before.goal)
+    )

@@ -1,18 +1,36 @@
 """What a paging transmitter, its pagers and the guests look like."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
+from homeassistant.components.number import NumberDeviceClass, NumberMode
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.typing import StateType
 
-from ...descriptions import Kind, StewardButtonDescription, StewardSensorDescription
+from ...descriptions import (
+    Kind,
+    ListItem,
+    StewardBinarySensorDescription,
+    StewardButtonDescription,
+    StewardEventDescription,
+    StewardIssueDescription,
+    StewardNotifyDescription,
+    StewardNumberDescription,
+    StewardSensorDescription,
+    StewardTodoDescription,
+)
 from .coordinator import LrsCoordinator
-from .state import Guest, Pager, Transmitter
+from .happenings import EVENT_TYPES
+from .reading import SESSION
+from .state import Guest, Pager, StaffPager, Transmitter, pager_key
+from .waitlist import MOST_SYSTEM_ID, read_guest
 
 _MANUFACTURER = "LRS"
+_LONGEST_GOAL = 86400
+_CLOCK_OFF = 60
+"""Seconds beyond which the user is asked to set the clock."""
 _SESSION_STATES = ["idle", "started", "paged"]
 
 
@@ -27,6 +45,43 @@ def _of_guest(
 ) -> Callable[[Pager], StateType | datetime]:
     """Read a value of the guest who holds a pager; without one there is none."""
     return lambda pager: None if pager.guest is None else value_fn(pager.guest)
+
+
+def _tells(setting: str) -> Callable[[Transmitter], bool]:
+    """Tell whether the transmitter has a setting."""
+    return lambda item: getattr(item.settings, setting, None) is not None
+
+
+def _setting(setting: str) -> Callable[[Transmitter], float | None]:
+    """Read a setting."""
+    return lambda item: getattr(item.settings, setting, None)
+
+
+def _set(setting: str) -> Callable[[LrsCoordinator, float], Awaitable[None]]:
+    """Change a setting."""
+    return lambda coordinator, value: coordinator.async_change_settings(**{setting: int(value)})
+
+
+def _list_item(pager: Pager) -> ListItem:
+    """Show a guest in the waiting list."""
+    guest = pager.guest or Guest(state="")
+    return ListItem(
+        uid=guest.uuid or pager_key(pager.number),
+        key=pager_key(pager.number),
+        summary=guest.label,
+        note=f"👥 {guest.party_size}" if guest.party_size else None,
+        due=guest.due,
+    )
+
+
+async def _add_guest(coordinator: LrsCoordinator, text: str) -> None:
+    label, party_size = read_guest(text)
+    await coordinator.async_assign(label=label, party_size=party_size)
+
+
+async def _rename_guest(coordinator: LrsCoordinator, key: str, text: str) -> None:
+    label, party_size = read_guest(text)
+    await coordinator.async_update_guest(key, label=label, party_size=party_size)
 
 
 _TRANSMITTER = Kind(
@@ -80,12 +135,91 @@ _TRANSMITTER = Kind(
             value_fn=lambda item: item.statistics.average_wait,
         ),
         StewardSensorDescription[Transmitter](
+            key="clock_offset",
+            translation_key="clock_offset",
+            suggested_display_precision=0,
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.SECONDS,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            value_fn=lambda item: item.clock_ahead,
+        ),
+        StewardNumberDescription[Transmitter, LrsCoordinator](
+            key="default_goal",
+            translation_key="default_goal",
+            device_class=NumberDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.SECONDS,
+            native_min_value=0,
+            native_max_value=_LONGEST_GOAL,
+            native_step=1,
+            mode=NumberMode.BOX,
+            entity_category=EntityCategory.CONFIG,
+            exists_fn=_tells("default_goal"),
+            value_fn=_setting("default_goal"),
+            set_fn=_set("default_goal"),
+        ),
+        StewardNumberDescription[Transmitter, LrsCoordinator](
+            key="system_id",
+            translation_key="system_id",
+            native_min_value=0,
+            native_max_value=MOST_SYSTEM_ID,
+            native_step=1,
+            mode=NumberMode.BOX,
+            entity_category=EntityCategory.CONFIG,
+            exists_fn=_tells("system_id"),
+            value_fn=_setting("system_id"),
+            set_fn=_set("system_id"),
+        ),
+        StewardNumberDescription[Transmitter, LrsCoordinator](
+            key="statistics_clear_mark",
+            translation_key="statistics_clear_mark",
+            native_min_value=0,
+            native_max_value=24,
+            native_step=1,
+            native_unit_of_measurement=UnitOfTime.HOURS,
+            mode=NumberMode.BOX,
+            entity_category=EntityCategory.CONFIG,
+            exists_fn=_tells("statistics_clear_mark"),
+            value_fn=_setting("statistics_clear_mark"),
+            set_fn=_set("statistics_clear_mark"),
+        ),
+        StewardTodoDescription[Transmitter, LrsCoordinator](
+            key="waitlist",
+            translation_key="waitlist",
+            items_fn=lambda item: tuple(map(_list_item, item.waitlist)),
+            add_fn=_add_guest,
+            rename_fn=_rename_guest,
+            complete_fn=lambda coordinator, key: coordinator.async_clear(key),
+            remove_fn=lambda coordinator, key: coordinator.async_remove(key),
+        ),
+        StewardButtonDescription[LrsCoordinator](
+            key="clear_all",
+            translation_key="clear_all",
+            press_fn=lambda coordinator, _: coordinator.async_clear_all(),
+        ),
+        StewardButtonDescription[LrsCoordinator](
+            key="sync_clock",
+            translation_key="sync_clock",
+            entity_category=EntityCategory.CONFIG,
+            press_fn=lambda coordinator, _: coordinator.async_sync_clock(),
+        ),
+        StewardSensorDescription[Transmitter](
             key="connection",
             translation_key="connection",
             device_class=SensorDeviceClass.ENUM,
             options=["push", "poll"],
             entity_category=EntityCategory.DIAGNOSTIC,
             value_fn=lambda item: "push" if item.observed else "poll",
+        ),
+    ),
+    issues=(
+        StewardIssueDescription[Transmitter](key="push_lost", when_fn=lambda item: item.push_lost),
+        StewardIssueDescription[Transmitter](
+            key="clock_off",
+            when_fn=lambda item: abs(item.clock_ahead or 0) > _CLOCK_OFF,
+            placeholders_fn=lambda item: {
+                "offset": f"{timedelta(seconds=abs(item.clock_ahead or 0))}"
+            },
+            fix_fn=lambda coordinator, _: coordinator.async_sync_clock(),
         ),
     ),
 )
@@ -127,6 +261,16 @@ _PAGER = Kind(
             device_class=SensorDeviceClass.TIMESTAMP,
             value_fn=_of_guest(lambda guest: guest.due),
         ),
+        StewardBinarySensorDescription[Pager](
+            key="overdue",
+            translation_key="overdue",
+            value_fn=lambda item: item.guest is not None and item.guest.overdue,
+        ),
+        StewardEventDescription(
+            key=SESSION,
+            translation_key="guest_session",
+            event_types=EVENT_TYPES,
+        ),
         StewardButtonDescription[LrsCoordinator](
             key="page",
             translation_key="page",
@@ -140,9 +284,23 @@ _PAGER = Kind(
         StewardButtonDescription[LrsCoordinator](
             key="remove",
             translation_key="remove",
+            entity_registry_enabled_default=False,  # 1,000 pagers are too many with it
             press_fn=lambda coordinator, key: coordinator.async_remove(key),
         ),
     ),
 )
 
-KINDS = (_TRANSMITTER, _PAGER)
+_STAFF_PAGER = Kind(
+    item=StaffPager,
+    device_fn=lambda item: DeviceInfo(manufacturer=_MANUFACTURER, name=item.name),
+    subentry_fn=lambda item: item.subentry_id,
+    entities=(
+        StewardNotifyDescription[LrsCoordinator](
+            key="message",
+            translation_key="message",
+            send_fn=lambda coordinator, key, text: coordinator.async_page_staff(key, text),
+        ),
+    ),
+)
+
+KINDS = (_TRANSMITTER, _PAGER, _STAFF_PAGER)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ..parsing import text
+from ..parsing import is_int, text
 
 DEFAULT_NAME = "T7470"
 
@@ -24,6 +24,11 @@ def clock_time(value: object) -> datetime | None:
         return None
 
 
+def _number(value: object) -> int | None:
+    """Read a whole number; anything else is a missing one."""
+    return value if is_int(value) else None
+
+
 _TIME = field_options(deserialize=clock_time)
 
 
@@ -36,6 +41,11 @@ class GuestSession(DataClassDictMixin):
     state: str = field(metadata=field_options(deserialize=text))
     """`started`, `paged` or `cleared`; unknown ones are kept as they are."""
     uuid: str = ""
+    """Tells the session from those that the pager had before."""
+    sequence: int | None = field(
+        default=None, metadata=field_options(alias="sessionSequence", deserialize=_number)
+    )
+    """The counter of all changes at the last change of this one."""
     label: str | None = None
     """The guest's name."""
     party_size: int | None = field(default=None, metadata=field_options(alias="partySize"))
@@ -44,11 +54,28 @@ class GuestSession(DataClassDictMixin):
     started: datetime | None = field(default=None, metadata=_TIME)
     notified: datetime | None = field(default=None, metadata=_TIME)
     cleared: datetime | None = field(default=None, metadata=_TIME)
+    clear_type: str | None = field(default=None, metadata=field_options(alias="clearType"))
+    """How it ended: `STOP` or `REMOVED`, where that is told."""
 
     @property
     def active(self) -> bool:
         """Tell whether the guest still has the pager."""
         return self.state != "cleared" and self.cleared is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndedSession(DataClassDictMixin):
+    """A session in the history."""
+
+    number: int
+    label: str | None = None
+    party_size: int | None = field(default=None, metadata=field_options(alias="partySize"))
+    goal: int | None = field(default=None, metadata=field_options(alias="goalInSeconds"))
+    started: datetime | None = field(default=None, metadata=_TIME)
+    notified: datetime | None = field(default=None, metadata=_TIME)
+    cleared: datetime | None = field(default=None, metadata=_TIME)
+    clear_type: str | None = field(default=None, metadata=field_options(alias="clearType"))
+    """How it ended: `STOP` or `REMOVED`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,14 +125,18 @@ class Message:
     firmware_version: str | None = None
     etag: bytes | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether it holds nothing at all, as one that could not be read."""
+        return self == Message(etag=self.etag)
+
     @classmethod
     def from_body(
         cls, body: dict[str, Any], sessions: list[GuestSession] | None, etag: bytes | None = None
     ) -> Message:
         """Make one of a JSON object whose sessions are read already."""
-        sequence = body.get("globalSessionSequence")
         return cls(
-            sequence=sequence if isinstance(sequence, int) else None,
+            sequence=_number(body.get("globalSessionSequence")),
             sessions=None if sessions is None else tuple(sessions),
             statistics=_block(Statistics, body, "statistics"),
             settings=_block(Settings, body, "settings"),

@@ -1,6 +1,8 @@
 """The order of a transmitter's changes, by its 16-bit counter `globalSessionSequence`."""
 
 _MODULUS = 2**16
+_UNKNOWN = _MODULUS - 1
+"""Stands where a change is not known: the counter itself skips it, or counts it, when it wraps."""
 _REORDERED = 64
 """How far behind a message may be and still be a late one; farther, the counter started over."""
 
@@ -23,22 +25,41 @@ class SequenceTracker:
         self._listed: int | None = None
         self._applied: dict[int, int] = {}
 
-    def outdated(self, sequence: int | None) -> bool:
-        """Tell whether a list is older than a change that was seen already."""
-        return self._ahead(sequence) < 0
+    @property
+    def latest(self) -> int | None:
+        """The latest counter that was seen."""
+        return self._latest
 
-    def restart(self, sequence: int | None) -> None:
-        """Start from a whole list."""
-        self._latest = self._listed = sequence
-        self._applied.clear()
+    def take_list(self, sequence: int | None, asked_at: int | None) -> set[int] | None:
+        """Take note of a whole list that was asked for when `asked_at` was the latest counter.
+
+        Returns the pagers of which something newer came meanwhile; `None` where the counter
+        started over since.
+        """
+        started_over = (
+            sequence is not None and asked_at is not None and distance(sequence, asked_at) < 0
+        )
+        if sequence is None or self._latest is None or started_over:
+            self._applied.clear()
+            self._latest = sequence
+        elif self._ahead(sequence) > 0:
+            self._latest = sequence
+        self._listed = sequence
+        self._applied = {
+            number: applied
+            for number, applied in self._applied.items()
+            if sequence is not None and distance(applied, sequence) > 0
+        }
+        return None if started_over else set(self._applied)
 
     def missed(self, sequence: int | None, *, change: bool) -> bool:
         """Take note of a message; tell whether changes before it were missed, or all is new.
 
-        A change is one ahead of the latest counter, a ping repeats it. At the wrap the counter may
-        skip a value: that reads as a change missed, which costs a read.
+        A change is one ahead of the latest counter, a ping repeats it.
         """
         ahead = self._ahead(sequence)
+        if self._latest == _UNKNOWN - 1 and sequence == 0:
+            ahead -= 1
         if ahead > 0:
             self._latest = sequence
         return ahead > int(change) or ahead < -_REORDERED

@@ -1,6 +1,6 @@
 """RUFUS Cloud: race timing devices, their sessions and passings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.const import CONF_API_KEY, CONF_URL
@@ -15,11 +15,10 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 import voluptuous as vol
-from yarl import URL
 
 from ...coordinator import StewardConfigEntry
-from ..errors import InvalidUrlError
 from ..probe import Probe
+from ..web import web_address
 from .actions import ACTIONS as ACTIONS
 from .client import PRODUCTION_URL, RufusClient
 from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
@@ -48,6 +47,8 @@ OPTIONS = vol.Schema(
         ),
     }
 )
+OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
+SUBENTRIES: Mapping[str, vol.Schema] = {}
 IDENTITY = (CONF_API_KEY, CONF_URL)
 CREDENTIALS = (CONF_API_KEY,)
 ERROR_FIELDS = {
@@ -67,24 +68,13 @@ REDACT = frozenset(
 
 async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
     """List the account's devices with the key that was entered."""
-    api_key, url = data[CONF_API_KEY].strip(), data[CONF_URL].strip().rstrip("/")
-    if not _usable(url):
-        raise InvalidUrlError
+    api_key, url = data[CONF_API_KEY].strip(), web_address(data[CONF_URL])
     devices = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
     return Probe(
         title="RUFUS Cloud",
         data={CONF_API_KEY: api_key, CONF_URL: url},
         keys=frozenset(device_key(device.deviceid) for device in devices),
     )
-
-
-def _usable(url: str) -> bool:
-    """Tell whether an address is one that can be asked."""
-    try:
-        parsed = URL(url)
-    except ValueError:
-        return False
-    return parsed.scheme in {"http", "https"} and bool(parsed.host)
 
 
 def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> RufusCoordinator:

@@ -11,10 +11,12 @@ from typing import Any, override
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.start import async_at_started
 
 from ...const import HUB, LOGGER
 from ...coordinator import SnapshotCoordinator, StewardConfigEntry
 from ...refusals import invalid
+from ...running_list import RunningList
 from ...storage import entry_store
 from ..errors import (
     CannotConnectError,
@@ -70,6 +72,7 @@ class RufusCoordinator(SnapshotCoordinator):
         self._feeding: asyncio.Task[None] | None = None
         self._started = False
         self._merged: set[str] = set()
+        self.passings: RunningList = RunningList(hass, entry)
         self._rest = Rest()
         self._events: tuple[Event, ...] | None = None
 
@@ -89,6 +92,11 @@ class RufusCoordinator(SnapshotCoordinator):
     @callback
     @override
     def async_started(self) -> None:
+        # before Home Assistant has started, no automation would take a passing in
+        self.config_entry.async_on_unload(async_at_started(self.hass, self._begin))
+
+    @callback
+    def _begin(self, _: HomeAssistant) -> None:
         self._started = True
         self._feed_now()
 
@@ -209,19 +217,18 @@ class RufusCoordinator(SnapshotCoordinator):
         """Show a passing."""
         passing = delivery.passing
         key = device_key(delivery.deviceid)
-        self.async_fire(
-            key,
-            PASSING,
-            PASSING,
-            key=delivery.key,
-            bib=passing.bib,
-            chip=passing.chip,
-            number=passing.num_passing,
-            timestamp=passing.timestamp.isoformat(),
-            latitude=passing.latitude,
-            longitude=passing.longitude,
-            session=delivery.session.alias,
-        )
+        attributes = {
+            "key": delivery.key,
+            "bib": passing.bib,
+            "chip": passing.chip,
+            "number": passing.num_passing,
+            "timestamp": passing.timestamp.isoformat(),
+            "latitude": passing.latitude,
+            "longitude": passing.longitude,
+            "session": delivery.session.alias,
+        }
+        self.async_fire(key, PASSING, PASSING, **attributes)
+        self.passings.add(key, attributes)
 
     # Commands
 

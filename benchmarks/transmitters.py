@@ -1,0 +1,112 @@
+"""Transmitters behind bad links, and a Home Assistant in this process that has them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import logging
+import os
+from pathlib import Path
+import sys
+import tempfile
+from typing import Any
+
+from homeassistant import bootstrap
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.runner import RuntimeConfig, create_event_loop
+
+from scripts.run_hass import prepare
+from scripts.world import free_port
+from simulators.link import Link, Quality
+from simulators.lrs import LrsSimulator
+
+BAD = Quality(loss=0.3, duplicate=0.1, delay=(0.005, 0.05), reorder=0.1, hold=0.2)
+"""A radio link at the edge of its reach."""
+
+_PUSH_SECONDS = 30.0
+_LOOK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """A host stand: a transmitter, the link to it, and Home Assistant's entry of it."""
+
+    simulator: LrsSimulator
+    link: Link
+    entry: ConfigEntry
+
+
+def state_of(hass: HomeAssistant, entry: ConfigEntry, key: str, name: str) -> State | None:
+    """Get the state of the sensor of an item, by its description's key, if there is one."""
+    unique_id = f"{entry.entry_id}_{key}_{name}"
+    found = er.async_get(hass).async_get_entity_id("sensor", "steward", unique_id)
+    return None if found is None else hass.states.get(found)
+
+
+@asynccontextmanager
+async def stands(hass: HomeAssistant, count: int) -> AsyncGenerator[list[Stand]]:
+    """Add transmitters while their links are good; when all are observed, the links turn bad.
+
+    In the end they are good again, for Home Assistant to take its leave.
+    """
+    made = [await _add(hass, seed) for seed in range(count)]
+    try:
+        async with asyncio.timeout(_PUSH_SECONDS):
+            for stand in made:
+                while not _observed(hass, stand):  # noqa: ASYNC110  # a state, not an event
+                    await asyncio.sleep(_LOOK_SECONDS)
+        for stand in made:
+            stand.link.quality = BAD
+        yield made
+    finally:
+        for stand in made:
+            stand.link.quality = None
+        for stand in made:
+            await hass.config_entries.async_unload(stand.entry.entry_id)
+            await stand.link.stop()
+            await stand.simulator.stop()
+
+
+async def _add(hass: HomeAssistant, seed: int) -> Stand:
+    """Start a transmitter and a good link to it, and add them to Home Assistant."""
+    simulator = LrsSimulator()
+    await simulator.start()
+    link = Link((simulator.host, simulator.port), seed=seed)
+    await link.start()
+    flows = hass.config_entries.flow
+    step = await flows.async_init("steward", context={"source": "user"})
+    step = await flows.async_configure(step["flow_id"], {"next_step_id": "lrs"})
+    fields = {"host": link.host, "port": link.port}
+    result: Any = await flows.async_configure(step["flow_id"], fields)
+    return Stand(simulator=simulator, link=link, entry=result["result"])
+
+
+def _observed(hass: HomeAssistant, stand: Stand) -> bool:
+    """Tell whether a transmitter pushes its changes."""
+    state = state_of(hass, stand.entry, "hub", "connection")
+    return state is not None and state.state == "push"
+
+
+async def _measure(measure: Callable[[HomeAssistant], Awaitable[None]], config: Path) -> None:
+    """Run a measurement in a Home Assistant of its own."""
+    hass = await bootstrap.async_setup_hass(RuntimeConfig(str(config)))
+    if hass is None:
+        raise RuntimeError("Home Assistant did not start")
+    await hass.async_start()
+    await measure(hass)
+    await hass.async_stop()
+
+
+def run(title: str, measure: Callable[[HomeAssistant], Awaitable[None]]) -> None:
+    """Run a measurement as a program."""
+    print(title, flush=True)
+    logging.disable()
+    with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
+        prepare(Path(folder), free_port())
+        asyncio.run(
+            _measure(measure, Path(folder)), loop_factory=lambda: create_event_loop(debug=False)
+        )
+    sys.stdout.flush()
+    os._exit(0)  # Home Assistant's threads would outlive it

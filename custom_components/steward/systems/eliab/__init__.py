@@ -1,0 +1,109 @@
+"""eliab: the session of a school's app."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from homeassistant.const import CONF_PASSWORD, CONF_TOKEN, CONF_URL, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ...coordinator import StewardConfigEntry
+from ..errors import InvalidRequestError, UnauthorizedError
+from ..probe import Probe
+from ..web import web_address
+from .actions import ACTIONS as ACTIONS
+from .client import PREFIX
+from .coordinator import (
+    CONF_APP_VERSION,
+    CONF_OS,
+    CONF_SESSION_ID,
+    EliabCoordinator,
+    create_client,
+)
+from .entities import KINDS as KINDS
+
+_SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
+FIELDS = vol.Schema(
+    {
+        vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
+        vol.Required(CONF_TOKEN): _SECRET,
+        vol.Optional(CONF_SESSION_ID): _SECRET,
+        vol.Optional(CONF_USERNAME): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="off")
+        ),
+        vol.Optional(CONF_PASSWORD): _SECRET,
+        vol.Optional(CONF_OS): SelectSelector(
+            SelectSelectorConfig(
+                options=["web", "android", "ios"], mode=SelectSelectorMode.DROPDOWN
+            )
+        ),
+        vol.Optional(CONF_APP_VERSION): TextSelector(),
+    }
+)
+OPTIONS = vol.Schema({})
+OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
+SUBENTRIES: Mapping[str, vol.Schema] = {}
+IDENTITY = (CONF_URL, CONF_TOKEN)
+CREDENTIALS = (CONF_TOKEN, CONF_SESSION_ID, CONF_USERNAME, CONF_PASSWORD)
+ERROR_FIELDS = {
+    "unauthorized": CONF_TOKEN,
+    "no_session_id": CONF_SESSION_ID,
+    "session_or_login": CONF_SESSION_ID,
+    "wrong_login": CONF_PASSWORD,
+    "invalid_version": CONF_APP_VERSION,
+    "app_too_old": CONF_APP_VERSION,
+    "cannot_connect": CONF_URL,
+    "timed_out": CONF_URL,
+    "no_answer": CONF_URL,
+    "not_found": CONF_URL,
+    "malformed_answer": CONF_URL,
+    "invalid_url": CONF_URL,
+}
+REDACT = frozenset({CONF_URL, *CREDENTIALS})
+
+
+class SessionOrLoginError(InvalidRequestError):
+    """Neither a session nor a whole login was given."""
+
+    code = "session_or_login"
+
+
+async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+    """Log in where no session id is given, and keep the session; else ask who is there.
+
+    A session id and a token cannot be tried without closing the session.
+    """
+    tidied = {str(name): data.get(name, "").strip() for name in FIELDS.schema}
+    tidied[CONF_PASSWORD] = data.get(CONF_PASSWORD, "")  # spaces may be a part of it
+    tidied[CONF_TOKEN] = tidied[CONF_TOKEN].removeprefix("Basic").lstrip()
+    tidied[CONF_URL] = web_address(tidied[CONF_URL]).removesuffix(PREFIX)
+    given = {name: text for name, text in tidied.items() if text}
+    if CONF_TOKEN not in given:
+        raise UnauthorizedError
+    found = Probe(title="eliab", data=given)
+    client = create_client(hass, given)
+    if CONF_SESSION_ID in given:
+        await client.check()
+        return found
+    if not {CONF_USERNAME, CONF_PASSWORD} <= given.keys():
+        raise SessionOrLoginError
+    session_id = await client.open_session(given[CONF_USERNAME], given[CONF_PASSWORD])
+    return Probe(
+        title=found.title,
+        data={**given, CONF_SESSION_ID: session_id},
+        undo=partial(client.close_session, session_id),
+    )
+
+
+def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> EliabCoordinator:
+    """Create the coordinator of an app session."""
+    return EliabCoordinator(hass, entry)

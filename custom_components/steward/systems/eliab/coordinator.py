@@ -1,0 +1,126 @@
+"""The state of an app session: it is what Steward did, since the server cannot be asked."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, override
+
+from homeassistant.const import CONF_PASSWORD, CONF_TOKEN, CONF_URL, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util import dt as dt_util
+
+from ...const import HUB
+from ...coordinator import SnapshotCoordinator, StewardConfigEntry
+from ...refusals import invalid
+from ...storage import entry_store
+from ..errors import MalformedAnswerError, NoAnswerError
+from .client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
+from .state import AppSession
+from .transport import SessionOverError
+
+CONF_SESSION_ID = "session_id"
+CONF_OS = "os"
+CONF_APP_VERSION = "app_version"
+
+
+def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
+    """Create a client of the data of a config entry.
+
+    Raises:
+        InvalidVersionError: the version of the app is none.
+
+    """
+    return EliabClient(
+        async_get_clientsession(hass),
+        data[CONF_URL],
+        data[CONF_TOKEN],
+        os=data.get(CONF_OS, DEFAULT_OS),
+        app_version=data.get(CONF_APP_VERSION, DEFAULT_APP_VERSION),
+    )
+
+
+class EliabCoordinator(SnapshotCoordinator):
+    """Keeps one app session, over restarts too, and opens and closes it.
+
+    The id is in the config entry's data while the session is open, so that it can be entered
+    there; what else is known of the session is in the entry's store.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
+        """Prepare; nothing is sent."""
+        super().__init__(hass, entry, None)
+        self._client = create_client(hass, entry.data)
+        self._store = entry_store(hass, entry.entry_id)
+        self._busy = asyncio.Lock()
+        self._session = AppSession()
+
+    @override
+    async def _async_setup(self) -> None:
+        stored = AppSession.from_store(await self._store.async_load() or {})
+        entered = self.config_entry.data.get(CONF_SESSION_ID)
+        if entered in {None, stored.session_id}:
+            self._session = stored
+        else:
+            await self._keep(AppSession(session_id=entered, opened=dt_util.utcnow()))
+
+    @override
+    async def async_read(self) -> Mapping[str, Any]:
+        return {HUB: self._session}
+
+    async def async_open_session(self, key: str) -> AppSession:
+        """Log in, which opens a session.
+
+        Raises:
+            ServiceValidationError: there is one already, or nobody to log in.
+
+        """
+        async with self._busy:
+            if self._session.session_id is not None:
+                raise invalid("session_is_open", device=self.name)
+            data = self.config_entry.data
+            username, password = data.get(CONF_USERNAME), data.get(CONF_PASSWORD)
+            if not (username and password):
+                self.config_entry.async_start_reauth(self.hass)
+                raise invalid("no_login", device=self.name)
+            with self.translated_errors():
+                session_id = await self._client.open_session(username, password)
+            await self._keep(AppSession(session_id=session_id, opened=dt_util.utcnow()))
+            return self._session
+
+    async def async_close_session(self, key: str) -> None:
+        """Close the session.
+
+        Where the answer is lost the id is kept, to try again: that the session is over then means
+        that it was closed.
+
+        Raises:
+            ServiceValidationError: there is none.
+
+        """
+        async with self._busy:
+            if self._session.session_id is None:
+                raise invalid("no_active_session", device=self.name)
+            with self.translated_errors():
+                try:
+                    await self._client.close_session(self._session.session_id)
+                except NoAnswerError, MalformedAnswerError:
+                    await self._keep(replace(self._session, in_doubt=True))
+                    raise
+                except SessionOverError:
+                    expected = self._session.in_doubt
+                    await self._keep(AppSession())
+                    if not expected:
+                        raise
+                else:
+                    await self._keep(AppSession())
+
+    async def _keep(self, session: AppSession) -> None:
+        """Show a session, and remember it."""
+        self._session = session
+        self.async_merge({HUB: session})
+        data = {k: value for k, value in self.config_entry.data.items() if k != CONF_SESSION_ID}
+        if session.session_id is not None:
+            data[CONF_SESSION_ID] = session.session_id
+        self.hass.config_entries.async_update_entry(self.config_entry, data=data)
+        await self._store.async_save(session.to_store())

@@ -1,0 +1,46 @@
+"""Observes a transmitter, and observes it anew when that ends."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from ...const import LOGGER
+from ..errors import RemoteError
+from .client import LrsClient
+from .models import Message
+
+_SILENCE = 95.0
+"""Seconds without a notification after which an observation is lost: three pings, and a little."""
+_PAUSE = 1.0
+"""Seconds before it is observed anew."""
+
+
+async def observe(
+    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message], None]
+) -> None:
+    """Take in what the transmitter pushes, until it does not take the registration any more.
+
+    `begun` is called each time that an observation begins.
+    """
+    while await _observe_once(client, begun, take_in):  # noqa: ASYNC110  # it waits for no state
+        await asyncio.sleep(_PAUSE)
+
+
+async def _observe_once(
+    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message], None]
+) -> bool:
+    """Observe until that ends; tell whether it began."""
+    has_begun = False
+    try:
+        async with aclosing(client.notifications(with_sessions=True)) as notifications:
+            while True:
+                async with asyncio.timeout(_SILENCE):
+                    message = await anext(notifications)
+                if not has_begun:
+                    has_begun = True
+                    begun()  # what changed before is read then, whatever the answer holds
+                else:
+                    take_in(message)
+    except (RemoteError, TimeoutError) as err:
+        LOGGER.debug("Observation ended: %r", err)
+    return has_begun

@@ -1,0 +1,83 @@
+"""SpreadsheetWEB: the dedicated session of an application, and calculations in it."""
+
+from collections.abc import Callable, Mapping
+import re
+from typing import Any
+
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ...coordinator import StewardConfigEntry
+from ..probe import Probe
+from ..web import web_address
+from .actions import ACTIONS as ACTIONS
+from .coordinator import (
+    CONF_APPLICATION_KEY,
+    CONF_REOPEN,
+    SpreadsheetWebCoordinator,
+    async_end_sessions as async_end_sessions,
+    create_client,
+)
+from .entities import KINDS as KINDS
+
+_API = re.compile("/api$", re.IGNORECASE)
+"""What the vendor's own client wants at the end of an address; here it may be left out."""
+_SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
+
+FIELDS = vol.Schema(
+    {
+        vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
+        vol.Required(CONF_CLIENT_ID): TextSelector(TextSelectorConfig(autocomplete="off")),
+        vol.Required(CONF_CLIENT_SECRET): _SECRET,
+        vol.Required(CONF_APPLICATION_KEY): TextSelector(TextSelectorConfig(autocomplete="off")),
+    }
+)
+OPTIONS = vol.Schema({vol.Required(CONF_REOPEN, default=False): BooleanSelector()})
+OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
+SUBENTRIES: Mapping[str, vol.Schema] = {}
+IDENTITY = (CONF_URL, CONF_APPLICATION_KEY)
+CREDENTIALS = (CONF_CLIENT_ID, CONF_CLIENT_SECRET)
+ERROR_FIELDS = {
+    "unauthorized": CONF_CLIENT_SECRET,
+    "unknown_application": CONF_APPLICATION_KEY,
+    "cannot_connect": CONF_URL,
+    "timed_out": CONF_URL,
+    "no_answer": CONF_URL,
+    "not_found": CONF_URL,
+    "malformed_answer": CONF_URL,
+    "invalid_url": CONF_URL,
+}
+REDACT = frozenset(
+    {
+        CONF_URL,
+        CONF_CLIENT_ID,
+        CONF_CLIENT_SECRET,
+        CONF_APPLICATION_KEY,
+        "name",
+        "session_id",
+        "orphans",
+    }
+)
+
+
+async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+    """Fetch a token and calculate nothing, which reserves no session.
+
+    A server that does not know the application says so; whatever else it may refuse, it knows it.
+    """
+    tidied = {str(name): data[name].strip() for name in FIELDS.schema}
+    tidied[CONF_URL] = web_address(_API.sub("", web_address(data[CONF_URL])))
+    await create_client(hass, tidied).accepts()
+    return Probe(title="SpreadsheetWEB", data=tidied)
+
+
+def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> SpreadsheetWebCoordinator:
+    """Create the coordinator of an application."""
+    return SpreadsheetWebCoordinator(hass, entry)

@@ -1,0 +1,148 @@
+"""To-do lists, as the systems describe them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, override
+
+from homeassistant.components.todo import (
+    TodoItem,
+    TodoItemStatus,
+    TodoListEntity,
+    TodoListEntityFeature,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .coordinator import StewardConfigEntry
+from .descriptions import ListItem, StewardTodoDescription
+from .devices import device_of
+from .entity import StewardEntity, async_add_described
+from .refusals import invalid
+
+PARALLEL_UPDATES = 0
+_NEW = timedelta(minutes=1)
+"""How long an entity counts as new: later the user may have taken the alias away."""
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: StewardConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the to-do lists of a config entry."""
+    async_add_described(entry, StewardTodoDescription, StewardTodo, async_add_entities)
+
+
+class StewardTodo(StewardEntity, TodoListEntity):
+    """A list of what is open; an item that is done is no longer on it."""
+
+    _attr_supported_features = (
+        TodoListEntityFeature.CREATE_TODO_ITEM
+        | TodoListEntityFeature.UPDATE_TODO_ITEM
+        | TodoListEntityFeature.DELETE_TODO_ITEM
+    )
+    entity_description: StewardTodoDescription[Any, Any]
+    _read_of: object = None
+    _items: tuple[ListItem, ...] = ()
+    _made_of: tuple[ListItem, ...] | None = None
+    _made: Mapping[ListItem, TodoItem] = MappingProxyType({})
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Give a new list its plain name as an alias: nobody says that of its device with it."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._forget_names)
+        )
+        entity = self.registry_entry
+        if (
+            entity is not None
+            and entity.aliases == [er.COMPUTED_NAME]
+            and dt_util.utcnow() - entity.created_at < _NEW
+            and isinstance(self.name, str)
+        ):
+            aliases: list[er.AliasEntry] = [er.COMPUTED_NAME, self.name]
+            er.async_get(self.hass).async_update_entity(self.entity_id, aliases=aliases)
+
+    @override
+    def read(self, item: Any) -> tuple[ListItem, ...]:
+        if item is not self._read_of:  # a list may be long, and is read several times a change
+            self._read_of, self._items = item, self.entity_description.items_fn(item)
+        return self._items
+
+    @property
+    @override
+    def todo_items(self) -> list[TodoItem]:
+        if (listed := self._listed()) is not self._made_of:
+            self._made = {one: self._made.get(one) or self._todo_item(one) for one in listed}
+            self._made_of = listed
+        return [*self._made.values()]
+
+    @override
+    async def async_create_todo_item(self, item: TodoItem) -> None:
+        """Add an item.
+
+        Raises:
+            HomeAssistantError: the system refused, or did not answer.
+            ServiceValidationError: there is no room for it.
+
+        """
+        if not (summary := (item.summary or "").strip()):
+            raise invalid("no_summary")
+        await self.entity_description.add_fn(self.coordinator, summary)
+
+    @override
+    async def async_update_todo_item(self, item: TodoItem) -> None:
+        """Rename an item, or complete it.
+
+        Raises:
+            HomeAssistantError: the system refused, or did not answer.
+
+        """
+        listed = self._find(item.uid)
+        summary = (item.summary or "").strip()
+        if summary and summary != self._todo_item(listed).summary:
+            await self.entity_description.rename_fn(self.coordinator, listed.key, summary)
+        if item.status == TodoItemStatus.COMPLETED:  # the action gives a plain text
+            await self.entity_description.complete_fn(self.coordinator, listed.key)
+
+    @override
+    async def async_delete_todo_items(self, uids: list[str]) -> None:
+        """Remove items.
+
+        Raises:
+            HomeAssistantError: the system refused, or did not answer.
+
+        """
+        for listed in [self._find(uid) for uid in uids]:
+            await self.entity_description.remove_fn(self.coordinator, listed.key)
+
+    @callback
+    def _forget_names(self, _: object) -> None:
+        """Make the items anew: a device may have another name."""
+        self._made, self._made_of = {}, None
+
+    def _listed(self) -> tuple[ListItem, ...]:
+        return self.read(self.coordinator.data[self.key])
+
+    def _find(self, uid: str | None) -> ListItem:
+        """Find an item."""
+        for listed in self._listed():
+            if listed.uid == uid:
+                return listed
+        raise invalid("item_gone")
+
+    def _todo_item(self, listed: ListItem) -> TodoItem:
+        """Show an item, with the name of the device that it stands for."""
+        device = device_of(self.hass, self.coordinator.config_entry, listed.key)
+        name = (device and (device.name_by_user or device.name)) or listed.key
+        return TodoItem(
+            uid=listed.uid,
+            summary=listed.summary or name,
+            status=TodoItemStatus.NEEDS_ACTION,
+            due=listed.due,
+            description=" · ".join(part for part in (name, listed.note) if part),
+        )

@@ -1,0 +1,93 @@
+"""Simulated servers of a school, a client of one, and entries of its app session."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.steward.const import CONF_SYSTEM, DOMAIN
+from custom_components.steward.systems.eliab.client import EliabClient
+from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
+from simulators.eliab import EliabSimulator, Options, Standing
+
+from ...common import coordinator_of, set_up, unload_all
+
+type StartEliab = Callable[..., Awaitable[EliabSimulator]]
+type SetUp = Callable[..., Awaitable[EliabCoordinator]]
+
+WITH_SESSION = ("url", "token", "session_id")
+WITH_LOGIN = ("url", "token", "username", "password")
+
+
+def fields(sim: EliabSimulator, *names: str, **others: str) -> dict[str, Any]:
+    """Enter some of what a server gives, and anything else."""
+    ready = sim.ready()
+    return {name: ready["user" if name == "username" else name] for name in names} | others
+
+
+def entry_for(sim: EliabSimulator, *names: str, **others: Any) -> MockConfigEntry:
+    """Make an entry of an app session, not yet added."""
+    data = {CONF_SYSTEM: "eliab", **fields(sim, *(names or WITH_SESSION))}
+    return MockConfigEntry(domain=DOMAIN, title="eliab", data=data, **others)
+
+
+def sent(sim: EliabSimulator) -> list[tuple[str, str]]:
+    """List the requests that the server finished: method and path."""
+    return [(entry["method"], entry["path"]) for entry in sim.state()["log"]]
+
+
+def standing(sim: EliabSimulator, session_id: str) -> Standing:
+    """Tell how a session stands, as the server has it."""
+    return sim.world.standing(session_id)
+
+
+@pytest.fixture
+async def start_eliab(
+    loopback: None,  # noqa: ARG001 - it listens there
+    enable_steward: HomeAssistant | None,
+) -> AsyncIterator[StartEliab]:
+    """Start servers with some of their `Options`; they are stopped at the end."""
+    simulators: list[EliabSimulator] = []
+
+    async def start(**options: Any) -> EliabSimulator:
+        simulator = EliabSimulator(options=Options(**options), seed=len(simulators))
+        simulators.append(simulator)
+        await simulator.start()
+        return simulator
+
+    yield start
+    await unload_all(enable_steward)  # before what they talk to goes away
+    for simulator in simulators:
+        await simulator.stop()
+
+
+@pytest.fixture
+async def sim(start_eliab: StartEliab) -> EliabSimulator:
+    """Return a server as documented, with an open session."""
+    return await start_eliab()
+
+
+@pytest.fixture
+def client(http: aiohttp.ClientSession, sim: EliabSimulator) -> EliabClient:
+    """Return a client of it."""
+    return client_of(http, sim)
+
+
+def client_of(http: aiohttp.ClientSession, sim: EliabSimulator, **changes: str) -> EliabClient:
+    """Make a client of a server."""
+    return EliabClient(http, sim.ready()["url"], sim.ready()["token"], **changes)
+
+
+@pytest.fixture
+def start_entry(hass: HomeAssistant) -> SetUp:
+    """Set up entries, and return their coordinators."""
+
+    async def start(sim: EliabSimulator, *names: str) -> EliabCoordinator:
+        coordinator = coordinator_of(await set_up(hass, entry_for(sim, *names)))
+        assert isinstance(coordinator, EliabCoordinator)
+        return coordinator
+
+    return start

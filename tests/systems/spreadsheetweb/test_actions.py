@@ -1,0 +1,100 @@
+"""What an application does for Steward's actions, and which fields they take."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from custom_components.steward.systems.spreadsheetweb.actions import ACTIONS
+from simulators.rufus import RufusSimulator
+from simulators.spreadsheetweb import SpreadsheetWebSimulator
+
+from ...common import ARCH, Call, device_id, deviceid, entity_id, key, set_up
+from .conftest import StartSite
+from .helpers import sessions, site_entry_for
+
+ACTION = {action.name: action for action in ACTIONS}
+
+
+async def test_open_calculate_and_close(
+    hass: HomeAssistant, call: Call, entry: MockConfigEntry, site: SpreadsheetWebSimulator
+) -> None:
+    answer = await call("open_session", answer=True, device_id=device_id(hass, entry, "hub"))
+    assert answer.keys() == {"opened", "calculations"}
+    answer = await call(
+        "calculate",
+        answer=True,
+        inputs={"Rate": 6, "Extras": [[6, 500]], "Term": "12"},
+        outputs=["Pay", "Extras", "Burden"],
+    )
+    assert answer == {
+        "outputs": {
+            "Pay": {"value": pytest.approx(860.66, abs=0.01), "text": "860.66"},
+            "Extras": {
+                "value": [[6, 500], [None, None], [None, None]],
+                "text": [["6", "500.00"], ["", ""], ["", ""]],
+            },
+            "Burden": {"value": "low", "text": "low"},
+        }
+    }
+    answer = await call("calculate", answer=True, outputs="Rate")
+    assert answer == {"outputs": {"Rate": {"value": 6, "text": "6"}}}
+    answer = await call("calculate", answer=True, outputs="Rate", use_session=False)
+    assert answer == {"outputs": {"Rate": {"value": 4, "text": "4"}}}
+    await call("close_session", entity_id=entity_id(hass, entry, "hub", "session"))
+    assert sessions(site) == ["closed"]
+
+
+async def test_one_application_of_two(
+    call: Call, entry: MockConfigEntry, hass: HomeAssistant, start_site: StartSite
+) -> None:
+    other = await set_up(hass, site_entry_for(await start_site(seed=1)))
+    with pytest.raises(ServiceValidationError) as caught:
+        await call("calculate", answer=True, outputs="Rate")
+    assert caught.value.translation_key == "several_entries"
+    for one in (entry, other):
+        await call("calculate", answer=True, outputs="Rate", config_entry_id=one.entry_id)
+
+
+async def test_a_field_of_another_system_is_refused(
+    hass: HomeAssistant,
+    call: Call,
+    entry: MockConfigEntry,
+    site: SpreadsheetWebSimulator,
+    rufus_entry: MockConfigEntry,
+    rufus_sim: RufusSimulator,
+) -> None:
+    """Systems share the action's name, but not all of its fields."""
+    with pytest.raises(ServiceValidationError, match="SpreadsheetWEB does not take name") as caught:
+        await call("open_session", device_id=device_id(hass, entry, "hub"), name="Mine")
+    assert caught.value.translation_key == "field_not_taken"
+    assert sessions(site) == []
+    arch = device_id(hass, rufus_entry, key(rufus_sim, ARCH))
+    await call("open_session", device_id=arch, name="Mine")
+    session = rufus_sim.world.active_session(deviceid(rufus_sim, ARCH))
+    assert session is not None
+    assert session.alias == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("open_session", {"name": "Mine"}),
+        ("close_session", {"name": "Mine"}),
+        ("calculate", {}),
+        ("calculate", {"outputs": []}),
+        ("calculate", {"outputs": [""]}),
+        ("calculate", {"outputs": "A", "inputs": ["A"]}),
+        ("calculate", {"outputs": "A", "inputs": {"": 1}}),
+        ("calculate", {"outputs": "A", "inputs": {"A": {}}}),
+        ("calculate", {"outputs": "A", "inputs": {"A": [1, [2]]}}),
+        ("calculate", {"outputs": "A", "inputs": {"A": [[[1]]]}}),
+        ("calculate", {"outputs": "A", "use_session": "perhaps"}),
+    ],
+)
+def test_fields_that_are_refused(name: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(vol.Invalid):
+        vol.Schema(ACTION[name].fields)(fields)
