@@ -1,0 +1,200 @@
+"""What Steward can be told and asked: one row an intent, whatever it is asked by."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import voluptuous as vol
+
+from ..descriptions import TEXT
+from . import about_devices, about_guests
+from .replies import Reply
+
+SLOTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "number": (
+        vol.All(vol.Coerce(int), vol.Range(min=1, max=9999)),
+        "The number of the pager",
+    ),
+    "guest": (TEXT, "The guest's name"),
+    "label": (TEXT, "The guest's name"),
+    "party": (vol.All(vol.Coerce(int), vol.Range(min=1, max=999)), "How many people the party has"),
+    "device": (TEXT, "The device's name"),
+    "name": (TEXT, "The name of the new session"),
+}
+"""How the slots are checked, and what they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardIntent:
+    """Something that Steward can be told or asked.
+
+    The kinds of its effect are those of a tool's annotations.
+    """
+
+    name: str
+    title: str
+    description: str
+    action: str
+    """The action that there must be something for; else nothing can be asked for."""
+    handle_fn: Callable[..., Awaitable[Reply]]
+    """Called with what was asked for and what fills the slots; may raise `RefusedError`."""
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    read_only: bool = False
+    destructive: bool = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of all slots."""
+        return self.required + self.optional
+
+
+INTENTS: Final[Mapping[str, StewardIntent]] = {
+    intent.name: intent
+    for intent in (
+        StewardIntent(
+            name="page",
+            title="Page a guest",
+            description="Pages the guest who holds a pager, by its number or the guest's name.",
+            action="page",
+            handle_fn=about_guests.to_pager("page", "paged"),
+            optional=("number", "guest"),
+        ),
+        StewardIntent(
+            name="clear",
+            title="Clear a pager",
+            description=(
+                "Ends the session of a guest who was served and gave the pager back, by the"
+                " pager's number or the guest's name."
+            ),
+            action="clear",
+            handle_fn=about_guests.to_pager("clear", "cleared"),
+            optional=("number", "guest"),
+            destructive=True,
+        ),
+        StewardIntent(
+            name="remove",
+            title="Remove a guest",
+            description=(
+                "Takes a guest who left without being served off the waiting list, by the pager's"
+                " number or the guest's name."
+            ),
+            action="remove",
+            handle_fn=about_guests.to_pager("remove", "removed"),
+            optional=("number", "guest"),
+            destructive=True,
+        ),
+        StewardIntent(
+            name="assign",
+            title="Give a pager to a guest",
+            description=(
+                "Puts a guest on the waiting list with a pager: the one with the number, or any"
+                " free one if no number is given."
+            ),
+            action="assign_pager",
+            handle_fn=about_guests.assign,
+            required=("label",),
+            optional=("number", "party"),
+        ),
+        StewardIntent(
+            name="who_is_waiting",
+            title="List waiting guests",
+            description="Lists the guests who wait to be paged, in the order in which they came.",
+            action="page",
+            handle_fn=about_guests.who_is_waiting,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="how_many_waiting",
+            title="Count waiting guests",
+            description="Tells how many parties wait to be paged.",
+            action="page",
+            handle_fn=about_guests.how_many_waiting,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="who_is_next",
+            title="Tell who is next",
+            description="Tells which of the waiting guests came first.",
+            action="page",
+            handle_fn=about_guests.who_is_next,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="how_long_waiting",
+            title="Tell how long a guest has waited",
+            description=(
+                "Tells how long ago a guest came, by the guest's name or the pager's number."
+            ),
+            action="page",
+            handle_fn=about_guests.how_long_waiting,
+            optional=("number", "guest"),
+            read_only=True,
+        ),
+        StewardIntent(
+            name="who_is_overdue",
+            title="List overdue guests",
+            description="Lists the guests who have waited longer than they should.",
+            action="page",
+            handle_fn=about_guests.who_is_overdue,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="average_wait",
+            title="Tell the average wait",
+            description="Tells how long guests waited on average before they were paged.",
+            action="assign_pager",
+            handle_fn=about_guests.average_wait,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="open_session",
+            title="Open a session",
+            description=(
+                "Opens a session on a device, such as a timing device. An active session of a"
+                " timing device is closed by that."
+            ),
+            action="open_session",
+            handle_fn=about_devices.open_session,
+            required=("device",),
+            optional=("name",),
+            destructive=True,
+        ),
+        StewardIntent(
+            name="close_session",
+            title="Close a session",
+            description="Closes the active session of a device.",
+            action="close_session",
+            handle_fn=about_devices.close_session,
+            required=("device",),
+            destructive=True,
+        ),
+        StewardIntent(
+            name="count_passings",
+            title="Count passings",
+            description="Tells how many passings the active session of a timing device has.",
+            action="get_passings",
+            handle_fn=about_devices.count_passings,
+            required=("device",),
+            read_only=True,
+        ),
+        StewardIntent(
+            name="last_passing",
+            title="Tell the last passing",
+            description="Tells the bib that passed a timing device last, and when that was.",
+            action="get_passings",
+            handle_fn=about_devices.last_passing,
+            required=("device",),
+            read_only=True,
+        ),
+        StewardIntent(
+            name="active_sessions",
+            title="List active sessions",
+            description="Lists the devices that have an active session, with its name.",
+            action="close_session",
+            handle_fn=about_devices.active_sessions,
+            read_only=True,
+        ),
+    )
+}
+"""All intents, by their names."""

@@ -1,0 +1,74 @@
+"""Carries an intent out, and says what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util.json import JsonObjectType
+import voluptuous as vol
+
+from ..const import LOGGER
+from .ask import Ask
+from .intents import SLOTS, StewardIntent
+from .languages import Language
+from .replies import RefusedError, Reply, to_json
+from .scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of an intent."""
+
+    done: bool
+    """Whether it was carried out, or answered; else the speech says why not."""
+    speech: str
+    data: JsonObjectType
+    """The answer, for a program."""
+
+
+async def async_carry_out(
+    hass: HomeAssistant,
+    intent: StewardIntent,
+    slots: Mapping[str, Any],
+    *,
+    language: Language,
+    context: Context,
+    assistant: str | None = None,
+) -> Outcome:
+    """Carry an intent out; whatever goes wrong is told in the outcome.
+
+    Reaches what is exposed to `assistant`; everything for `None`.
+    """
+    ask = Ask(hass=hass, context=context, scope=Scope(hass, assistant))
+    try:
+        given = {name: SLOTS[name][0](value) for name, value in slots.items()}
+        reply = await intent.handle_fn(ask, **given)
+    except RefusedError as err:
+        speech = language.speech.say(err.reply)
+    except Unauthorized:
+        speech = language.speech.say(Reply(answer="not_allowed"))
+    except HomeAssistantError as err:
+        speech = await _translated(hass, err, language.code)
+    except vol.Invalid:
+        speech = language.speech.say(Reply(answer="not_understood"))
+    except Exception:  # noqa: BLE001  # who has asked is to hear of it, whatever it is
+        LOGGER.exception("Unexpected error in the intent %s", intent.name)
+        speech = language.speech.say(Reply(answer="failed"))
+    else:
+        data = {name: to_json(value) for name, value in reply.values.items()}
+        return Outcome(done=True, speech=language.speech.say(reply), data=data)
+    return Outcome(done=False, speech=speech, data={})
+
+
+async def _translated(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:
+    """Give the text of an error in a language; in English where it has none in that."""
+    domain, key = err.translation_domain, err.translation_key
+    if not (domain and key):
+        return str(err)
+    texts = await async_get_translations(hass, language, "exceptions", {domain})
+    text = texts.get(f"component.{domain}.exceptions.{key}.message")
+    placeholders = err.translation_placeholders or {}
+    return text.format_map(placeholders) if text else str(err)
