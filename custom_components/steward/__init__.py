@@ -15,6 +15,7 @@ from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
 from .systems.table import REMOVALS, SYSTEMS, kinds_of
+from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -33,6 +34,7 @@ PLATFORMS = [
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what there is once, whatever is configured."""
     async_setup_services(hass)
+    async_setup_websocket(hass)
     return True
 
 

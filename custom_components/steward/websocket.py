@@ -1,0 +1,141 @@
+"""Steward's websocket command: a subscription to the running list of passings."""
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components import websocket_api
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .const import DOMAIN
+from .coordinator import StewardConfigEntry
+from .devices import device_of
+from .running_list import Listed, async_follow
+
+_MOST = 500
+_USUAL = 50
+_SLOT = 30
+"""Seconds of a slot, in which passings are counted; the cards count in the same."""
+_COUNTED = 3600
+"""Seconds for which they are counted."""
+_TOLD = ("key", "number", "bib", "chip", "timestamp", "session")
+_PASSING = "passing"
+
+
+@callback
+def async_setup_websocket(hass: HomeAssistant) -> None:
+    """Register the command."""
+    websocket_api.async_register_command(hass, _subscribe_passings)
+
+
+class _Viewer:
+    """What a user may see of the passings, and wants to."""
+
+    def __init__(self, hass: HomeAssistant, user: User, wanted: list[str] | None) -> None:
+        """Look for a user; `wanted` are ids of devices, or `None` for all."""
+        self._hass = hass
+        self._user = user
+        self._wanted = wanted
+        for device_id in wanted or ():
+            if self._entities(device_id) and not self._may_see(device_id):
+                raise Unauthorized(user_id=user.id, permission=POLICY_READ)
+
+    def show(self, listed: Listed) -> dict[str, Any] | None:
+        """Show a passing, unless it is not to be seen."""
+        device = device_of(self._hass, listed.entry, listed.key)
+        if device is None or (self._wanted is not None and device.id not in self._wanted):
+            return None
+        if not self._may_see(device.id):
+            return None
+        told = {name: listed.attributes.get(name) for name in _TOLD}
+        return {"device_id": device.id, **told}
+
+    def _entities(self, device_id: str) -> list[str]:
+        """List the entities of a device that show its passings."""
+        return [
+            one.entity_id
+            for one in er.async_entries_for_device(
+                er.async_get(self._hass), device_id, include_disabled_entities=True
+            )
+            if (one.platform, one.domain, one.translation_key) == (DOMAIN, Platform.EVENT, _PASSING)
+        ]
+
+    def _may_see(self, device_id: str) -> bool:
+        """Tell whether the user may read who passes a device; that may change at any time."""
+        if self._user.permissions.access_all_entities(POLICY_READ):
+            return True
+        entities = self._entities(device_id)
+        check = self._user.permissions.check_entity
+        return any(check(entity_id, POLICY_READ) for entity_id in entities)
+
+
+@websocket_api.websocket_command(
+    {
+        vol.Required("type"): f"{DOMAIN}/passings/subscribe",
+        vol.Optional("device_ids"): [str],
+        vol.Optional("limit", default=_USUAL): vol.All(int, vol.Range(min=0, max=_MOST)),
+    }
+)
+@callback
+def _subscribe_passings(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send the latest passings, up to `limit`, and then each that comes.
+
+    Each message is `{"passings": [...]}` in the order of delivery. A passing has `device_id`,
+    `key`, `number`, `bib`, `chip`, `timestamp` (ISO 8601) and `session`. The first message has
+    also `rates`: for each device, how many passings there were in each half minute of the last
+    hour, by the number of half minutes since 1970. Where the user may not see a device that is
+    named, the answer is `unauthorized`; passings of others that they may not see are left out.
+    """
+    viewer = _Viewer(hass, connection.user, msg.get("device_ids"))
+    pending: list[dict[str, Any]] = []
+
+    @callback
+    def send(**message: Any) -> None:
+        connection.send_message(websocket_api.event_message(msg["id"], message))
+
+    @callback
+    def flush() -> None:
+        if msg["id"] in connection.subscriptions:
+            send(passings=[*pending])
+        pending.clear()
+
+    @callback
+    def take(listed: Listed) -> None:
+        if (shown := viewer.show(listed)) is None:
+            return
+        if not pending:  # those that come at once go in one message
+            hass.loop.call_soon(flush)
+        pending.append(shown)
+
+    latest = [shown for listed in _latest(hass) if (shown := viewer.show(listed))]
+    connection.subscriptions[msg["id"]] = async_follow(hass, take)
+    connection.send_result(msg["id"])
+    limit = msg["limit"]
+    send(passings=latest[-limit:] if limit else [], rates=_rates(latest))
+
+
+def _latest(hass: HomeAssistant) -> list[Listed]:
+    """List the latest passings of all config entries."""
+    entries: list[StewardConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    lists = [passings for entry in entries if (passings := entry.runtime_data.passings)]
+    return [listed for passings in lists for listed in passings]
+
+
+def _rates(passings: list[dict[str, Any]]) -> dict[str, Counter[int]]:
+    """Count the passings of each device in each slot."""
+    since = dt_util.utcnow().timestamp() - _COUNTED
+    rates: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for passing in passings:
+        moment = datetime.fromisoformat(passing["timestamp"]).timestamp()
+        if moment >= since:
+            rates[passing["device_id"]][int(moment // _SLOT)] += 1
+    return rates
