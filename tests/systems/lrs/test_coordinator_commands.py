@@ -369,3 +369,14 @@ async def test_nobody_is_there(lrs_sim: LrsSimulator, watch: Watch) -> None:
     assert caught.value.translation_key == "cannot_connect"
     await lrs_sim.start()
     assert sent(lrs_sim) == 0
+
+
+async def test_a_command_shows_after_the_transmitter_was_restarted(
+    lrs_sim: LrsSimulator, watch: Watch
+) -> None:
+    lrs_sim.commands["fill"](count=20)
+    coordinator = await watch(lrs_sim)
+    lrs_sim.commands["reboot"]()
+    await coordinator.async_assign(40, label="Ana")
+    async with asyncio.timeout(5):
+        await until(lambda: states(coordinator).get(40) == "started")

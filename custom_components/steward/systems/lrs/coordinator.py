@@ -266,7 +266,9 @@ class LrsCoordinator(TransmitterSnapshot):
 
         with self.translated_errors():
             message = await deliver(send, look)
-        if message is None or message.sessions is None or not self._take_in(message):
+        # an answer that seems old may be that of a transmitter which was restarted
+        old = message is not None and self._sequence.behind(message.sequence)
+        if message is None or message.sessions is None or not self._take_in(message) or old:
             self._read_all_soon()
 
     async def _set(

@@ -64,6 +64,10 @@ class SequenceTracker:
             self._latest = sequence
         return ahead > int(change) or ahead < -_REORDERED
 
+    def behind(self, sequence: int | None) -> bool:
+        """Tell whether a message is older than the latest one, or the counter started over."""
+        return self._ahead(sequence) < 0
+
     def accept(self, number: int, sequence: int | None) -> bool:
         """Take note of a change of a pager; tell whether it is newer than what is known of it."""
         if sequence is None:
