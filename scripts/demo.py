@@ -19,11 +19,11 @@ import tempfile
 from typing import Any
 
 from scripts.check import check
-from scripts.dashboard import PATH, create_dashboard
+from scripts.dashboard import PATH
 from scripts.hass_api import Hass, HassError
+from scripts.stage import add_entries
 from scripts.world import (
     StartError,
-    application_fields,
     free_port,
     home_assistant,
     simulators,
@@ -70,14 +70,8 @@ async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> None:
     entries = await hass.command("config_entries/get", domain="steward")
     if entries:
         return
-    rufus, lrs, eliab = simulated["rufus"], simulated["lrs"], simulated["eliab"]
     _say("adding RUFUS Cloud, the LRS transmitter, an application and an app session")
-    await hass.fill_form("rufus", {"api_key": rufus["api_key"], "url": rufus["url"]})
-    await hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
-    await hass.fill_form("spreadsheetweb", application_fields(simulated["spreadsheetweb"]))
-    login = {"username": eliab["user"], "password": eliab["password"]}
-    await hass.fill_form("eliab", {"url": eliab["url"], "token": eliab["token"], **login})
-    await create_dashboard(hass)
+    await add_entries(hass, simulated)
 
 
 def _choose_ports() -> dict[str, int]:

@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import CONF_SYSTEM, DOMAIN
 from .coordinator import StewardConfigEntry
 from .devices import async_setup_devices, key_of
+from .frontend import async_setup_frontend
 from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
@@ -35,6 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what there is once, whatever is configured."""
     async_setup_services(hass)
     async_setup_websocket(hass)
+    await async_setup_frontend(hass)
     return True
 
 

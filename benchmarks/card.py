@@ -1,0 +1,66 @@
+"""How long the cards take to show one change, and how large their module is.
+
+The cards are alone in a page of Chromium, with made-up states of 200 guests and 50 timing devices;
+each change is one entity's state. The time runs from the new `hass` to the finished layout.
+"""
+
+import asyncio
+import gzip
+from pathlib import Path
+from statistics import median, quantiles
+import sys
+from typing import Any
+
+from scripts.browser import chromium
+from scripts.world import ROOT
+
+_MODULE = ROOT / "custom_components" / "steward" / "frontend" / "steward.js"
+_SCRIPT = Path(__file__).with_suffix(".js")
+_GUESTS = 200
+_DEVICES = 50
+_CHANGES = 100
+_MOST_BYTES = 60_000
+
+
+async def measure() -> dict[str, Any]:
+    """Show both cards, and change what they show."""
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await page.add_script_tag(path=_MODULE, type="module")
+        await page.wait_for_function("Boolean(customElements.get('steward-race-card'))")
+        wanted = {"guests": _GUESTS, "devices": _DEVICES, "changes": _CHANGES}
+        lines = _SCRIPT.read_text().splitlines()
+        script = "\n".join(line for line in lines if not line.startswith("//"))
+        result: dict[str, Any] = await page.evaluate(script, wanted)
+        return result
+
+
+def report(name: str, what: str, measured: dict[str, Any]) -> bool:
+    """Print what was measured of a card; tell whether a change rendered one part."""
+    times = measured["times"]
+    high = quantiles(times, n=20)[-1]
+    parts: float = measured["rows"] / _CHANGES
+    print(
+        f"card: {name}: one change {median(times):.2f} ms (95 %: {high:.2f} ms), "
+        f"renders {parts:g} {what}; first {measured['first']:.0f} ms; "
+        f"a change elsewhere {median(measured['elsewhere']):.2f} ms"
+    )
+    return parts == 1
+
+
+def main() -> int:
+    """Measure and print."""
+    module = _MODULE.read_bytes()
+    size = len(gzip.compress(module, mtime=0))
+    print(f"card: the module has {size / 1000:.1f} kB gzip, {len(module) / 1000:.1f} kB plain")
+    measured = asyncio.run(measure())
+    well = [
+        size < _MOST_BYTES,
+        report(f"waiting list of {_GUESTS} guests", "row", measured["waitlist"]),
+        report(f"race desk of {_DEVICES} devices", "panel", measured["race"]),
+    ]
+    return 0 if all(well) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

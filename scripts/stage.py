@@ -1,0 +1,82 @@
+"""Runs a Home Assistant that has all of Steward's systems, simulated, and Steward's dashboard.
+
+    python -m scripts.stage [--scene quiet|live] [--seed N]
+
+Prints one JSON line when it is ready, and runs until SIGTERM or SIGINT:
+
+    {"hass": what scripts.run_hass prints, "simulated": what the simulators print, "path": ...}
+
+`path` is the dashboard's. What is shown is gone at the end.
+"""
+
+import argparse
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+import json
+from pathlib import Path
+import signal
+import tempfile
+from typing import Any
+
+from scripts.dashboard import PATH, create_dashboard
+from scripts.hass_api import Hass
+from scripts.world import application_fields, home_assistant, simulators
+
+_SEED = 7
+_READY_SECONDS = 60.0
+
+
+async def add_entries(hass: Hass, simulated: Mapping[str, Any]) -> None:
+    """Add the simulated systems, and the dashboard."""
+    rufus, lrs, eliab = simulated["rufus"], simulated["lrs"], simulated["eliab"]
+    await hass.fill_form("rufus", {"api_key": rufus["api_key"], "url": rufus["url"]})
+    await hass.fill_form("lrs", {"host": lrs["host"], "port": lrs["port"]})
+    await hass.fill_form("spreadsheetweb", application_fields(simulated["spreadsheetweb"]))
+    login = {"username": eliab["user"], "password": eliab["password"]}
+    await hass.fill_form("eliab", {"url": eliab["url"], "token": eliab["token"], **login})
+    await create_dashboard(hass)
+
+
+@asynccontextmanager
+async def stage(scene: str, seed: int = _SEED) -> AsyncGenerator[dict[str, Any]]:
+    """Run it until the end; give what is printed."""
+    with tempfile.TemporaryDirectory(prefix="steward-stage-") as folder:
+        async with (
+            simulators(scene, seed, {}) as simulated,
+            home_assistant(Path(folder)) as login,
+        ):
+            async with Hass.connect(login["url"], login["token"]) as hass:
+                await add_entries(hass, simulated)
+                await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+                await hass.action("sync_clock")  # the simulated one begins as UTC
+            yield {"hass": login, "simulated": simulated, "path": PATH}
+
+
+async def interrupted() -> None:
+    """Wait for an interrupt or for the order to end."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+    await asked.wait()
+
+
+async def _run(scene: str, seed: int) -> None:
+    """Run it until it is asked to end."""
+    async with stage(scene, seed) as ready:
+        print(json.dumps(ready), flush=True)
+        await interrupted()
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scene", choices=("quiet", "live"), default="quiet")
+    parser.add_argument("--seed", type=int, default=_SEED)
+    options = parser.parse_args()
+    asyncio.run(_run(options.scene, options.seed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""A stage that all these tests share, and a browser for each."""
+
+from collections.abc import AsyncIterator, Iterator
+import json
+import subprocess
+import sys
+from typing import Any
+
+from aiohttp import ClientSession
+from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
+from playwright.async_api import Browser, expect
+import pytest
+
+from scripts.browser import chromium
+from scripts.world import Control
+
+from ..repository.files import ROOT
+from .desk import PATIENCE, Desk, OpenDesk
+
+_STOP_SECONDS = 30
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[dict[str, Any]]:
+    """Run a Home Assistant with all simulated systems; give what `scripts.stage` prints."""
+    assert (MAJOR_VERSION, MINOR_VERSION) >= (2026, 11), "scripts/test runs these on 2026.11"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.stage"],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, "the stage did not become ready"
+    yield json.loads(line)
+    process.terminate()
+    process.wait(_STOP_SECONDS)
+    process.stdout.close()
+
+
+@pytest.fixture
+async def browser(
+    loopback: None,  # noqa: ARG001 - it is reached there
+) -> AsyncIterator[Browser]:
+    """Run Chromium."""
+    expect.set_options(timeout=PATIENCE)
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def control(
+    stage: dict[str, Any],
+    loopback: None,  # noqa: ARG001 - it is reached there
+) -> AsyncIterator[Control]:
+    """Look into the simulated world, and change it."""
+    async with ClientSession() as session:
+        yield Control(session, stage["simulated"]["control"]["url"])
+
+
+@pytest.fixture
+async def open_desk(stage: dict[str, Any], browser: Browser) -> AsyncIterator[OpenDesk]:
+    """Open views of the dashboard; at the end Steward's module must not have complained."""
+    desks: list[Desk] = []
+
+    async def open_desk(view: str, **options: Any) -> Desk:
+        desk = Desk(stage, browser)
+        desks.append(desk)
+        await desk.open(view, **options)
+        return desk
+
+    yield open_desk
+    complaints = [complaint for desk in desks for complaint in desk.complaints]
+    for desk in desks:
+        await desk.close()
+    assert complaints == []
