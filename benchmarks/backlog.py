@@ -9,25 +9,20 @@ import asyncio
 from collections.abc import Mapping
 import gc
 import logging
-import os
-from pathlib import Path
-import sys
-import tempfile
 import time
 from typing import Any
 
 import aiohttp
-from homeassistant import bootstrap
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.runner import RuntimeConfig, create_event_loop
 import orjson
 
 from custom_components.steward.systems.parsing import Reader
 from custom_components.steward.systems.rufus.models import Passing
-from scripts.run_hass import prepare
-from scripts.world import Control, free_port, simulators
+from scripts.world import Control, simulators
+
+from .in_process import add_entry, run
 
 _PASSINGS = 100_000
 _PAGE = 5000
@@ -132,30 +127,17 @@ async def parse_alone(session: aiohttp.ClientSession, address: dict[str, Any], t
     return seconds
 
 
-async def add_entry(hass: HomeAssistant, address: dict[str, Any]) -> None:
-    """Add the simulated account."""
-    flows = hass.config_entries.flow
-    step = await flows.async_init("steward", context={"source": "user"})
-    step = await flows.async_configure(step["flow_id"], {"next_step_id": "rufus"})
-    fields = {"api_key": address["api_key"], "url": address["url"]}
-    await flows.async_configure(step["flow_id"], fields)
-    await hass.async_block_till_done()
-
-
-async def main(config: Path) -> None:
+async def measure(hass: HomeAssistant) -> None:
     """Measure and print."""
     async with simulators("quiet", 1, {}) as simulated:
-        hass = await bootstrap.async_setup_hass(RuntimeConfig(str(config)))
-        if hass is None:
-            raise RuntimeError("Home Assistant did not start")
-        await hass.async_start()
+        address = simulated["rufus"]
         session = async_get_clientsession(hass)
         control = Control(session, simulated["control"]["url"])
-        await add_entry(hass, simulated["rufus"])
+        await add_entry(hass, "rufus", {"api_key": address["api_key"], "url": address["url"]})
+        await hass.async_block_till_done()
         seconds, pulse = await work_off(hass, control)
         token = (await control.state("rufus"))["sessions"][-1]["token_session"]
-        alone = await parse_alone(session, simulated["rufus"], token)
-        await hass.async_stop()
+        alone = await parse_alone(session, address, token)
     print(f"  {_PASSINGS} passings in {seconds:.1f} s: {_PASSINGS / seconds:.0f} a second")
     print(f"  parsing the same JSON alone {alone:.2f} s: ratio {seconds / alone:.1f}")
     print(f"  longest stall of the event loop        {pulse.longest_stall() * 1000:4.0f} ms")
@@ -164,10 +146,4 @@ async def main(config: Path) -> None:
 
 
 if __name__ == "__main__":
-    print("backlog: passings that waited in the cloud", flush=True)
-    logging.disable()
-    with tempfile.TemporaryDirectory(prefix="steward-backlog-") as folder:
-        prepare(Path(folder), free_port())
-        asyncio.run(main(Path(folder)), loop_factory=lambda: create_event_loop(debug=False))
-    sys.stdout.flush()
-    os._exit(0)  # Home Assistant's threads would outlive it
+    run("backlog: passings that waited in the cloud", measure)

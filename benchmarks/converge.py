@@ -20,7 +20,8 @@ from simulators.lrs import LrsSimulator
 from simulators.lrs.records import Session
 from simulators.lrs.world import World
 
-from .transmitters import Stand, run, stands, state_of
+from .in_process import run
+from .transmitters import Stand, stands, state_of
 
 _STANDS = 20
 _RUNS = 5

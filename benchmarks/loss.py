@@ -22,7 +22,8 @@ from homeassistant.exceptions import HomeAssistantError
 from simulators.lrs.records import Session, Settings
 from simulators.lrs.world import World
 
-from .transmitters import Stand, run, stands
+from .in_process import run
+from .transmitters import Stand, stands
 
 _STANDS = 40
 _COMMANDS = 25

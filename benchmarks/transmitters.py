@@ -1,26 +1,18 @@
-"""Transmitters behind bad links, and a Home Assistant in this process that has them."""
+"""Transmitters behind bad links."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-import logging
-import os
-from pathlib import Path
-import sys
-import tempfile
-from typing import Any
 
-from homeassistant import bootstrap
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
-from homeassistant.runner import RuntimeConfig, create_event_loop
 
-from scripts.run_hass import prepare
-from scripts.world import free_port
 from simulators.link import Link, Quality
 from simulators.lrs import LrsSimulator
+
+from .in_process import add_entry
 
 BAD = Quality(loss=0.3, duplicate=0.1, delay=(0.005, 0.05), reorder=0.1, hold=0.2)
 """A radio link at the edge of its reach."""
@@ -75,38 +67,11 @@ async def _add(hass: HomeAssistant, seed: int) -> Stand:
     await simulator.start()
     link = Link((simulator.host, simulator.port), seed=seed)
     await link.start()
-    flows = hass.config_entries.flow
-    step = await flows.async_init("steward", context={"source": "user"})
-    step = await flows.async_configure(step["flow_id"], {"next_step_id": "lrs"})
-    fields = {"host": link.host, "port": link.port}
-    result: Any = await flows.async_configure(step["flow_id"], fields)
-    return Stand(simulator=simulator, link=link, entry=result["result"])
+    entry = await add_entry(hass, "lrs", {"host": link.host, "port": link.port})
+    return Stand(simulator=simulator, link=link, entry=entry)
 
 
 def _observed(hass: HomeAssistant, stand: Stand) -> bool:
     """Tell whether a transmitter pushes its changes."""
     state = state_of(hass, stand.entry, "hub", "connection")
     return state is not None and state.state == "push"
-
-
-async def _measure(measure: Callable[[HomeAssistant], Awaitable[None]], config: Path) -> None:
-    """Run a measurement in a Home Assistant of its own."""
-    hass = await bootstrap.async_setup_hass(RuntimeConfig(str(config)))
-    if hass is None:
-        raise RuntimeError("Home Assistant did not start")
-    await hass.async_start()
-    await measure(hass)
-    await hass.async_stop()
-
-
-def run(title: str, measure: Callable[[HomeAssistant], Awaitable[None]]) -> None:
-    """Run a measurement as a program."""
-    print(title, flush=True)
-    logging.disable()
-    with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
-        prepare(Path(folder), free_port())
-        asyncio.run(
-            _measure(measure, Path(folder)), loop_factory=lambda: create_event_loop(debug=False)
-        )
-    sys.stdout.flush()
-    os._exit(0)  # Home Assistant's threads would outlive it

@@ -12,7 +12,6 @@ from contextlib import suppress
 import json
 from pathlib import Path
 import shutil
-import signal
 import socket
 import sys
 import tempfile
@@ -21,18 +20,12 @@ from typing import Any
 from scripts.check import check
 from scripts.dashboard import PATH
 from scripts.hass_api import Hass, HassError
-from scripts.stage import add_entries
-from scripts.world import (
-    StartError,
-    free_port,
-    home_assistant,
-    simulators,
-)
+from scripts.stage import add_entries, interrupted, settle
+from scripts.world import StartError, free_port, home_assistant, simulators
 
 _FOLDER = Path(__file__).parents[1] / ".demo"
 _PORT = 8123
 _SEED = 7
-_READY_SECONDS = 60.0
 
 
 async def show(port: int) -> None:
@@ -51,8 +44,7 @@ async def show(port: int) -> None:
             Hass.connect(login["url"], login["token"]) as hass,
         ):
             await _add_entries(hass, simulated)
-            await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
-            await hass.action("sync_clock")  # the simulated one begins as UTC
+            await settle(hass)
             _say(f"""ready
 
   Home Assistant   {login["url"]}/{PATH}
@@ -61,7 +53,7 @@ async def show(port: int) -> None:
   control          {simulated["control"]["url"]} (see and change the simulated world)
 
 Ctrl-C stops all of it.""")
-            await _interrupted()
+            await interrupted()
             _say("stopping")
 
 
@@ -83,15 +75,6 @@ def _choose_ports() -> dict[str, int]:
         "eliab": free_port(),
         "control": free_port(),
     }
-
-
-async def _interrupted() -> None:
-    """Wait for an interrupt or for the order to end."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()
 
 
 async def run_check() -> int:

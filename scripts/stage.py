@@ -38,6 +38,12 @@ async def add_entries(hass: Hass, simulated: Mapping[str, Any]) -> None:
     await create_dashboard(hass)
 
 
+async def settle(hass: Hass) -> None:
+    """Wait until the transmitter pushes its changes, and set its clock."""
+    await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+    await hass.action("sync_clock")  # the simulated one begins as UTC
+
+
 @asynccontextmanager
 async def stage(scene: str, seed: int = _SEED) -> AsyncGenerator[dict[str, Any]]:
     """Run it until the end; give what is printed."""
@@ -48,8 +54,7 @@ async def stage(scene: str, seed: int = _SEED) -> AsyncGenerator[dict[str, Any]]
         ):
             async with Hass.connect(login["url"], login["token"]) as hass:
                 await add_entries(hass, simulated)
-                await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
-                await hass.action("sync_clock")  # the simulated one begins as UTC
+                await settle(hass)
             yield {"hass": login, "simulated": simulated, "path": PATH}
 
 

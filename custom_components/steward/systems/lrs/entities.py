@@ -1,6 +1,6 @@
 """What a paging transmitter, its pagers and the guests look like."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from homeassistant.components.number import NumberDeviceClass, NumberMode
@@ -47,19 +47,32 @@ def _of_guest(
     return lambda pager: None if pager.guest is None else value_fn(pager.guest)
 
 
-def _tells(setting: str) -> Callable[[Transmitter], bool]:
-    """Tell whether the transmitter has a setting."""
-    return lambda item: getattr(item.settings, setting, None) is not None
+def _setting(
+    name: str,
+    most: int,
+    *,
+    unit: str | None = None,
+    device_class: NumberDeviceClass | None = None,
+) -> StewardNumberDescription[Transmitter, LrsCoordinator]:
+    """Describe a setting, which is a whole number; a transmitter may lack it."""
 
+    def value(item: Transmitter) -> int | None:
+        return getattr(item.settings, name, None)
 
-def _setting(setting: str) -> Callable[[Transmitter], float | None]:
-    """Read a setting."""
-    return lambda item: getattr(item.settings, setting, None)
-
-
-def _set(setting: str) -> Callable[[LrsCoordinator, float], Awaitable[None]]:
-    """Change a setting."""
-    return lambda coordinator, value: coordinator.async_change_settings(**{setting: int(value)})
+    return StewardNumberDescription[Transmitter, LrsCoordinator](
+        key=name,
+        translation_key=name,
+        device_class=device_class,
+        native_unit_of_measurement=unit,
+        native_min_value=0,
+        native_max_value=most,
+        native_step=1,
+        mode=NumberMode.BOX,
+        entity_category=EntityCategory.CONFIG,
+        exists_fn=lambda item: value(item) is not None,
+        value_fn=value,
+        set_fn=lambda coordinator, wanted: coordinator.async_change_settings(**{name: int(wanted)}),
+    )
 
 
 def _list_item(pager: Pager) -> ListItem:
@@ -143,45 +156,14 @@ _TRANSMITTER = Kind(
             entity_category=EntityCategory.DIAGNOSTIC,
             value_fn=lambda item: item.clock_ahead,
         ),
-        StewardNumberDescription[Transmitter, LrsCoordinator](
-            key="default_goal",
-            translation_key="default_goal",
+        _setting(
+            "default_goal",
+            _LONGEST_GOAL,
+            unit=UnitOfTime.SECONDS,
             device_class=NumberDeviceClass.DURATION,
-            native_unit_of_measurement=UnitOfTime.SECONDS,
-            native_min_value=0,
-            native_max_value=_LONGEST_GOAL,
-            native_step=1,
-            mode=NumberMode.BOX,
-            entity_category=EntityCategory.CONFIG,
-            exists_fn=_tells("default_goal"),
-            value_fn=_setting("default_goal"),
-            set_fn=_set("default_goal"),
         ),
-        StewardNumberDescription[Transmitter, LrsCoordinator](
-            key="system_id",
-            translation_key="system_id",
-            native_min_value=0,
-            native_max_value=MOST_SYSTEM_ID,
-            native_step=1,
-            mode=NumberMode.BOX,
-            entity_category=EntityCategory.CONFIG,
-            exists_fn=_tells("system_id"),
-            value_fn=_setting("system_id"),
-            set_fn=_set("system_id"),
-        ),
-        StewardNumberDescription[Transmitter, LrsCoordinator](
-            key="statistics_clear_mark",
-            translation_key="statistics_clear_mark",
-            native_min_value=0,
-            native_max_value=24,
-            native_step=1,
-            native_unit_of_measurement=UnitOfTime.HOURS,
-            mode=NumberMode.BOX,
-            entity_category=EntityCategory.CONFIG,
-            exists_fn=_tells("statistics_clear_mark"),
-            value_fn=_setting("statistics_clear_mark"),
-            set_fn=_set("statistics_clear_mark"),
-        ),
+        _setting("system_id", MOST_SYSTEM_ID),
+        _setting("statistics_clear_mark", 24, unit=UnitOfTime.HOURS),
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
             translation_key="waitlist",

@@ -349,9 +349,9 @@ class TransmitterSnapshot(SnapshotCoordinator):
             return
         guests = (pager.guest for pager in self._transmitter.waitlist)
         self._due_watch.watch(
-            guest.due
+            due
             for guest in guests
-            if guest and guest.state == WAITING and guest.due and not guest.overdue
+            if guest and guest.state == WAITING and not guest.overdue and (due := guest.due)
         )
 
     @callback
