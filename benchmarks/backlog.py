@@ -18,8 +18,8 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 import orjson
 
-from custom_components.steward.systems.parsing import Reader
-from custom_components.steward.systems.rufus.models import Passing
+from custom_components.steward.systems.api.json import Reader
+from custom_components.steward.systems.rufus.api.types import Passing
 from scripts.world import Control, simulators
 
 from .in_process import add_entry, run

@@ -80,7 +80,7 @@ class Report:
     effects: int
 
 
-class Ledger:
+class Checkpoint:
     """Keeps what was commanded, and how often the transmitter carried it out.
 
     There is one command at a time for a pager, so a change of its session is the work of the
@@ -145,7 +145,7 @@ class Hosts:
         self._world = stand.simulator.world
         self._rng = random.Random(seed)
         self._serials = count(1)
-        self.ledger = Ledger(self._world)
+        self.ledger = Checkpoint(self._world)
         self.reports: list[Report] = []
 
     async def work(self, commands: int, hosts: int = _HOSTS) -> None:
@@ -217,7 +217,7 @@ class Hosts:
         }
 
 
-def tally(ledger: Ledger, reports: Sequence[Report]) -> Counter[str]:
+def tally(ledger: Checkpoint, reports: Sequence[Report]) -> Counter[str]:
     """Count what became of commands, when nothing is on its way any more."""
     counts: Counter[str] = Counter(commands=len(reports), unexplained=ledger.unexplained)
     for report in reports:

@@ -14,11 +14,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, snapsh
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
-from custom_components.steward.coordinator import SnapshotCoordinator
+from custom_components.steward.coordinator import StewardCoordinator
 from custom_components.steward.devices import identifier
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from custom_components.steward.systems.rufus.account import device_key
 from custom_components.steward.systems.rufus.coordinator import PASSING, RufusCoordinator
-from custom_components.steward.systems.rufus.state import device_key
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -137,10 +137,10 @@ async def unload_all(hass: HomeAssistant | None) -> None:
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-def coordinator_of(entry: ConfigEntry) -> SnapshotCoordinator:
+def coordinator_of(entry: ConfigEntry) -> StewardCoordinator:
     """Get the coordinator of a loaded entry."""
     coordinator = entry.runtime_data
-    assert isinstance(coordinator, SnapshotCoordinator)
+    assert isinstance(coordinator, StewardCoordinator)
     return coordinator
 
 

@@ -20,8 +20,8 @@ from syrupy.filters import props
 
 import custom_components.steward  # noqa: F401  # before the plugin's own `custom_components`
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
-from custom_components.steward.systems import rest
-from custom_components.steward.systems.rufus import transport
+from custom_components.steward.systems.api import cooldown as rest
+from custom_components.steward.systems.rufus.api import transport
 from simulators.lrs import LrsSimulator
 from simulators.rufus import Options as RufusOptions, RufusSimulator
 

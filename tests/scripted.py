@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, override
 
-from custom_components.steward.coordinator import SnapshotCoordinator
-from custom_components.steward.systems.errors import (
+from custom_components.steward.coordinator import StewardCoordinator
+from custom_components.steward.systems.api.errors import (
     RemoteError,
 )
 
 type Snapshot = Mapping[str, Any]
 
 
-class Scripted(SnapshotCoordinator):
+class Scripted(StewardCoordinator):
     """A coordinator of a system that says what it is told to."""
 
     answer: Snapshot | RemoteError

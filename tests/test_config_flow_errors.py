@@ -13,6 +13,8 @@ import pytest
 
 from custom_components.steward.const import CONF_SYSTEM
 from custom_components.steward.systems import lrs, rufus
+from custom_components.steward.systems.lrs.api import coap
+from custom_components.steward.systems.rufus.api import transport
 from simulators.lrs import LrsSimulator, bodies
 from simulators.rufus import RufusSimulator
 
@@ -36,9 +38,9 @@ def entered(**fields: str) -> Provoke:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for who does not answer."""
-    monkeypatch.setattr(rufus.transport, "_TIMEOUT", ClientTimeout(total=0.1))
-    monkeypatch.setattr(lrs.transport, "_EXCHANGE_TIMEOUT", 0.2)
-    monkeypatch.setattr(lrs.transport, "_LIST_TIMEOUT", 0.2)
+    monkeypatch.setattr(transport, "_TIMEOUT", ClientTimeout(total=0.1))
+    monkeypatch.setattr(coap, "_EXCHANGE_TIMEOUT", 0.2)
+    monkeypatch.setattr(coap, "_LIST_TIMEOUT", 0.2)
 
 
 @pytest.mark.usefixtures("short_patience")
@@ -223,7 +225,7 @@ async def test_unexpected_error_and_recovery(
 
     right = {"rufus": rufus_input(rufus_sim), "lrs": lrs_input(lrs_sim)}[system]
     with monkeypatch.context() as patch:
-        patch.setattr(package, "async_probe", fail)
+        patch.setattr(package, "async_validate_input", fail)
         form = await enter(hass, system, right)
     assert form["errors"] == {"base": "unknown"}
     assert f"Unexpected error while connecting to {system}" in caplog.text

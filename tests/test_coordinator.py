@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.steward.systems.errors import (
+from custom_components.steward.systems.api.errors import (
     CannotConnectError,
     TimedOutError,
 )

@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.steward.const import DOMAIN
-from custom_components.steward.systems.errors import (
+from custom_components.steward.systems.api.errors import (
     CannotConnectError,
     ConflictError,
     ForbiddenError,

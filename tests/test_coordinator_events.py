@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.systems.errors import TimedOutError
+from custom_components.steward.systems.api.errors import TimedOutError
 
 from .scripted import Scripted, Snapshot, read
 

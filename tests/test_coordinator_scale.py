@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.devices import key_of
-from custom_components.steward.systems.lrs.entities import KINDS
+from custom_components.steward.systems.lrs.entities import ITEMS
 from simulators.lrs import LrsSimulator
 
 from .common import coordinator_of, lrs_entry_for, refresh, set_up, settled, state_of, until
@@ -98,6 +98,6 @@ async def test_only_what_changed_is_written(
 
 def test_a_thousand_pagers_are_not_too_many_for_home_assistant() -> None:
     transmitter, pager = (
-        sum(one.entity_registry_enabled_default for one in kind.entities) for kind in KINDS[:2]
+        sum(one.entity_registry_enabled_default for one in kind.entities) for kind in ITEMS[:2]
     )
     assert transmitter + 1000 * pager <= MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY

@@ -14,7 +14,7 @@ from custom_components.steward import PLATFORMS
 from custom_components.steward.const import HUB
 from custom_components.steward.descriptions import (
     Action,
-    Kind,
+    ItemDescription,
     StewardBinarySensorDescription,
     StewardButtonDescription,
     StewardCalendarDescription,
@@ -25,12 +25,12 @@ from custom_components.steward.descriptions import (
     StewardSensorDescription,
     StewardTodoDescription,
 )
-from custom_components.steward.systems.eliab.state import AppSession
+from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
-from custom_components.steward.systems.lrs.state import Pager, StaffPager, Transmitter
-from custom_components.steward.systems.rufus.models import Device
-from custom_components.steward.systems.rufus.state import Account, TimingDevice
-from custom_components.steward.systems.spreadsheetweb.state import Application
+from custom_components.steward.systems.lrs.transmitter import Pager, StaffPager, Transmitter
+from custom_components.steward.systems.rufus.account import Account, TimingDevice
+from custom_components.steward.systems.rufus.api.types import Device
+from custom_components.steward.systems.spreadsheetweb.application import Application
 from custom_components.steward.systems.table import SYSTEMS
 
 from .repository.files import INTEGRATION, placeholders, read_json, read_yaml
@@ -58,11 +58,11 @@ SAMPLES = (
     Application(name="Quotes"),
     AppSession(),
 )
-KINDS: list[Kind[Any]] = [kind for system in SYSTEMS.values() for kind in system.KINDS]
+ITEMS: list[ItemDescription[Any]] = [kind for system in SYSTEMS.values() for kind in system.ITEMS]
 ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.ACTIONS]
 DESCRIBED = [
     pytest.param(PLATFORM_OF[type(description)], description, id=f"{kind.item.__name__}-{key}")
-    for kind in KINDS
+    for kind in ITEMS
     for description in kind.entities
     if (key := description.key)
 ]
@@ -114,7 +114,7 @@ def test_counts_have_a_unit(platform: Platform, description: EntityDescription) 
 
 @pytest.mark.parametrize(
     "issue",
-    [issue for kind in KINDS for issue in kind.issues],
+    [issue for kind in ITEMS for issue in kind.issues],
     ids=lambda issue: issue.key,
 )
 def test_issue_has_its_texts(issue: StewardIssueDescription[Any]) -> None:
@@ -131,7 +131,7 @@ def test_issue_has_its_texts(issue: StewardIssueDescription[Any]) -> None:
 
 
 def test_no_issue_is_left_over() -> None:
-    assert set(ENGLISH["issues"]) == {issue.key for kind in KINDS for issue in kind.issues}
+    assert set(ENGLISH["issues"]) == {issue.key for kind in ITEMS for issue in kind.issues}
 
 
 def test_options_and_subentries_have_their_texts() -> None:
@@ -156,7 +156,7 @@ def test_options_and_subentries_have_their_texts() -> None:
 
 def test_no_text_and_no_icon_is_left_over() -> None:
     used = {platform: set[str]() for platform in PLATFORM_OF.values()}
-    for kind in KINDS:
+    for kind in ITEMS:
         for description in kind.entities:
             if description.translation_key is not None:
                 used[PLATFORM_OF[type(description)]].add(description.translation_key)
@@ -170,7 +170,7 @@ def test_every_platform_is_set_up() -> None:
 
 
 def test_keys_are_unique_in_their_kind() -> None:
-    for kind in KINDS:
+    for kind in ITEMS:
         counts = Counter(
             (PLATFORM_OF[type(description)], description.key) for description in kind.entities
         )
@@ -178,12 +178,12 @@ def test_keys_are_unique_in_their_kind() -> None:
 
 
 def test_every_kind_has_one_type_of_item() -> None:
-    assert Counter(kind.item for kind in KINDS) == Counter(map(type, SAMPLES))
+    assert Counter(kind.item for kind in ITEMS) == Counter(map(type, SAMPLES))
 
 
 @pytest.mark.parametrize("item", SAMPLES, ids=lambda item: type(item).__name__)
 def test_device_has_a_name(item: Any) -> None:
-    kind = next(kind for kind in KINDS if kind.item is type(item))
+    kind = next(kind for kind in ITEMS if kind.item is type(item))
     info = kind.device_fn(item)
     assert "identifiers" not in info
     if (text := info.get("translation_key")) is None:
@@ -196,7 +196,7 @@ def test_device_has_a_name(item: Any) -> None:
 def test_every_system_has_a_hub() -> None:
     """An action that is called on an entry finds there what it is done to."""
     for system in SYSTEMS.values():
-        hub = system.KINDS[0].item
+        hub = system.ITEMS[0].item
         for action in system.ACTIONS:
             if action.scope.name == "ENTRY":
                 assert action.item is hub
@@ -230,7 +230,7 @@ def test_action_is_declared_with_its_fields(action: Action[Any]) -> None:
     for name, field in fields.items():
         required = type(field).__name__ == "Required"
         assert bool(declared["fields"][name].get("required")) == required
-    assert action.item in {kind.item for kind in KINDS}
+    assert action.item in {kind.item for kind in ITEMS}
     assert (action.number_key_fn is not None) == (
         action.scope.name == "TARGET" and "number" in fields
     )
@@ -248,7 +248,7 @@ def test_only_what_deletes_data_is_for_admins() -> None:
 
 def test_keys_are_written_in_one_way() -> None:
     names = chain.from_iterable(
-        (kind_entity.key for kind_entity in kind.entities) for kind in KINDS
+        (kind_entity.key for kind_entity in kind.entities) for kind in ITEMS
     )
     for name in names:
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name)

@@ -24,7 +24,7 @@ from .common import (
     until,
 )
 from .conftest import StartRufus
-from .systems.rufus.passings import Listener, key_of
+from .systems.rufus.passings_helpers import Listener, key_of
 
 STAMP = "2026-03-01T07:59:58.125Z"
 

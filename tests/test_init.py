@@ -17,8 +17,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.steward.const import DOMAIN
-from custom_components.steward.systems.errors import CannotConnectError
-from custom_components.steward.systems.lrs import reading as lrs_reading
+from custom_components.steward.systems.api.errors import CannotConnectError
+from custom_components.steward.systems.lrs import sync as lrs_reading
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.steward.systems import table  # noqa: F401 - it loads all systems
-from custom_components.steward.systems.errors import RemoteError
+from custom_components.steward.systems.api.errors import RemoteError
 
 from .repository.files import INTEGRATION, placeholders, read_json
 
@@ -34,7 +34,7 @@ def raised() -> Iterator[tuple[str, str, set[str]]]:
             name = node.func.id if isinstance(node.func, ast.Name) else name
             words = {word.arg: word.value for word in node.keywords}
             match name, node.args, words.get("translation_key"):
-                case "invalid", [ast.Constant(value=str(key)), *_], _:
+                case "validation_error", [ast.Constant(value=str(key)), *_], _:
                     yield where, key, {word for word in words if word is not None}
                 case _, _, ast.Constant(value=str(key)) if "translation_domain" in words:
                     values = words.get("translation_placeholders")

@@ -15,7 +15,7 @@ from .frontend import async_setup_frontend
 from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
-from .systems.table import REMOVALS, SYSTEMS, kinds_of
+from .systems.table import REMOVALS, SYSTEMS, item_descriptions
 from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -45,7 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     coordinator = SYSTEMS[entry.data[CONF_SYSTEM]].create_coordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-    async_setup_devices(hass, entry, kinds_of(entry))
+    async_setup_devices(hass, entry, item_descriptions(entry))
     async_setup_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:  # else there is nobody to speak to

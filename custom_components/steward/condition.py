@@ -10,7 +10,7 @@ from homeassistant.helpers.condition import (
     EntityStateConditionBase,
 )
 
-from .subjects import OPEN, SESSIONS, WAITING, Subject, entities_about
+from .automation_targets import OPEN, SESSIONS, WAITING, TargetedEntities, entities_about
 
 _SENSORS = {"sensor": DomainSpec()}
 _OPEN: set[str | bool] = {*OPEN}
@@ -20,7 +20,7 @@ class _StewardCondition(EntityConditionBase):
     """A condition of sensors of Steward's."""
 
     _domain_specs = _SENSORS
-    _subject: ClassVar[Subject]
+    _subject: ClassVar[TargetedEntities]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:

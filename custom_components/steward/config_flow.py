@@ -20,8 +20,8 @@ import voluptuous as vol
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .coordinator import StewardConfigEntry
 from .devices import known_keys
-from .systems.errors import RemoteError
-from .systems.probe import Probe
+from .systems.api.errors import RemoteError
+from .systems.base import ValidatedInput
 from .systems.table import SYSTEMS
 
 
@@ -100,7 +100,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             shown |= user_input
             try:
-                found = await system.async_probe(self.hass, shown)
+                found = await system.async_validate_input(self.hass, shown)
             except RemoteError as err:
                 field = system.ERROR_FIELDS.get(err.code, "base")
                 errors[field if field in fields.schema else "base"] = err.code
@@ -119,7 +119,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _finish(
-        self, name: str, found: Probe, entry: StewardConfigEntry | None
+        self, name: str, found: ValidatedInput, entry: StewardConfigEntry | None
     ) -> ConfigFlowResult:
         """Add an entry for what was found, or change the one that was asked about."""
         try:
@@ -133,7 +133,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_update_reload_and_abort(entry, data_updates=found.data)
         return self.async_create_entry(title=found.title, data={CONF_SYSTEM: name, **found.data})
 
-    def _check(self, name: str, found: Probe, entry: StewardConfigEntry | None) -> None:
+    def _check(self, name: str, found: ValidatedInput, entry: StewardConfigEntry | None) -> None:
         """Abort where what was found has an entry, or is not what was asked about."""
         if entry and found.keys and (known := self._known(entry)) and found.keys.isdisjoint(known):
             raise AbortFlow(reason="another_account")

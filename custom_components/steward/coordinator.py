@@ -16,8 +16,8 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN, LOGGER
-from .running_list import RunningList
-from .systems.errors import RateLimitedError, RemoteError, UnauthorizedError
+from .recent_passings import RecentPassings
+from .systems.api.errors import RateLimitedError, RemoteError, UnauthorizedError
 
 _REFRESH_COOLDOWN = 1.0
 _PENDING = 10
@@ -26,10 +26,10 @@ _PENDING = 10
 type EventListener = Callable[[str, Mapping[str, Any]], None]
 """Called with the type of an event, and its attributes."""
 
-type StewardConfigEntry = ConfigEntry[SnapshotCoordinator]
+type StewardConfigEntry = ConfigEntry[StewardCoordinator]
 
 
-class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
+class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     """Holds the latest snapshot of one config entry's system.
 
     The data maps a key to an immutable, comparable item: `hub` to the system itself, others to
@@ -37,11 +37,11 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     came or went; one without a context when any did; all when an update fails or recovers.
 
     A subclass reads in `async_read` and offers the commands of its system. Both raise the errors
-    of `systems.errors`; reading translates them here, commands do within `translated_errors`.
+    of `systems.api.errors`; reading translates them here, commands do within `translated_errors`.
     """
 
     config_entry: StewardConfigEntry
-    passings: RunningList | None = None
+    passings: RecentPassings | None = None
     """The latest passings, of a system whose items are passed."""
 
     def __init__(
@@ -116,7 +116,7 @@ class SnapshotCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         """Turn a system's refusal or silence into an error that names the system and what it said.
 
         Raises:
-            HomeAssistantError: in place of any of `systems.errors`.
+            HomeAssistantError: in place of any of `systems.api.errors`.
 
         """
         try:

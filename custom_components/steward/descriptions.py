@@ -124,7 +124,7 @@ class StewardIssueDescription[ItemT]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind[ItemT]:
+class ItemDescription[ItemT]:
     """A kind of thing that a system looks after: each item of it is a device."""
 
     item: type[ItemT]

@@ -8,7 +8,7 @@ from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN, HUB
 from .coordinator import StewardConfigEntry
-from .descriptions import Kind
+from .descriptions import ItemDescription
 
 
 def identifier(entry: StewardConfigEntry, key: str) -> tuple[str, str]:
@@ -40,7 +40,7 @@ def known_keys(hass: HomeAssistant, entry: StewardConfigEntry) -> list[str]:
 
 @callback
 def async_setup_devices(
-    hass: HomeAssistant, entry: StewardConfigEntry, kinds: Mapping[type, Kind[Any]]
+    hass: HomeAssistant, entry: StewardConfigEntry, kinds: Mapping[type, ItemDescription[Any]]
 ) -> None:
     """Add, rename and remove devices as items come, change and go; the hub's device is first."""
     registry = dr.async_get(hass)

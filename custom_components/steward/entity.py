@@ -8,19 +8,19 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .coordinator import SnapshotCoordinator, StewardConfigEntry
+from .coordinator import StewardConfigEntry, StewardCoordinator
 from .devices import identifier
-from .systems.table import kinds_of
+from .systems.table import item_descriptions
 
 
-class StewardEntity(CoordinatorEntity[SnapshotCoordinator]):
+class StewardEntity(CoordinatorEntity[StewardCoordinator]):
     """Draws one description of one item."""
 
     _attr_has_entity_name = True
     _shown: tuple[bool, object] = (False, None)
 
     def __init__(
-        self, coordinator: SnapshotCoordinator, key: str, description: EntityDescription
+        self, coordinator: StewardCoordinator, key: str, description: EntityDescription
     ) -> None:
         """Draw `description` of the item with `key`."""
         super().__init__(coordinator, context=key)
@@ -71,7 +71,7 @@ def async_add_described(
     Those of an item that goes are removed with its device.
     """
     coordinator = entry.runtime_data
-    kinds = kinds_of(entry)
+    kinds = item_descriptions(entry)
     known: set[str] = set()
     waiting: list[tuple[str, EntityDescription]] = []
 

@@ -8,14 +8,16 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardIssueDescription
-from .systems.table import kinds_of
+from .systems.table import item_descriptions
 
 
 @callback
 def async_setup_issues(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
     """Show and withdraw issues as items change; all are withdrawn with the config entry."""
     coordinator = entry.runtime_data
-    descriptions = {item: kind.issues for item, kind in kinds_of(entry).items() if kind.issues}
+    descriptions = {
+        item: kind.issues for item, kind in item_descriptions(entry).items() if kind.issues
+    }
     shown: set[str] = set()
 
     def show(issue_id: str, key: str, item: Any, issue: StewardIssueDescription[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Numbers that can be set, as the systems describe them."""
+"""IntervalSet that can be set, as the systems describe them."""
 
 from typing import Any, override
 

@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .coordinator import StewardConfigEntry
-from .refusals import invalid
-from .systems.table import kinds_of
+from .systems.table import item_descriptions
+from .validation_error import validation_error
 
 
 async def async_create_fix_flow(
@@ -43,8 +43,8 @@ class StewardRepairsFlow(RepairsFlow):
             data["entry_id"]
         )
         if entry is None or entry.state is not ConfigEntryState.LOADED:
-            raise invalid("no_entry")
-        for kind in kinds_of(entry).values():
+            raise validation_error("no_entry")
+        for kind in item_descriptions(entry).values():
             for issue in kind.issues:
                 if issue.key == data["issue"] and issue.fix_fn:
                     await issue.fix_fn(entry.runtime_data, data["key"])

@@ -15,15 +15,15 @@ import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .descriptions import Action, Scope
-from .refusals import invalid
-from .systems.table import SYSTEMS
-from .targets import (
-    Found,
+from .service_targets import (
+    ItemRef,
     check_permissions,
     find_device,
     find_entry,
     find_targets,
 )
+from .systems.table import SYSTEMS
+from .validation_error import validation_error
 
 type Offers = Mapping[str, Action[Any]]
 """What the systems, by name, offer under one name of an action."""
@@ -65,25 +65,25 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         hass.services.async_register(DOMAIN, action.name, handle, schema, action.response)
 
 
-def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[Found]:
+def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRef]:
     """Find the items that a call is for."""
     fitting = {system: offer.item for system, offer in offers.items()}
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
     scope = next(iter(offers.values())).scope
     if scope is Scope.ENTRY:
-        return [Found(find_entry(hass, entry_id, offers), HUB)]
+        return [ItemRef(find_entry(hass, entry_id, offers), HUB)]
     if scope is Scope.DEVICE:
         return [find_device(hass, call.data[ATTR_DEVICE_ID], fitting)]
     targets = find_targets(hass, call, fitting)
     if (number := call.data.get(_ATTR_NUMBER)) is None:
         if not targets:
-            raise invalid("nothing_fitting")
+            raise validation_error("nothing_fitting")
         return targets
     if targets:
-        raise invalid("target_and_number", number=str(number))
+        raise validation_error("target_and_number", number=str(number))
     entry = find_entry(hass, entry_id, offers)
     key_fn = offers[entry.data[CONF_SYSTEM]].number_key_fn
-    return [Found(entry, key_fn(number))] if key_fn else []
+    return [ItemRef(entry, key_fn(number))] if key_fn else []
 
 
 def _names(fields: VolDictType) -> set[str]:
@@ -97,15 +97,15 @@ def _fields_of(call: ServiceCall, offer: Action[Any]) -> dict[str, Any]:
     return {name: value for name, value in call.data.items() if name in names}
 
 
-async def _do(call: ServiceCall, offers: Offers, items: list[Found]) -> ServiceResponse:
+async def _do(call: ServiceCall, offers: Offers, items: list[ItemRef]) -> ServiceResponse:
     """Do an action to all its items at once; each failure is told, none keeps the others back."""
 
-    async def do(found: Found) -> ServiceResponse:
+    async def do(found: ItemRef) -> ServiceResponse:
         offer = offers[found.entry.data[CONF_SYSTEM]]
         fields = _fields_of(call, offer)
         if strange := call.data.keys() - fields.keys() - _names(_SCOPE_FIELDS[offer.scope]):
             title = found.entry.title
-            raise invalid("field_not_taken", what=title, fields=", ".join(sorted(strange)))
+            raise validation_error("field_not_taken", what=title, fields=", ".join(sorted(strange)))
         return await offer.handle_fn(found.entry.runtime_data, found.key, fields)
 
     results = await asyncio.gather(*map(do, items), return_exceptions=True)

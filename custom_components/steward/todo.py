@@ -20,7 +20,7 @@ from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
 from .devices import device_of
 from .entity import StewardEntity, async_add_described
-from .refusals import invalid
+from .validation_error import validation_error
 
 PARALLEL_UPDATES = 0
 _NEW = timedelta(minutes=1)
@@ -91,7 +91,7 @@ class StewardTodo(StewardEntity, TodoListEntity):
 
         """
         if not (summary := (item.summary or "").strip()):
-            raise invalid("no_summary")
+            raise validation_error("no_summary")
         await self.entity_description.add_fn(self.coordinator, summary)
 
     @override
@@ -133,7 +133,7 @@ class StewardTodo(StewardEntity, TodoListEntity):
         for listed in self._listed():
             if listed.uid == uid:
                 return listed
-        raise invalid("item_gone")
+        raise validation_error("item_gone")
 
     def _todo_item(self, listed: ListItem) -> TodoItem:
         """Show an item, with the name of the device that it stands for."""

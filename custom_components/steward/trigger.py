@@ -30,7 +30,7 @@ from homeassistant.helpers.trigger import (
 )
 import voluptuous as vol
 
-from .subjects import (
+from .automation_targets import (
     ACTIVE,
     GUEST_EVENTS,
     IDLE,
@@ -38,7 +38,7 @@ from .subjects import (
     PASSINGS,
     SESSIONS,
     TIMING_SESSIONS,
-    Subject,
+    TargetedEntities,
     entities_about,
     entries_about,
 )
@@ -71,7 +71,7 @@ _SILENCE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 class _StewardTrigger(EntityTriggerBase):
     """A trigger of entities of Steward's."""
 
-    _subject: ClassVar[Subject]
+    _subject: ClassVar[TargetedEntities]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:

@@ -17,10 +17,10 @@ import voluptuous as vol
 from .const import DOMAIN
 from .coordinator import StewardConfigEntry
 from .devices import device_of
-from .running_list import Listed, async_follow
+from .recent_passings import RecentPassing, async_follow
 
-_MOST = 500
-_USUAL = 50
+_MAX = 500
+_DEFAULT = 50
 _SLOT = 30
 """Seconds of a slot, in which passings are counted; the cards count in the same."""
 _COUNTED = 3600
@@ -47,7 +47,7 @@ class _Viewer:
             if self._entities(device_id) and not self._may_see(device_id):
                 raise Unauthorized(user_id=user.id, permission=POLICY_READ)
 
-    def show(self, listed: Listed) -> dict[str, Any] | None:
+    def show(self, listed: RecentPassing) -> dict[str, Any] | None:
         """Show a passing, unless it is not to be seen."""
         device = device_of(self._hass, listed.entry, listed.key)
         if device is None or (self._wanted is not None and device.id not in self._wanted):
@@ -80,7 +80,7 @@ class _Viewer:
     {
         vol.Required("type"): f"{DOMAIN}/passings/subscribe",
         vol.Optional("device_ids"): [str],
-        vol.Optional("limit", default=_USUAL): vol.All(int, vol.Range(min=0, max=_MOST)),
+        vol.Optional("limit", default=_DEFAULT): vol.All(int, vol.Range(min=0, max=_MAX)),
     }
 )
 @callback
@@ -109,7 +109,7 @@ def _subscribe_passings(
         pending.clear()
 
     @callback
-    def take(listed: Listed) -> None:
+    def take(listed: RecentPassing) -> None:
         if (shown := viewer.show(listed)) is None:
             return
         if not pending:  # those that come at once go in one message
@@ -123,7 +123,7 @@ def _subscribe_passings(
     send(passings=latest[-limit:] if limit else [], rates=_rates(latest))
 
 
-def _latest(hass: HomeAssistant) -> list[Listed]:
+def _latest(hass: HomeAssistant) -> list[RecentPassing]:
     """List the latest passings of all config entries."""
     entries: list[StewardConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     lists = [passings for entry in entries if (passings := entry.runtime_data.passings)]

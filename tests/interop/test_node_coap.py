@@ -11,14 +11,14 @@ from aiocoap import Context
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.steward.systems.errors import (
+from custom_components.steward.systems.api.errors import (
     ConflictError,
     NotFoundError,
     RemoteError,
     UnauthorizedError,
 )
-from custom_components.steward.systems.lrs.client import LrsClient
-from custom_components.steward.systems.lrs.models import Message
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.types import Message
 from simulators.lrs import LrsSimulator
 
 from ..common import lrs_entry_for, set_up, settled, state_of, unload_all, until

@@ -31,16 +31,16 @@ def test_credentials_are_redacted(system: System) -> None:
 
 @EACH
 def test_a_system_has_a_kind_for_itself_first(system: System) -> None:
-    types = [kind.item for kind in system.KINDS]
+    types = [kind.item for kind in system.ITEMS]
     assert len(set(types)) == len(types)
     on_entries = {action.item for action in system.ACTIONS if action.scope is Scope.ENTRY}
     assert on_entries <= {types[0]}
-    assert HUB not in {description.key for kind in system.KINDS for description in kind.entities}
+    assert HUB not in {description.key for kind in system.ITEMS for description in kind.entities}
 
 
 @EACH
 def test_entities_of_a_kind_differ(system: System) -> None:
-    for kind in system.KINDS:
+    for kind in system.ITEMS:
         keys = [(type(entity), entity.key) for entity in kind.entities]
         assert len(set(keys)) == len(keys)
         for entity in kind.entities:
@@ -51,7 +51,7 @@ def test_entities_of_a_kind_differ(system: System) -> None:
 
 @EACH
 def test_actions_are_on_items_of_the_system(system: System) -> None:
-    types = {kind.item for kind in system.KINDS}
+    types = {kind.item for kind in system.ITEMS}
     assert {action.item for action in system.ACTIONS} <= types
     names = [action.name for action in system.ACTIONS]
     assert len(set(names)) == len(names)
@@ -61,7 +61,7 @@ def test_actions_are_on_items_of_the_system(system: System) -> None:
 def test_each_button_does_something(system: System) -> None:
     buttons = [
         entity
-        for kind in system.KINDS
+        for kind in system.ITEMS
         for entity in kind.entities
         if isinstance(entity, StewardButtonDescription)
     ]

@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
 from ..const import CONF_SYSTEM
-from ..coordinator import SnapshotCoordinator, StewardConfigEntry
-from ..descriptions import Action, Kind
+from ..coordinator import StewardConfigEntry, StewardCoordinator
+from ..descriptions import Action, ItemDescription
 from . import eliab, lrs, rufus, spreadsheetweb
-from .probe import Probe
+from .base import ValidatedInput
 
 
 class System(Protocol):
@@ -49,14 +49,16 @@ class System(Protocol):
         """The names of fields and members that must not be in diagnostics."""
 
     @property
-    def KINDS(self) -> tuple[Kind[Any], ...]:
+    def ITEMS(self) -> tuple[ItemDescription[Any], ...]:
         """What the system looks after."""
 
     @property
     def ACTIONS(self) -> tuple[Action[Any], ...]:
         """What it does for Steward's actions."""
 
-    async def async_probe(self, hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+    async def async_validate_input(
+        self, hass: HomeAssistant, data: Mapping[str, Any]
+    ) -> ValidatedInput:
         """Connect with the fields of the form.
 
         Raises:
@@ -66,7 +68,7 @@ class System(Protocol):
 
     def create_coordinator(
         self, hass: HomeAssistant, entry: StewardConfigEntry
-    ) -> SnapshotCoordinator:
+    ) -> StewardCoordinator:
         """Create the coordinator of a config entry."""
 
 
@@ -83,6 +85,6 @@ REMOVALS: Mapping[str, Callable[[HomeAssistant, StewardConfigEntry], Awaitable[N
 """What ends, for the systems that have such, what would outlast a config entry that is removed."""
 
 
-def kinds_of(entry: StewardConfigEntry) -> Mapping[type, Kind[Any]]:
+def item_descriptions(entry: StewardConfigEntry) -> Mapping[type, ItemDescription[Any]]:
     """Get the kinds of things that the system of a config entry looks after, by their items."""
-    return {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].KINDS}
+    return {kind.item: kind for kind in SYSTEMS[entry.data[CONF_SYSTEM]].ITEMS}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from homeassistant.util import dt as dt_util
 
 from ..devices import device_of
-from ..targets import Found
+from ..service_targets import ItemRef
 from .ask import Ask
 from .names import spoken
 from .replies import RefusedError, Reply
@@ -17,7 +17,7 @@ _ALL = 100_000
 """Passings that are asked for where that time is not known, since nobody listens to them."""
 
 
-def _pick_device(scope: Scope, action: str, name: str) -> Found:
+def _pick_device(scope: Scope, action: str, name: str) -> ItemRef:
     """Find the device that is meant by a name."""
     heard = spoken(name)
     found = [found for found in scope.offering(action) if heard in map(spoken, scope.names(found))]
@@ -28,14 +28,14 @@ def _pick_device(scope: Scope, action: str, name: str) -> Found:
     return found[0]
 
 
-def _fresh(found: Found) -> Found:
+def _fresh(found: ItemRef) -> ItemRef:
     """Pass a device on whose system answers."""
     if not found.entry.runtime_data.last_update_success:
         raise RefusedError("unavailable", system=found.entry.title)
     return found
 
 
-def _device_id(ask: Ask, found: Found) -> str:
+def _device_id(ask: Ask, found: ItemRef) -> str:
     device = device_of(ask.hass, *found)
     return device.id if device else ""
 
@@ -95,7 +95,7 @@ async def active_sessions(ask: Ask) -> Reply:
     return Reply(answer="active", values={"count": len(devices), "devices": devices})
 
 
-def _session(ask: Ask, found: Found) -> Reply:
+def _session(ask: Ask, found: ItemRef) -> Reply:
     name = value_of(found, "session_name")
     values = {"device": ask.scope.names(found)[0], "session": name}
     return Reply(answer="device_session" if name else "device", values=values)

@@ -17,8 +17,8 @@ from .templates import DIGITS, Template, parse_template
 
 _FOLDER = Path(__file__).parents[1] / "sentences"
 _DEFAULT = "en"
-_MOST_SPELLED = 199
-_MOST_DIGITS = 9999
+_MAX_SPELLED = 199
+_MAX_DIGITS = 9999
 _FREE = ("label", "name")
 """The slots that any words fill."""
 _NUMBERS = ("number", "party")
@@ -51,7 +51,7 @@ class Language:
         self.numbers = [DIGITS, *_written(spelled)]
         """How the numbers of pagers are said: parts of a template."""
         self._lists: dict[str, SlotList] = {
-            "digits": RangeSlotList(name="digits", start=1, stop=_MOST_DIGITS, words=False),
+            "digits": RangeSlotList(name="digits", start=1, stop=_MAX_DIGITS, words=False),
             "spelled": TextSlotList.from_tuples(spelled.items(), allow_template=False),
         }
         self._intents = Intents.from_dict(
@@ -105,7 +105,7 @@ def _spelled(code: str) -> dict[str, int]:
     engine = get_rbnf_engine(code)
     return {
         text.replace("\N{SOFT HYPHEN}", "").replace("-", " "): number
-        for number in range(1, _MOST_SPELLED + 1)
+        for number in range(1, _MAX_SPELLED + 1)
         for text in engine.format_number(number).text_by_ruleset.values()
     }
 

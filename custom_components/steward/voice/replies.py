@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from homeassistant.util.json import JsonValueType
 
-from ..targets import Found
+from ..service_targets import ItemRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guest:
     """A pager, and the guest who holds it, if there is one; times are in UTC."""
 
-    found: Found
+    found: ItemRef
     number: int
     """The pager's."""
     state: str | None = None

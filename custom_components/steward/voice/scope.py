@@ -10,8 +10,8 @@ from homeassistant.helpers import entity_registry as er
 from ..const import CONF_SYSTEM, DOMAIN, HUB
 from ..descriptions import Action
 from ..devices import device_of
+from ..service_targets import ItemRef
 from ..systems.table import SYSTEMS
-from ..targets import Found
 from .names import spoken
 from .replies import Guest, RefusedError
 
@@ -29,7 +29,7 @@ _OFFERS: Final[Mapping[tuple[str, str], Action[Any]]] = {
 _VALUES: Final = {
     (kind.item, description.key): value_fn
     for package in SYSTEMS.values()
-    for kind in package.KINDS
+    for kind in package.ITEMS
     for description in kind.entities
     if (value_fn := getattr(description, "value_fn", None))
 }
@@ -52,17 +52,17 @@ class Scope:
         return any(True for _ in self.offering(action))
 
     @callback
-    def offering(self, action: str) -> Iterator[Found]:
+    def offering(self, action: str) -> Iterator[ItemRef]:
         """Find the items that offer one of Steward's actions."""
         for entry in self._hass.config_entries.async_loaded_entries(DOMAIN):
             if (offer := _OFFERS.get((entry.data[CONF_SYSTEM], action))) is None:
                 continue
             for key, item in entry.runtime_data.data.items():
-                if isinstance(item, offer.item) and self._reaches(found := Found(entry, key)):
+                if isinstance(item, offer.item) and self._reaches(found := ItemRef(entry, key)):
                     yield found
 
     @callback
-    def readable(self, action: str) -> list[Found]:
+    def readable(self, action: str) -> list[ItemRef]:
         """Find these items in order to read from them.
 
         Raises:
@@ -90,16 +90,16 @@ class Scope:
             offer = _OFFERS.get((entry.data[CONF_SYSTEM], action))
             if offer is None or offer.number_key_fn is None:
                 continue
-            pager = Found(entry, offer.number_key_fn(number))
+            pager = ItemRef(entry, offer.number_key_fn(number))
             known = pager.key in entry.runtime_data.data
-            if self._reaches(pager if known else Found(entry, HUB)):
+            if self._reaches(pager if known else ItemRef(entry, HUB)):
                 found.append(
                     _guest(pager) if known else Guest(found=pager, number=number, state="idle")
                 )
         return found
 
     @callback
-    def names(self, found: Found) -> list[str]:
+    def names(self, found: ItemRef) -> list[str]:
         """List the names of an item's device: its own first, then its main entity's aliases."""
         device = device_of(self._hass, *found)
         names = [device.name_by_user or device.name or ""] if device else []
@@ -107,13 +107,13 @@ class Scope:
         aliases = sorted(one for one in entity.aliases if isinstance(one, str)) if entity else []
         return [name for name in (*names, *aliases) if spoken(name)]
 
-    def _reaches(self, found: Found) -> bool:
+    def _reaches(self, found: ItemRef) -> bool:
         if self._assistant is None:
             return True
         entity_id = self._main_entity(found)
         return entity_id is not None and async_should_expose(self._hass, self._assistant, entity_id)
 
-    def _main_entity(self, found: Found) -> str | None:
+    def _main_entity(self, found: ItemRef) -> str | None:
         """Get the id of the main entity of an item's device."""
         registry = er.async_get(self._hass)
         for domain, name in _MAIN_ENTITIES:
@@ -123,7 +123,7 @@ class Scope:
         return None
 
 
-def value_of(found: Found, name: str) -> Any:
+def value_of(found: ItemRef, name: str) -> Any:
     """Read what an entity of an item shows, by the entity's key; `None` without such."""
     item = found.entry.runtime_data.data[found.key]
     value_fn = _VALUES.get((type(item), name))
@@ -136,7 +136,7 @@ def guest_name(item: Any) -> str | None:
     return value_fn(item) if value_fn else None
 
 
-def _guest(found: Found) -> Guest:
+def _guest(found: ItemRef) -> Guest:
     """See who holds a pager."""
     return Guest(
         found=found,

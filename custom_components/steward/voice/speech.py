@@ -7,7 +7,7 @@ from typing import Any
 from .replies import Guest, Reply
 
 _FORMS = {0: "none", 1: "one"}
-_MOST = 10
+_MAX = 10
 """Items of a list that are spoken; of the others only their number is."""
 
 
@@ -57,8 +57,8 @@ class Speech:
 
     def _list(self, items: list[str]) -> str:
         """Speak a list."""
-        if left := len(items[_MOST:]):
-            items = [*items[:_MOST], self._fill(self._words, "more", {"count": left})]
+        if left := len(items[_MAX:]):
+            items = [*items[:_MAX], self._fill(self._words, "more", {"count": left})]
         if len(items) < 2:
             return "".join(items)
         return self._fill(self._words, "and", {"first": ", ".join(items[:-1]), "last": items[-1]})

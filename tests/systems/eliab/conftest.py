@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
-from custom_components.steward.systems.eliab.client import EliabClient
+from custom_components.steward.systems.eliab.api.client import EliabClient
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from simulators.eliab import EliabSimulator, Options, Standing
 

@@ -10,8 +10,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
 from custom_components.steward.storage import entry_store
+from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
-from custom_components.steward.systems.eliab.state import AppSession
 from simulators.eliab import EliabSimulator, Mode, Standing
 
 from .conftest import WITH_LOGIN, SetUp, StartEliab, entry_for, sent, standing

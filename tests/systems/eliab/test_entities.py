@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
-from custom_components.steward.systems.eliab.entities import KINDS
+from custom_components.steward.systems.eliab.entities import ITEMS
 from simulators.eliab import EliabSimulator
 
 from ...common import assert_platform, device_of, entity_id, state_of
@@ -86,7 +86,7 @@ async def test_a_close_in_doubt_is_to_be_mended(
     assert (issue.domain, issue.translation_key) == (DOMAIN, "close_in_doubt")
     assert issue.is_fixable
     assert shown(hass, app)[0] == "active"
-    (description,) = KINDS[0].issues
+    (description,) = ITEMS[0].issues
     assert description.fix_fn is not None
     await description.fix_fn(app, "hub")
     await hass.async_block_till_done()

@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import CONF_SYSTEM
-from custom_components.steward.systems.eliab import transport
+from custom_components.steward.systems.eliab.api import transport
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from simulators.eliab import EliabSimulator, Standing
 

@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.systems.lrs import transport
-from custom_components.steward.systems.lrs.client import LrsClient
+from custom_components.steward.systems.lrs.api import coap as transport
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.coap import create_context
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.transport import create_context
 from simulators.lrs import LrsSimulator
 
 from ...common import lrs_entry_for, set_up, settled

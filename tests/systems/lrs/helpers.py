@@ -5,7 +5,7 @@ from collections.abc import Callable
 from aiocoap.numbers import codes
 
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.state import Pager
+from custom_components.steward.systems.lrs.transmitter import Pager
 from simulators.lrs import LrsSimulator
 
 

@@ -8,7 +8,7 @@ from aiocoap.numbers.codes import Code
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
-from custom_components.steward.systems.lrs import transport
+from custom_components.steward.systems.lrs.api import coap as transport
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from simulators.lrs import LrsSimulator
 

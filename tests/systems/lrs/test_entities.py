@@ -8,10 +8,10 @@ import pytest
 import voluptuous as vol
 
 from custom_components.steward.systems.lrs.actions import ACTIONS
+from custom_components.steward.systems.lrs.api.types import Settings, Statistics
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.entities import KINDS
-from custom_components.steward.systems.lrs.models import Settings, Statistics
-from custom_components.steward.systems.lrs.state import (
+from custom_components.steward.systems.lrs.entities import ITEMS
+from custom_components.steward.systems.lrs.transmitter import (
     Guest,
     Pager,
     StaffPager,
@@ -34,7 +34,7 @@ def _held(state: str) -> Pager:
 
 def _shown(item: object) -> dict[str, Any]:
     """Read all values of an item, by the keys of their descriptions."""
-    (kind,) = (kind for kind in KINDS if kind.item is type(item))
+    (kind,) = (kind for kind in ITEMS if kind.item is type(item))
     return {
         description.key: value_fn(item)
         for description in kind.entities
@@ -131,7 +131,7 @@ def test_only_who_waits_is_overdue(state: str, seconds: int, *, overdue: bool) -
 
 
 def test_things_describe_themselves() -> None:
-    transmitter, pager, staff = KINDS
+    transmitter, pager, staff = ITEMS
     info = transmitter.device_fn(Transmitter(name="T7470-B", firmware="9.1"))
     assert (info["name"], info["model"], info["sw_version"]) == ("T7470-B", "T7470-B", "9.1")
     assert pager.device_fn(Pager(number=4))["translation_placeholders"] == {"number": "4"}

@@ -8,8 +8,8 @@ from aiocoap.numbers import codes
 import pytest
 
 from custom_components.steward.systems.lrs import observer
-from custom_components.steward.systems.lrs.client import LrsClient
-from custom_components.steward.systems.lrs.models import Message
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.types import Message
 from custom_components.steward.systems.lrs.observer import observe
 from simulators.lrs import LrsSimulator
 

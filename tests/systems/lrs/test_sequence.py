@@ -150,7 +150,7 @@ class Deliveries(RuleBasedStateMachine):
         number=st.integers(min_value=1, max_value=3),
         behind=st.sampled_from([0, 0, 0, 1, 2, 40, 64]),
     )
-    def deliver(self, number: int, behind: int) -> None:
+    def send_verified(self, number: int, behind: int) -> None:
         """Deliver a change of a pager: the latest one, a late one, or one for the second time."""
         change = self.count - behind
         missed = self.tracker.missed(change % WRAP, change=True)

@@ -6,7 +6,7 @@ import aiohttp
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.steward.systems.rufus.client import RufusClient
+from custom_components.steward.systems.rufus.api.client import RufusClient
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
 from simulators.rufus import RufusSimulator
 

@@ -8,8 +8,8 @@ import aiohttp
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
-from custom_components.steward.systems.rufus.client import RufusClient
-from custom_components.steward.systems.rufus.models import Passing
+from custom_components.steward.systems.rufus.api.client import RufusClient
+from custom_components.steward.systems.rufus.api.types import Passing
 from simulators.rufus import Generation, Order, RufusSimulator
 
 from ...conftest import StartRufus

@@ -10,7 +10,7 @@ from simulators.rufus import Generation, RufusSimulator
 from ...common import coordinator_of, deviceid, rufus_entry_for, set_up, until
 from ...conftest import StartRufus
 from .conftest import MakeAccount
-from .passings import Listener
+from .passings_helpers import Listener
 
 _DEVICES = 5000
 _KINDS = ("devices", "sessions", "passings", "events")

@@ -13,8 +13,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from yarl import URL
 
+from custom_components.steward.systems.rufus.account import device_key
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
-from custom_components.steward.systems.rufus.state import device_key
 from simulators.rufus import RufusSimulator
 
 from ...common import (

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
-from custom_components.steward.systems.errors import TimedOutError
+from custom_components.steward.systems.api.errors import TimedOutError
+from custom_components.steward.systems.rufus.account import device_key
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
-from custom_components.steward.systems.rufus.state import device_key
 from simulators.rufus import RufusSimulator
 
 from ...common import ARCH, MAT, deviceid, furnish_rufus, key

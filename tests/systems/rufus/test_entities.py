@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.steward.systems.rufus.entities import KINDS
-from custom_components.steward.systems.rufus.models import Device, Session
-from custom_components.steward.systems.rufus.state import Account, TimingDevice, display_name
+from custom_components.steward.systems.rufus.account import Account, TimingDevice, display_name
+from custom_components.steward.systems.rufus.api.types import Device, Session
+from custom_components.steward.systems.rufus.entities import ITEMS
 
 
 def _moment(minute: int) -> datetime:
@@ -40,7 +40,7 @@ NO_SESSION = dict.fromkeys(("session_name", "session_started", "passings", "last
 
 def _shown(item: object) -> dict[str, Any]:
     """Read all values of an item, by the keys of their descriptions."""
-    (kind,) = (kind for kind in KINDS if kind.item is type(item))
+    (kind,) = (kind for kind in ITEMS if kind.item is type(item))
     return {
         description.key: value_fn(item)
         for description in kind.entities
@@ -109,7 +109,7 @@ def test_a_device_has_a_name(changes: dict[str, Any], name: str) -> None:
 
 
 def test_devices_describe_themselves() -> None:
-    account, timing_device = KINDS
+    account, timing_device = ITEMS
     assert account.device_fn(Account(open_sessions=0))["translation_key"] == "account"
     info = timing_device.device_fn(TimingDevice(device=FULL))
     assert info["name"] == "Start mat"

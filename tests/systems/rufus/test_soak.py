@@ -16,7 +16,7 @@ from simulators.rufus.chaos import Chaos, faults
 
 from ...common import coordinator_of, rufus_entry_for, set_up
 from ...conftest import StartRufus
-from .passings import Listener, key_of
+from .passings_helpers import Listener, key_of
 
 _PASSINGS = 1500
 _DEVICES = 4

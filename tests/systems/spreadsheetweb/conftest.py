@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.systems.spreadsheetweb.client import SpreadsheetWebClient
+from custom_components.steward.systems.spreadsheetweb.api.client import SpreadsheetWebClient
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
 from simulators.spreadsheetweb import Options, SpreadsheetWebSimulator
 

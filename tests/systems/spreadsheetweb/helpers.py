@@ -5,8 +5,8 @@ from typing import Any
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
+from custom_components.steward.systems.spreadsheetweb.api.types import Calculation
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
-from custom_components.steward.systems.spreadsheetweb.models import Calculation
 from simulators.spreadsheetweb import SpreadsheetWebSimulator
 
 PAY = Calculation(inputs={"Rate": [[4]]}, outputs=("Pay",))

@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import CONF_SYSTEM
-from custom_components.steward.systems.spreadsheetweb import transport
+from custom_components.steward.systems.spreadsheetweb.api import transport
 from simulators.spreadsheetweb import SpreadsheetWebSimulator
 
 from ...common import until

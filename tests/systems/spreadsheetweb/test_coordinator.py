@@ -9,9 +9,9 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward.systems.spreadsheetweb.api.types import Calculation
+from custom_components.steward.systems.spreadsheetweb.application import Application
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
-from custom_components.steward.systems.spreadsheetweb.models import Calculation
-from custom_components.steward.systems.spreadsheetweb.state import Application
 from simulators.spreadsheetweb import Flaw, Reaction, SpreadsheetWebSimulator
 
 from .helpers import CLOSE, NAME, OPEN, PAY, RESULT, open_id, sessions

@@ -17,11 +17,11 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...coordinator import StewardConfigEntry
-from ..errors import InvalidRequestError, UnauthorizedError
-from ..probe import Probe
-from ..web import web_address
+from ..api.errors import InvalidRequestError, UnauthorizedError
+from ..api.http import web_address
+from ..base import ValidatedInput
 from .actions import ACTIONS as ACTIONS
-from .client import PREFIX
+from .api.client import PREFIX
 from .coordinator import (
     CONF_APP_VERSION,
     CONF_OS,
@@ -29,7 +29,7 @@ from .coordinator import (
     EliabCoordinator,
     create_client,
 )
-from .entities import KINDS as KINDS
+from .entities import ITEMS as ITEMS
 
 _SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 FIELDS = vol.Schema(
@@ -77,7 +77,7 @@ class SessionOrLoginError(InvalidRequestError):
     code = "session_or_login"
 
 
-async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Log in where no session id is given, and keep the session; else ask who is there.
 
     A session id and a token cannot be tried without closing the session.
@@ -89,7 +89,7 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
     given = {name: text for name, text in tidied.items() if text}
     if CONF_TOKEN not in given:
         raise UnauthorizedError
-    found = Probe(title="eliab", data=given)
+    found = ValidatedInput(title="eliab", data=given)
     client = create_client(hass, given)
     if CONF_SESSION_ID in given:
         await client.check()
@@ -97,7 +97,7 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
     if not {CONF_USERNAME, CONF_PASSWORD} <= given.keys():
         raise SessionOrLoginError
     session_id = await client.open_session(given[CONF_USERNAME], given[CONF_PASSWORD])
-    return Probe(
+    return ValidatedInput(
         title=found.title,
         data={**given, CONF_SESSION_ID: session_id},
         undo=partial(client.close_session, session_id),

@@ -7,9 +7,9 @@ from homeassistant.core import SupportsResponse
 from homeassistant.util.json import JsonObjectType
 
 from ...descriptions import Action, Scope
-from ..writing import iso
+from ..api.json import iso
+from .app_session import AppSession
 from .coordinator import EliabCoordinator
-from .state import AppSession
 
 
 async def _open_session(

@@ -11,13 +11,13 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
 from ...const import HUB
-from ...coordinator import SnapshotCoordinator, StewardConfigEntry
-from ...refusals import invalid
+from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
-from ..errors import MalformedAnswerError, NoAnswerError
-from .client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
-from .state import AppSession
-from .transport import SessionOverError
+from ...validation_error import validation_error
+from ..api.errors import MalformedAnswerError, NoAnswerError
+from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
+from .api.transport import SessionOverError
+from .app_session import AppSession
 
 CONF_SESSION_ID = "session_id"
 CONF_OS = "os"
@@ -40,7 +40,7 @@ def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
     )
 
 
-class EliabCoordinator(SnapshotCoordinator):
+class EliabCoordinator(StewardCoordinator):
     """Keeps one app session, over restarts too, and opens and closes it.
 
     The id is in the config entry's data while the session is open, so that it can be entered
@@ -77,12 +77,12 @@ class EliabCoordinator(SnapshotCoordinator):
         """
         async with self._busy:
             if self._session.session_id is not None:
-                raise invalid("session_is_open", device=self.name)
+                raise validation_error("session_is_open", device=self.name)
             data = self.config_entry.data
             username, password = data.get(CONF_USERNAME), data.get(CONF_PASSWORD)
             if not (username and password):
                 self.config_entry.async_start_reauth(self.hass)
-                raise invalid("no_login", device=self.name)
+                raise validation_error("no_login", device=self.name)
             with self.translated_errors():
                 session_id = await self._client.open_session(username, password)
             await self._keep(AppSession(session_id=session_id, opened=dt_util.utcnow()))
@@ -100,7 +100,7 @@ class EliabCoordinator(SnapshotCoordinator):
         """
         async with self._busy:
             if self._session.session_id is None:
-                raise invalid("no_active_session", device=self.name)
+                raise validation_error("no_active_session", device=self.name)
             with self.translated_errors():
                 try:
                     await self._client.close_session(self._session.session_id)

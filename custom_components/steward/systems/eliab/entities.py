@@ -4,15 +4,15 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
 from ...descriptions import (
-    Kind,
+    ItemDescription,
     StewardButtonDescription,
     StewardIssueDescription,
     StewardSensorDescription,
 )
+from .app_session import AppSession
 from .coordinator import EliabCoordinator
-from .state import AppSession
 
-_APP_SESSION = Kind(
+_APP_SESSION = ItemDescription(
     item=AppSession,
     device_fn=lambda _: DeviceInfo(
         entry_type=DeviceEntryType.SERVICE, manufacturer="eliab", translation_key="app"
@@ -51,4 +51,4 @@ _APP_SESSION = Kind(
     ),
 )
 
-KINDS = (_APP_SESSION,)
+ITEMS = (_APP_SESSION,)

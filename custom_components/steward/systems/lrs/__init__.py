@@ -17,23 +17,23 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...coordinator import StewardConfigEntry
-from ..errors import NotFoundError
-from ..probe import Probe
+from ..api.errors import NotFoundError
+from ..base import ValidatedInput
 from .actions import ACTIONS as ACTIONS
-from .client import DEFAULT_PORT, LrsClient
+from .api.client import DEFAULT_PORT, LrsClient
+from .api.coap import create_context
+from .api.types import DEFAULT_NAME
 from .coordinator import LrsCoordinator
-from .entities import KINDS as KINDS
-from .models import DEFAULT_NAME
+from .entities import ITEMS as ITEMS
 from .page_modes import PAGE_MODES
-from .reading import (
+from .pager_numbers import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, read_numbers
+from .sync import (
     CONF_OBSERVED_INTERVAL,
     CONF_PAGERS,
     CONF_POLL_INTERVAL,
     DEFAULT_OBSERVED_INTERVAL,
     DEFAULT_POLL_INTERVAL,
 )
-from .transport import create_context
-from .waitlist import MOST_NUMBER, MOST_SYSTEM_ID, read_numbers
 
 
 def _whole(least: int, most: int, unit: str | None = None) -> vol.All:
@@ -67,7 +67,7 @@ SUBENTRIES = {
     "staff_pager": vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(),
-            vol.Required("number"): _whole(1, MOST_NUMBER),
+            vol.Required("number"): _whole(1, MAX_PAGER_NUMBER),
             vol.Optional("page_mode"): SelectSelector(
                 SelectSelectorConfig(
                     options=list(PAGE_MODES),
@@ -76,7 +76,7 @@ SUBENTRIES = {
                     mode=SelectSelectorMode.DROPDOWN,
                 )
             ),
-            vol.Optional("system_id"): _whole(0, MOST_SYSTEM_ID),
+            vol.Optional("system_id"): _whole(0, MAX_SYSTEM_ID),
         }
     )
 }
@@ -94,7 +94,7 @@ ERROR_FIELDS = {
 REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
 
-async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Ask a transmitter its name."""
     host = data[CONF_HOST].strip().removeprefix("[").removesuffix("]").lower()
     port = data[CONF_PORT]
@@ -103,7 +103,7 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
         name = await _ask_name(LrsClient(context, host, port))
     finally:
         await context.shutdown()
-    return Probe(title=name or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
+    return ValidatedInput(title=name or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
 
 
 async def _ask_name(client: LrsClient) -> str | None:

@@ -11,11 +11,11 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
-from ...refusals import invalid
-from ..writing import iso
+from ...validation_error import validation_error
+from ..api.json import iso
 from .coordinator import LrsCoordinator
-from .state import Guest, Pager, PastGuest, Transmitter, pager_key
-from .waitlist import MOST_NUMBER, MOST_SYSTEM_ID
+from .pager_numbers import MAX_PAGER_NUMBER, MAX_SYSTEM_ID
+from .transmitter import Guest, Pager, PastGuest, Transmitter, pager_key
 
 
 async def _assign_pager(
@@ -39,7 +39,7 @@ def _guest_answer(guest: Guest) -> dict[str, JsonValueType]:
 
 async def _update_guest(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
     if not (wanted := {name: fields[name] for name in _GUEST_NAMES if name in fields}):
-        raise invalid("nothing_to_change")
+        raise validation_error("nothing_to_change")
     await coordinator.async_update_guest(key, **wanted)
 
 
@@ -90,7 +90,7 @@ async def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str,
     await coordinator.async_sync_clock()
 
 
-_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=MOST_NUMBER))
+_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=MAX_PAGER_NUMBER))
 """A pager's number."""
 
 _BY_NUMBER = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Optional("number"): _NUMBER}
@@ -104,8 +104,8 @@ _GUEST: VolDictType = {
     ),
 }
 _GUEST_NAMES = [str(name) for name in _GUEST]
-_MOST_HISTORY = 10_000
-_USUAL_HISTORY = 100
+_MAX_HISTORY = 10_000
+_DEFAULT_HISTORY = 100
 
 ACTIONS = (
     Action[LrsCoordinator](
@@ -161,7 +161,7 @@ ACTIONS = (
             vol.Optional("message"): TEXT,
             vol.Optional("page_mode"): TEXT,
             vol.Optional("system_id"): vol.All(
-                vol.Coerce(int), vol.Range(min=0, max=MOST_SYSTEM_ID)
+                vol.Coerce(int), vol.Range(min=0, max=MAX_SYSTEM_ID)
             ),
         },
     ),
@@ -179,8 +179,8 @@ ACTIONS = (
         item=Transmitter,
         handle_fn=_get_history,
         fields={
-            vol.Optional("limit", default=_USUAL_HISTORY): vol.All(
-                vol.Coerce(int), vol.Range(min=1, max=_MOST_HISTORY)
+            vol.Optional("limit", default=_DEFAULT_HISTORY): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=_MAX_HISTORY)
             ),
         },
         response=SupportsResponse.ONLY,

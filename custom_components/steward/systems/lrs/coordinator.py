@@ -10,14 +10,14 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...coordinator import StewardConfigEntry
-from ...refusals import invalid
-from ..errors import NoAnswerError
-from .delivery import deliver
-from .happenings import ENDS
-from .models import Message
+from ...validation_error import validation_error
+from ..api.errors import NoAnswerError
+from .api.types import Message
+from .commands import send_verified
+from .guest_events import ENDS
 from .page_modes import wire_mode
-from .reading import TransmitterSnapshot
-from .state import PAGED, Guest, Pager, PastGuest, StaffPager, pager_key, pager_number
+from .sync import TransmitterSnapshot
+from .transmitter import PAGED, Guest, Pager, PastGuest, StaffPager, pager_key, pager_number
 
 _IN_TIME = 5
 """Seconds by which a clock may be off that was just set."""
@@ -55,14 +55,14 @@ class LrsCoordinator(TransmitterSnapshot):
             if guest is None:
                 return False
             if not _matches(guest, label, party_size, goal):
-                raise invalid("pager_in_use", number=number)
+                raise validation_error("pager_in_use", number=number)
             return True
 
         async with self._assigning:
             if number is None:
                 number = await self._lowest_free()
             elif await self._guest(number):
-                raise invalid("pager_in_use", number=number)
+                raise validation_error("pager_in_use", number=number)
             chosen = number
             async with self._commanding[chosen]:
                 await self._command(
@@ -142,7 +142,7 @@ class LrsCoordinator(TransmitterSnapshot):
             listed = await self._client.list_sessions()
             active = {one.uuid for one in (listed and listed.sessions) or () if one.active}
             if active:
-                await deliver(self._client.clear_all, lambda: self._have_ended(active))
+                await send_verified(self._client.clear_all, lambda: self._have_ended(active))
         self.async_merge(
             {
                 key: Pager(number=pager.number)
@@ -175,7 +175,7 @@ class LrsCoordinator(TransmitterSnapshot):
 
         """
         if not isinstance(pager := self.data.get(key), StaffPager):
-            raise invalid("pager_gone")
+            raise validation_error("pager_gone")
         await self.async_send_page(
             pager.number, message=message, page_mode=pager.page_mode, system_id=pager.system_id
         )
@@ -236,14 +236,14 @@ class LrsCoordinator(TransmitterSnapshot):
         async with self._commanding[number]:
             before = await self._guest(number)
             if before is None:
-                raise invalid("no_guest", number=number)
+                raise validation_error("no_guest", number=number)
 
             def carried_out(guest: Guest | None) -> bool:
                 gone = guest is None or guest.uuid != before.uuid
                 if happened is None or guest is None:
                     return gone
                 if gone:
-                    raise invalid("no_guest", number=number)
+                    raise validation_error("no_guest", number=number)
                 return happened(before, guest)
 
             await self._command(number, lambda: send(number), carried_out)
@@ -265,7 +265,7 @@ class LrsCoordinator(TransmitterSnapshot):
             return happened(self._shown(number))
 
         with self.translated_errors():
-            message = await deliver(send, look)
+            message = await send_verified(send, look)
         # an answer that seems old may be that of a transmitter which was restarted
         old = message is not None and self._sequence.behind(message.sequence)
         if message is None or message.sessions is None or not self._take_in(message) or old:
@@ -286,7 +286,7 @@ class LrsCoordinator(TransmitterSnapshot):
             return happened(await read())
 
         with self.translated_errors():
-            message = await deliver(send, look)
+            message = await send_verified(send, look)
             if message is not None and message.settings:
                 self._note_settings(message, asked)
             elif message is not None:
@@ -301,7 +301,7 @@ class LrsCoordinator(TransmitterSnapshot):
     def _number(self, key: str) -> int:
         """Get the number of a pager."""
         if (number := pager_number(key)) is None:
-            raise invalid("pager_gone")
+            raise validation_error("pager_gone")
         return number
 
     def _shown(self, number: int) -> Guest | None:
@@ -327,8 +327,8 @@ class LrsCoordinator(TransmitterSnapshot):
             if await self._guest(number) is None:
                 return number
         if self._numbers:
-            raise invalid("no_free_pager")
-        raise invalid("no_known_pager")
+            raise validation_error("no_free_pager")
+        raise validation_error("no_known_pager")
 
 
 def _matches(guest: Guest, label: str | None, party_size: int | None, goal: int | None) -> bool:

@@ -10,7 +10,7 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.typing import StateType
 
 from ...descriptions import (
-    Kind,
+    ItemDescription,
     ListItem,
     StewardBinarySensorDescription,
     StewardButtonDescription,
@@ -22,13 +22,13 @@ from ...descriptions import (
     StewardTodoDescription,
 )
 from .coordinator import LrsCoordinator
-from .happenings import EVENT_TYPES
-from .reading import SESSION
-from .state import Guest, Pager, StaffPager, Transmitter, pager_key
-from .waitlist import MOST_SYSTEM_ID, read_guest
+from .guest_events import EVENT_TYPES
+from .pager_numbers import MAX_SYSTEM_ID, read_guest
+from .sync import SESSION
+from .transmitter import Guest, Pager, StaffPager, Transmitter, pager_key
 
 _MANUFACTURER = "LRS"
-_LONGEST_GOAL = 86400
+_MAX_GOAL = 86400
 _CLOCK_OFF = 60
 """Seconds beyond which the user is asked to set the clock."""
 _SESSION_STATES = ["idle", "started", "paged"]
@@ -97,7 +97,7 @@ async def _rename_guest(coordinator: LrsCoordinator, key: str, text: str) -> Non
     await coordinator.async_update_guest(key, label=label, party_size=party_size)
 
 
-_TRANSMITTER = Kind(
+_TRANSMITTER = ItemDescription(
     item=Transmitter,
     device_fn=lambda item: DeviceInfo(
         name=item.name, manufacturer=_MANUFACTURER, model=item.name, sw_version=item.firmware
@@ -158,11 +158,11 @@ _TRANSMITTER = Kind(
         ),
         _setting(
             "default_goal",
-            _LONGEST_GOAL,
+            _MAX_GOAL,
             unit=UnitOfTime.SECONDS,
             device_class=NumberDeviceClass.DURATION,
         ),
-        _setting("system_id", MOST_SYSTEM_ID),
+        _setting("system_id", MAX_SYSTEM_ID),
         _setting("statistics_clear_mark", 24, unit=UnitOfTime.HOURS),
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
@@ -206,7 +206,7 @@ _TRANSMITTER = Kind(
     ),
 )
 
-_PAGER = Kind(
+_PAGER = ItemDescription(
     item=Pager,
     device_fn=lambda item: DeviceInfo(
         manufacturer=_MANUFACTURER,
@@ -272,7 +272,7 @@ _PAGER = Kind(
     ),
 )
 
-_STAFF_PAGER = Kind(
+_STAFF_PAGER = ItemDescription(
     item=StaffPager,
     device_fn=lambda item: DeviceInfo(manufacturer=_MANUFACTURER, name=item.name),
     subentry_fn=lambda item: item.subentry_id,
@@ -285,4 +285,4 @@ _STAFF_PAGER = Kind(
     ),
 )
 
-KINDS = (_TRANSMITTER, _PAGER, _STAFF_PAGER)
+ITEMS = (_TRANSMITTER, _PAGER, _STAFF_PAGER)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from ...const import LOGGER
-from ..errors import RemoteError
-from .client import LrsClient
-from .models import Message
+from ..api.errors import RemoteError
+from .api.client import LrsClient
+from .api.types import Message
 
 _SILENCE = 95.0
 """Seconds without a notification after which an observation is lost: three pings, and a little."""

@@ -17,13 +17,13 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...coordinator import StewardConfigEntry
-from ..probe import Probe
-from ..web import web_address
+from ..api.http import web_address
+from ..base import ValidatedInput
+from .account import device_key
 from .actions import ACTIONS as ACTIONS
-from .client import PRODUCTION_URL, RufusClient
+from .api.client import PRODUCTION_URL, RufusClient
 from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
-from .entities import KINDS as KINDS
-from .state import device_key
+from .entities import ITEMS as ITEMS
 
 FIELDS = vol.Schema(
     {
@@ -66,11 +66,11 @@ REDACT = frozenset(
 )
 
 
-async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """List the account's devices with the key that was entered."""
     api_key, url = data[CONF_API_KEY].strip(), web_address(data[CONF_URL])
     devices = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
-    return Probe(
+    return ValidatedInput(
         title="RUFUS Cloud",
         data={CONF_API_KEY: api_key, CONF_URL: url},
         keys=frozenset(device_key(device.deviceid) for device in devices),

@@ -10,14 +10,14 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
-from ...refusals import invalid
-from ..writing import iso
+from ...validation_error import validation_error
+from ..api.json import iso
+from .account import Account, TimingDevice
+from .api.types import NewPassing, Passing, Session
 from .coordinator import RufusCoordinator
-from .models import NewPassing, Passing, Session
-from .state import Account, TimingDevice
 
-_MOST_PASSINGS = 100_000
-_USUAL_PASSINGS = 1000
+_MAX_PASSINGS = 100_000
+_DEFAULT_PASSINGS = 1000
 
 
 def _session_answer(session: Session) -> JsonObjectType:
@@ -89,7 +89,7 @@ async def _get_passings(
     between = None
     if start or end:
         if mixed := fields.keys() & {"token_session", "first", "last"}:
-            raise invalid("session_or_time", fields=", ".join(sorted(mixed)))
+            raise validation_error("session_or_time", fields=", ".join(sorted(mixed)))
         between = (start or dt_util.utc_from_timestamp(0), end or dt_util.utcnow())
     passings = await coordinator.async_get_passings(
         key,
@@ -198,8 +198,8 @@ ACTIONS = (
             vol.Optional("last"): _NUMBER,
             vol.Optional("start"): _MOMENT,
             vol.Optional("end"): _MOMENT,
-            vol.Optional("limit", default=_USUAL_PASSINGS): vol.All(
-                vol.Coerce(int), vol.Range(min=1, max=_MOST_PASSINGS)
+            vol.Optional("limit", default=_DEFAULT_PASSINGS): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=_MAX_PASSINGS)
             ),
         },
         response=SupportsResponse.ONLY,

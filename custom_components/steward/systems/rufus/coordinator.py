@@ -14,11 +14,12 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
 
 from ...const import HUB, LOGGER
-from ...coordinator import SnapshotCoordinator, StewardConfigEntry
-from ...refusals import invalid
-from ...running_list import RunningList
+from ...coordinator import StewardConfigEntry, StewardCoordinator
+from ...recent_passings import RecentPassings
 from ...storage import entry_store
-from ..errors import (
+from ...validation_error import validation_error
+from ..api.cooldown import Cooldown
+from ..api.errors import (
     CannotConnectError,
     ForbiddenError,
     NoAnswerError,
@@ -27,14 +28,13 @@ from ..errors import (
     RemoteError,
     UnauthorizedError,
 )
-from ..rest import Rest
-from .client import INSERT_SIZE, RufusClient
-from .feed import Delivery, PassingFeed
-from .models import Binding, Event, Insertion, NewPassing, Passing, Session
-from .state import Account, TimingDevice, device_key, display_name, renewed
+from .account import Account, TimingDevice, device_key, display_name, renewed
+from .api.client import INSERT_SIZE, RufusClient
+from .api.types import Binding, Event, Insertion, NewPassing, Passing, Session
+from .passings.reader import PassingEvent, PassingReader
 
 PASSING = "passing"
-_EVER = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
 CONF_ACTIVE_INTERVAL = "active_interval"
 DEFAULT_ACTIVE_INTERVAL = 5
 """Seconds between two polls while a session is active."""
@@ -43,13 +43,13 @@ _EVENTS_INTERVAL = timedelta(hours=1)
 _ABSENT_INTERVAL = timedelta(hours=6)
 _REST = timedelta(minutes=10)
 """How long a device is left alone whose sessions the cloud does not show."""
-_MOST_ASKED = 50
+_MAX_ASKED = 50
 """Devices asked in one cycle whether they have a session; the rest have their turn in the next."""
 _WHOLE_CYCLE = (RateLimitedError, UnauthorizedError, CannotConnectError, NoAnswerError)
 """What ends a cycle; another error costs only the device that it came for."""
 
 
-class RufusCoordinator(SnapshotCoordinator):
+class RufusCoordinator(StewardCoordinator):
     """Polls one account: a list call a cycle, and a call for each device with something to ask.
 
     The cycle is quick while a session is active and slow while all are idle. The list does not
@@ -66,14 +66,14 @@ class RufusCoordinator(SnapshotCoordinator):
         self._client = RufusClient(
             async_get_clientsession(hass), entry.data[CONF_API_KEY], entry.data[CONF_URL]
         )
-        self._feed = PassingFeed(
+        self._feed = PassingReader(
             self._client, entry_store(hass, entry.entry_id), self._deliver, self._listens_to
         )
         self._feeding: asyncio.Task[None] | None = None
         self._started = False
         self._merged: set[str] = set()
-        self.passings: RunningList = RunningList(hass, entry)
-        self._rest = Rest()
+        self.passings: RecentPassings = RecentPassings(hass, entry)
+        self._rest = Cooldown()
         self._events: tuple[Event, ...] | None = None
 
     @override
@@ -124,7 +124,7 @@ class RufusCoordinator(SnapshotCoordinator):
         """Choose the devices to be asked: those with an active session, and some that are new."""
         ready = {key: item for key, item in items.items() if self._rest.over(key)}
         unasked = [key for key, item in ready.items() if not (item.session or item.asked)]
-        chosen = [key for key, item in ready.items() if item.session] + unasked[:_MOST_ASKED]
+        chosen = [key for key, item in ready.items() if item.session] + unasked[:_MAX_ASKED]
         return {key: ready[key] for key in chosen}
 
     async def _ask(self, items: Mapping[str, TimingDevice]) -> dict[str, TimingDevice]:
@@ -213,7 +213,7 @@ class RufusCoordinator(SnapshotCoordinator):
         return self.last_update_success and key in self.data and self.listens(key, PASSING)
 
     @callback
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, delivery: PassingEvent) -> None:
         """Show a passing."""
         passing = delivery.passing
         key = device_key(delivery.deviceid)
@@ -262,7 +262,7 @@ class RufusCoordinator(SnapshotCoordinator):
         """
         device = self._item(key).device
         if device.serial_number != serial_number:
-            raise invalid(
+            raise validation_error(
                 "wrong_serial_number",
                 device=display_name(self._item(key)),
                 serial_number=serial_number,
@@ -385,15 +385,15 @@ class RufusCoordinator(SnapshotCoordinator):
         """Get the session of a device that was opened last."""
         sessions = await self._client.list_sessions(self._item(key).device.deviceid)
         if not sessions:
-            raise invalid("no_session", device=display_name(self._item(key)))
-        return max(sessions, key=lambda one: (one.active, one.creation_date or _EVER)).token_session
+            raise validation_error("no_session", device=display_name(self._item(key)))
+        return max(sessions, key=lambda one: (one.active, one.creation_date or NEVER)).token_session
 
     async def _active_session(self, key: str) -> Session:
         """Get a device's active session; the cloud is asked where none is known."""
         item = self._item(key)
         session = item.session or await self._client.get_active_session(item.device.deviceid)
         if session is None:
-            raise invalid("no_active_session", device=display_name(self._item(key)))
+            raise validation_error("no_active_session", device=display_name(self._item(key)))
         return session
 
     async def _bound(self, model: str, serial_number: str) -> Binding:
@@ -414,4 +414,4 @@ class RufusCoordinator(SnapshotCoordinator):
         """Get a device's item; it may have been unbound elsewhere a moment ago."""
         if isinstance(item := self.data.get(key), TimingDevice):
             return item
-        raise invalid("device_gone")
+        raise validation_error("device_gone")

@@ -12,19 +12,19 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.typing import StateType
 
 from ...descriptions import (
-    Kind,
+    ItemDescription,
     StewardBinarySensorDescription,
     StewardButtonDescription,
     StewardCalendarDescription,
     StewardEventDescription,
     StewardSensorDescription,
 )
+from .account import Account, TimingDevice, display_name
+from .api.types import Event, Session
 from .coordinator import PASSING, RufusCoordinator
-from .models import Event, Session
-from .state import Account, TimingDevice, display_name
 
 _MANUFACTURER = "RUFUS"
-_USUAL_LENGTH = timedelta(hours=1)
+_DEFAULT_LENGTH = timedelta(hours=1)
 """How long a race is shown that does not say when it ends."""
 
 
@@ -63,7 +63,7 @@ def _race(event: Event, start: datetime) -> CalendarEvent:
         begin = start.date()
         finish: date = max(end.date() if end else begin, begin + timedelta(days=1))
     else:
-        finish = end if end and end > start else start + _USUAL_LENGTH
+        finish = end if end and end > start else start + _DEFAULT_LENGTH
     return CalendarEvent(
         start=begin,
         end=finish,
@@ -77,7 +77,7 @@ def _is_midnight(moment: datetime) -> bool:
     return moment.time() == time.min
 
 
-_ACCOUNT = Kind(
+_ACCOUNT = ItemDescription(
     item=Account,
     device_fn=lambda _: DeviceInfo(
         entry_type=DeviceEntryType.SERVICE, manufacturer=_MANUFACTURER, translation_key="account"
@@ -98,7 +98,7 @@ _ACCOUNT = Kind(
     ),
 )
 
-_TIMING_DEVICE = Kind(
+_TIMING_DEVICE = ItemDescription(
     item=TimingDevice,
     device_fn=lambda item: DeviceInfo(
         name=display_name(item),
@@ -183,4 +183,4 @@ _TIMING_DEVICE = Kind(
     ),
 )
 
-KINDS = (_ACCOUNT, _TIMING_DEVICE)
+ITEMS = (_ACCOUNT, _TIMING_DEVICE)

@@ -15,8 +15,8 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...coordinator import StewardConfigEntry
-from ..probe import Probe
-from ..web import web_address
+from ..api.http import web_address
+from ..base import ValidatedInput
 from .actions import ACTIONS as ACTIONS
 from .coordinator import (
     CONF_APPLICATION_KEY,
@@ -25,7 +25,7 @@ from .coordinator import (
     async_end_sessions as async_end_sessions,
     create_client,
 )
-from .entities import KINDS as KINDS
+from .entities import ITEMS as ITEMS
 
 _API = re.compile("/api$", re.IGNORECASE)
 """What the vendor's own client wants at the end of an address; here it may be left out."""
@@ -67,7 +67,7 @@ REDACT = frozenset(
 )
 
 
-async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
+async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Fetch a token and calculate nothing, which reserves no session.
 
     A server that does not know the application says so; whatever else it may refuse, it knows it.
@@ -75,7 +75,7 @@ async def async_probe(hass: HomeAssistant, data: Mapping[str, Any]) -> Probe:
     tidied = {str(name): data[name].strip() for name in FIELDS.schema}
     tidied[CONF_URL] = web_address(_API.sub("", web_address(data[CONF_URL])))
     await create_client(hass, tidied).accepts()
-    return Probe(title="SpreadsheetWEB", data=tidied)
+    return ValidatedInput(title="SpreadsheetWEB", data=tidied)
 
 
 def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> SpreadsheetWebCoordinator:

@@ -9,10 +9,10 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
-from ..writing import iso
+from ..api.json import iso
+from .api.types import Calculation, Scalar, Table, to_table
+from .application import Application
 from .coordinator import SpreadsheetWebCoordinator
-from .models import Calculation, Scalar, Table, to_table
-from .state import Application
 
 
 async def _open_session(

@@ -12,13 +12,13 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
 from ...const import HUB, LOGGER
-from ...coordinator import SnapshotCoordinator, StewardConfigEntry
-from ...refusals import invalid
+from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
-from ..errors import InvalidRequestError, MalformedAnswerError, NoAnswerError, RemoteError
-from .client import SpreadsheetWebClient
-from .models import Calculation, Output
-from .state import Application, DedicatedSession, restored
+from ...validation_error import validation_error
+from ..api.errors import InvalidRequestError, MalformedAnswerError, NoAnswerError, RemoteError
+from .api.client import SpreadsheetWebClient
+from .api.types import Calculation, Output
+from .application import Application, DedicatedSession, restored
 
 CONF_APPLICATION_KEY = "application_key"
 CONF_REOPEN = "reopen"
@@ -35,7 +35,7 @@ class SessionDroppedError(RemoteError):
     code = "session_dropped"
 
 
-class SpreadsheetWebCoordinator(SnapshotCoordinator):
+class SpreadsheetWebCoordinator(StewardCoordinator):
     """Keeps one dedicated session of an application, or none.
 
     Nothing is polled: what a session's server would be asked keeps the session from its idle end.
@@ -106,7 +106,7 @@ class SpreadsheetWebCoordinator(SnapshotCoordinator):
             with self.translated_errors():
                 if session := self._application.session:
                     if not await self._gone(session.session_id):
-                        raise invalid("session_is_open", device=self.name)
+                        raise validation_error("session_is_open", device=self.name)
                     await self._change(session=None, dropped=True)
                 return await self._open()
 
@@ -119,7 +119,7 @@ class SpreadsheetWebCoordinator(SnapshotCoordinator):
         """
         async with self._in_session:
             if (session := self._application.session) is None:
-                raise invalid("no_active_session", device=self.name)
+                raise validation_error("no_active_session", device=self.name)
             with self.translated_errors():
                 await self._close(session.session_id)
             await self._change(session=None)
@@ -141,7 +141,7 @@ class SpreadsheetWebCoordinator(SnapshotCoordinator):
                     if session := await self._usable_session():
                         return await self._calculate_in(session, calculation)
                 if use_session:
-                    raise invalid("no_active_session", device=self.name)
+                    raise validation_error("no_active_session", device=self.name)
             return await self._client.calculate(calculation)
 
     async def async_close_orphans(self, key: str = HUB) -> None:
@@ -188,7 +188,7 @@ class SpreadsheetWebCoordinator(SnapshotCoordinator):
         That it is being opened is stored before: whatever ends Home Assistant then, it is told.
         """
         if self._ended:
-            raise invalid("no_entry")
+            raise validation_error("no_entry")
         before = self._application
         await self._keep(replace(before, unconfirmed=True))
         try:

@@ -8,13 +8,13 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.typing import StateType
 
 from ...descriptions import (
-    Kind,
+    ItemDescription,
     StewardButtonDescription,
     StewardIssueDescription,
     StewardSensorDescription,
 )
+from .application import Application, DedicatedSession
 from .coordinator import SpreadsheetWebCoordinator
-from .state import Application, DedicatedSession
 
 
 def _of_session(
@@ -28,7 +28,7 @@ def _number_of_orphans(item: Application) -> Mapping[str, str]:
     return {"sessions": str(len(item.orphans))}
 
 
-_APPLICATION = Kind(
+_APPLICATION = ItemDescription(
     item=Application,
     device_fn=lambda item: DeviceInfo(
         entry_type=DeviceEntryType.SERVICE, manufacturer="SpreadsheetWEB", name=item.name
@@ -84,4 +84,4 @@ _APPLICATION = Kind(
     ),
 )
 
-KINDS = (_APPLICATION,)
+ITEMS = (_APPLICATION,)

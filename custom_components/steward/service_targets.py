@@ -1,0 +1,164 @@
+"""From the ids in an action's call to the items that it is called on."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.service import async_get_config_entry, async_get_device_and_config_entry
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+
+from .const import CONF_SYSTEM, DOMAIN, HUB
+from .coordinator import StewardConfigEntry
+from .devices import device_of, key_of
+from .validation_error import validation_error
+
+type Fitting = Mapping[str, type]
+"""For each system whose items fit, by its name, the type of those that do."""
+
+
+class ItemRef(NamedTuple):
+    """An item: the config entry whose snapshot has it, and its key."""
+
+    entry: StewardConfigEntry
+    key: str
+
+
+@callback
+def find_entry(
+    hass: HomeAssistant, entry_id: str | None, systems: Iterable[str]
+) -> StewardConfigEntry:
+    """Find the config entry that was named, or else the only one of the given systems.
+
+    Raises:
+        ServiceValidationError: there is none, it is not loaded or of another system, or there are
+            several to choose from.
+
+    """
+    if entry_id is not None:
+        entry: StewardConfigEntry = async_get_config_entry(hass, DOMAIN, entry_id)
+        if entry.data[CONF_SYSTEM] not in systems:
+            raise validation_error("entry_of_another_system", entry=entry.title)
+        return entry
+    entries: list[StewardConfigEntry] = [
+        entry
+        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
+        if entry.data[CONF_SYSTEM] in systems
+    ]
+    if not entries:
+        raise validation_error("no_entry")
+    if len(entries) > 1:
+        raise validation_error(
+            "several_entries", entries=", ".join(entry.title for entry in entries)
+        )
+    return entries[0]
+
+
+@callback
+def find_device(hass: HomeAssistant, device_id: str, fitting: Fitting) -> ItemRef:
+    """Find the item of a device.
+
+    Raises:
+        ServiceValidationError: the device is unknown, does not fit, or is of a config entry that
+            is not loaded.
+
+    """
+    device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
+    found = ItemRef(entry, key_of(entry, device) or "")
+    if not _fits(found, fitting):
+        raise validation_error("not_fitting", what=device.name_by_user or device.name or device_id)
+    return found
+
+
+@callback
+def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> list[ItemRef]:
+    """Find the items of a call's target, each once; without a target there are none.
+
+    What was named itself (an entity or a device) must fit; what an area, a floor or a label leads
+    to is left out where it does not.
+
+    Raises:
+        ServiceValidationError: something that was named does not exist or fit, or nothing does.
+
+    """
+    selection = TargetSelection(call.data)
+    if not selection.has_any_target:
+        return []
+    selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
+    places = selected.missing_areas | selected.missing_floors | selected.missing_labels
+    if places:
+        raise validation_error("unknown_target", what=", ".join(sorted(places)))
+    named = [_named(hass, entity_id, fitting) for entity_id in sorted(selected.referenced)]
+    named += [find_device(hass, device_id, fitting) for device_id in sorted(selection.device_ids)]
+    led_to = [
+        found
+        for entity_id in sorted(selected.indirectly_referenced)
+        if (found := _find_entity(hass, entity_id)) and _fits(found, fitting)
+    ]
+    if not (items := [*dict.fromkeys(named + led_to)]):
+        raise validation_error("nothing_fitting")
+    return items
+
+
+async def check_permissions(
+    hass: HomeAssistant, call: ServiceCall, items: Iterable[ItemRef]
+) -> None:
+    """Refuse a user who may not control all entities of the items; disabled ones do not count.
+
+    An item that has no device yet is the hub's.
+
+    Raises:
+        Unauthorized: there is an entity that the user may not control.
+
+    """
+    if (user_id := call.context.user_id) is None:
+        return
+    if (user := await hass.auth.async_get_user(user_id)) is None:
+        raise UnknownUser(context=call.context)
+    if user.is_admin:
+        return
+    entities = er.async_get(hass)
+    for found in items:
+        device = device_of(hass, *found) or device_of(hass, found.entry, HUB)
+        registered = er.async_entries_for_device(
+            entities, device.id if device else "", include_disabled_entities=True
+        )
+        in_use = [entity for entity in registered if not entity.disabled]
+        for entity in in_use or registered:
+            if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
+                raise Unauthorized(
+                    context=call.context, entity_id=entity.entity_id, permission=POLICY_CONTROL
+                )
+
+
+def _named(hass: HomeAssistant, entity_id: str, fitting: Fitting) -> ItemRef:
+    """Find the item of an entity that was named, which must fit."""
+    if (found := _find_entity(hass, entity_id)) is None:
+        raise validation_error("unknown_target", what=entity_id)
+    if not _fits(found, fitting):
+        raise validation_error("not_fitting", what=entity_id)
+    return found
+
+
+def _find_entity(hass: HomeAssistant, entity_id: str) -> ItemRef | None:
+    """Find the item of an entity, if it is one of a loaded config entry of Steward's."""
+    registered = er.async_get(hass).async_get(entity_id)
+    if registered is None or registered.platform != DOMAIN:
+        return None
+    device = registered.device_id and dr.async_get(hass).async_get(registered.device_id)
+    entry: StewardConfigEntry | None = hass.config_entries.async_get_entry(
+        registered.config_entry_id or ""
+    )
+    if not device or entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    key = key_of(entry, device)
+    return None if key is None else ItemRef(entry, key)
+
+
+def _fits(found: ItemRef, fitting: Fitting) -> bool:
+    """Tell whether an item is of a type that fits."""
+    wanted = fitting.get(found.entry.data[CONF_SYSTEM], ())
+    return isinstance(found.entry.runtime_data.data.get(found.key), wanted)

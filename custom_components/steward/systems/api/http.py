@@ -1,0 +1,128 @@
+"""Requests over HTTP, for all clients that speak it: what can go wrong becomes an error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPMethod, HTTPStatus
+from math import isnan
+
+import aiohttp
+from yarl import URL
+
+from .errors import (
+    CannotConnectError,
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    InvalidUrlError,
+    NoAnswerError,
+    NotFoundError,
+    RateLimitedError,
+    RemoteError,
+    TimedOutError,
+    UnauthorizedError,
+)
+
+_RETRY_AFTER = 60.0
+"""Seconds to wait where a 429 does not say how long."""
+_MAX_RETRY_AFTER = 3600.0
+
+_ERRORS_BY_STATUS: Mapping[int, type[RemoteError]] = {
+    HTTPStatus.BAD_REQUEST: InvalidRequestError,
+    HTTPStatus.UNAUTHORIZED: UnauthorizedError,
+    HTTPStatus.FORBIDDEN: ForbiddenError,
+    HTTPStatus.NOT_FOUND: NotFoundError,
+    HTTPStatus.CONFLICT: ConflictError,
+    HTTPStatus.UNPROCESSABLE_ENTITY: InvalidRequestError,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What came back, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    """ItemRef by their names in any case."""
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is one of success; a redirection is none."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+async def request(
+    session: aiohttp.ClientSession,
+    method: HTTPMethod,
+    url: URL,
+    *,
+    headers: Mapping[str, str],
+    data: bytes | None,
+    timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp tells what timed out
+) -> Reply:
+    """Send a request and read its answer whole; a redirection is not followed.
+
+    Raises:
+        RemoteError: there is no answer, or the request cannot be sent at all.
+
+    """
+    try:
+        async with session.request(
+            method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+        ) as response:
+            content = await response.read()
+            return Reply(status=response.status, headers=response.headers, content=content)
+    except aiohttp.ConnectionTimeoutError as err:
+        raise CannotConnectError from err
+    except TimeoutError as err:
+        raise TimedOutError from err
+    except aiohttp.ClientConnectorError as err:
+        raise CannotConnectError(err.strerror or "") from err
+    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as err:
+        raise InvalidUrlError from err
+    except aiohttp.ClientError as err:
+        raise NoAnswerError(type(err).__name__) from err
+    except ValueError as err:  # a port or a header that cannot be
+        raise InvalidRequestError("the address or the key is not valid") from err
+
+
+def error_for_status(reply: Reply, detail: str = "") -> RemoteError:
+    """Make the error of an answer that is no success; `detail` is what the system said."""
+    detail = detail or f"HTTP {reply.status}"
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimitedError(retry_after(reply.headers.get("Retry-After")), detail)
+    return _ERRORS_BY_STATUS.get(reply.status, RemoteError)(detail)
+
+
+def retry_after(value: str | None) -> float:
+    """Read a Retry-After header, in seconds or as a date, into seconds from now."""
+    try:
+        seconds = float(value or "")
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value or "")
+        except ValueError:
+            return _RETRY_AFTER
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        seconds = (moment - datetime.now(UTC)).total_seconds()
+    return _RETRY_AFTER if isnan(seconds) else min(max(seconds, 1.0), _MAX_RETRY_AFTER)
+
+
+def web_address(text: str) -> str:
+    """Tidy an address that a user entered: no spaces around it, and no slash at its end.
+
+    Raises:
+        InvalidUrlError: it is none that can be asked.
+
+    """
+    url = text.strip().rstrip("/")
+    try:
+        parsed = URL(url)
+    except ValueError as err:
+        raise InvalidUrlError from err
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise InvalidUrlError
+    return url

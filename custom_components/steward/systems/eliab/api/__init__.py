@@ -1,0 +1,1 @@
+"""eliab, as a library: its client and its wire types."""

@@ -1,0 +1,130 @@
+"""The eliab API of a school's app: its session operations, as typed methods."""
+
+from base64 import b64decode
+from http import HTTPMethod, HTTPStatus
+import re
+from uuid import NAMESPACE_URL, uuid5
+
+import aiohttp
+
+from ...api.errors import MalformedAnswerError, UnauthorizedError
+from .transport import (
+    InvalidVersionError,
+    SessionOverError,
+    Transport,
+    WrongLoginError,
+    accepted,
+)
+from .types import SESSION_HEADER
+
+PREFIX = "/v1.0"
+_LOGIN = f"{PREFIX}/session"
+_CLOSE = f"{PREFIX}/session/close"
+
+DEFAULT_OS = "web"
+DEFAULT_APP_VERSION = "1.0.10"
+"""The sample's. A login without a version makes the published server hang up."""
+_OS_VERSION = "1.0.0"
+_VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+
+
+class NoSessionIdError(MalformedAnswerError):
+    """The login succeeded, but no session id came with it, as from the published server."""
+
+    code = "no_session_id"
+
+
+class EliabClient:
+    """One app's access to an eliab server.
+
+    Reads the documented spellings of all three generations. Every method raises the errors of
+    `systems.api.errors`, and those of `transport` that are more exact.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        token: str,
+        *,
+        os: str = DEFAULT_OS,
+        app_version: str = DEFAULT_APP_VERSION,
+    ) -> None:
+        """Use `session` for requests to `url`, a server without a path.
+
+        `token` is what stands after `Basic`; `os` is `web`, `android` or `ios`; `app_version` is
+        three numbers with dots between.
+
+        Raises:
+            InvalidVersionError: it is not.
+
+        """
+        if not _VERSION.fullmatch(app_version):
+            raise InvalidVersionError
+        self._url = url
+        self._secrets = {token, *_pair(token)}
+        self._transport = Transport(
+            session,
+            url,
+            {"Authorization": f"Basic {token}", "OS": os, "AppVersion": app_version},
+        )
+
+    async def check(self) -> None:
+        """Look whether a server of this kind answers, and change nothing.
+
+        There is no documented request that only reads. To close, but with GET and without a
+        session, is answered with 405 by a server that has that operation; it does not look at the
+        token then.
+        """
+        reply = await self._transport.send(HTTPMethod.GET, _CLOSE)
+        if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            return
+        try:
+            accepted(reply, UnauthorizedError, self._secrets)
+        except SessionOverError:
+            return  # it knows what a session is
+
+    async def open_session(self, username: str, password: str) -> str:
+        """Log in (POST /v1.0/session); return the id of the session that this opens.
+
+        The headers are those that are documented as required for all requests.
+
+        Raises:
+            WrongLoginError: the user name or the password is not right.
+            NoSessionIdError: it succeeded, but no id came.
+
+        """
+        reply = await self._transport.send(
+            HTTPMethod.POST,
+            _LOGIN,
+            headers={
+                "OSVersion": _OS_VERSION,
+                "DeviceUUID": str(uuid5(NAMESPACE_URL, f"{self._url}#{username}")),
+            },
+            content={"credentials": {"user": username, "password": password}},
+        )
+        answer = accepted(reply, WrongLoginError, {*self._secrets, username, password})
+        if not answer.session_id:
+            raise NoSessionIdError
+        return answer.session_id
+
+    async def close_session(self, session_id: str) -> None:
+        """Close a session (POST /v1.0/session/close).
+
+        Raises:
+            SessionOverError: it is over already, or the server does not know it.
+
+        """
+        reply = await self._transport.send(
+            HTTPMethod.POST, _CLOSE, headers={SESSION_HEADER: session_id}, content={}
+        )
+        accepted(reply, SessionOverError, {*self._secrets, session_id})
+
+
+def _pair(token: str) -> set[str]:
+    """Get what is secret of a token that is a user and a password, as of HTTP Basic."""
+    try:
+        pair = b64decode(token, validate=True).decode()
+    except ValueError:
+        return set()
+    return {pair, pair.partition(":")[2]}

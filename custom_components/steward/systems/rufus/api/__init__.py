@@ -1,0 +1,1 @@
+"""RUFUS Cloud, as a library: its client and its wire types."""

@@ -1,0 +1,1 @@
+"""The stream of passings: read from the cloud, told once, to who subscribes."""

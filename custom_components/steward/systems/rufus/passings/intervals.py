@@ -1,0 +1,59 @@
+"""A set of whole numbers that are mostly consecutive."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+
+class IntervalSet:
+    """A set of whole numbers, kept as ranges: those of a whole race are a few."""
+
+    def __init__(self, ranges: Iterable[Iterable[int]] = ()) -> None:
+        """Take ranges, ascending and apart; both ends are included."""
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+        for first, last in ranges:
+            self._firsts.append(first)
+            self._lasts.append(last)
+
+    def __contains__(self, number: int) -> bool:
+        place = bisect_right(self._firsts, number) - 1
+        return place >= 0 and number <= self._lasts[place]
+
+    def __len__(self) -> int:
+        return sum(self._lasts) - sum(self._firsts) + len(self._firsts)
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """The ranges, ascending."""
+        return list(zip(self._firsts, self._lasts, strict=True))
+
+    @property
+    def highest(self) -> int | None:
+        """The highest number."""
+        return self._lasts[-1] if self._lasts else None
+
+    @property
+    def gaps(self) -> tuple[int, int] | None:
+        """The first and the last number that are missing between others."""
+        if len(self._firsts) < 2:
+            return None
+        return self._lasts[0] + 1, self._firsts[-1] - 1
+
+    def add(self, number: int) -> bool:
+        """Add a number; tell whether it was not there before."""
+        if number in self:
+            return False
+        place = bisect_right(self._firsts, number)
+        joins_left = place > 0 and self._lasts[place - 1] == number - 1
+        joins_right = place < len(self._firsts) and self._firsts[place] == number + 1
+        if joins_left and joins_right:
+            self._lasts[place - 1] = self._lasts.pop(place)
+            del self._firsts[place]
+        elif joins_left:
+            self._lasts[place - 1] = number
+        elif joins_right:
+            self._firsts[place] = number
+        else:
+            self._firsts.insert(place, number)
+            self._lasts.insert(place, number)
+        return True

@@ -1,0 +1,1 @@
+"""SpreadsheetWEB, as a library: its client and its wire types."""

@@ -1,0 +1,246 @@
+"""SpreadsheetWEB's wire types: what its JSON holds, read tolerantly.
+
+Identifiers (`SessionId`, access tokens) are opaque strings. A cell's value is a text on the wire.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+import re
+from typing import Any
+
+from ...api.errors import MalformedAnswerError
+from ...api.json import is_int
+
+type Scalar = str | int | float | bool | None
+"""What a cell holds; `None` is nothing."""
+type Table[CellT] = list[list[CellT]]
+"""Rows of cells, the top one first."""
+
+NO_SESSION = "00000000-0000-0000-0000-000000000000"
+"""The session id that stands for none."""
+
+_TEXT_TYPES = frozenset({"text", "string"})
+"""The types of a cell whose value is a text, whatever it looks like: a guess, undocumented."""
+_TRUTHS = {"true": True, "false": False}
+"""How truth values are written: a guess, it is not documented."""
+_INTEGER = re.compile(r"[+-]?[0-9]{1,300}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"/Date\((-?[0-9]{1,16})(?:[+-][0-9]{4})?\)/")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A cell as the server tells it."""
+
+    value: Scalar
+    """Its value, by its type as far as that is known, else by its looks."""
+    text: str
+    """What a reader of the sheet sees."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Output:
+    """A range that was asked for."""
+
+    ref: str
+    cells: Table[Cell]
+
+    @property
+    def value(self) -> Scalar | Table[Scalar]:
+        """The value of a single cell, or rows of values."""
+        return _single([[cell.value for cell in row] for row in self.cells])
+
+    @property
+    def text(self) -> str | Table[str]:
+        """What a reader sees in a single cell, or in rows of them."""
+        return _single([[cell.text for cell in row] for row in self.cells])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calculation:
+    """What is asked of the application's workbook."""
+
+    inputs: Mapping[str, Table[Scalar]]
+    """What to put where: a cell reference, such as `Sheet!$A$4`, or a named range, to its rows."""
+    outputs: Sequence[str]
+    """The references of what to tell."""
+
+    def to_wire(self) -> dict[str, Any]:
+        """Make the members of a request."""
+        return {
+            "Inputs": [
+                {"Ref": ref, "Value": [[{"Value": wire_value(one)} for one in row] for row in rows]}
+                for ref, rows in self.inputs.items()
+            ],
+            "Outputs": list(self.outputs),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token:
+    """An access token (GetToken)."""
+
+    value: str
+    lifetime: timedelta | None
+    """How long it is valid from when it was issued; `None` where the server does not say."""
+
+
+def to_table(value: object) -> Table[Scalar]:
+    """Make rows of cells of a value, of a list of values (one row), or of a list of rows.
+
+    Raises:
+        ValueError: it is none of them.
+
+    """
+    if not isinstance(value, list):
+        return [[_scalar(value)]]
+    if not any(isinstance(row, list) for row in value):
+        return [[_scalar(one) for one in value]]
+    if not all(isinstance(row, list) for row in value):
+        raise ValueError("rows and single values are mixed")
+    return [[_scalar(one) for one in row] for row in value]
+
+
+def wire_value(value: Scalar) -> str:
+    """Write a cell's value as the text that one would type into it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return "" if value is None else str(value)
+
+
+def read_token(body: Mapping[str, Any], now: datetime) -> Token:
+    """Read the answer to GetToken, which came at `now`.
+
+    Raises:
+        MalformedAnswerError: it has no token.
+
+    """
+    value = body.get("AccessToken")
+    if not isinstance(value, str) or not value:
+        raise MalformedAnswerError("no AccessToken in the answer")
+    expires = moment(body.get("Expires"))
+    issued = moment(body.get("Issued")) or now
+    return Token(value=value, lifetime=expires - issued if expires else None)
+
+
+def read_session_id(body: Mapping[str, Any]) -> str:
+    """Read the answer to OpenDedicatedSession.
+
+    Raises:
+        MalformedAnswerError: it has no session.
+
+    """
+    value = body.get("SessionId")
+    if not isinstance(value, str) or value in {"", NO_SESSION}:
+        raise MalformedAnswerError("no SessionId in the answer")
+    return value
+
+
+def read_outputs(body: Mapping[str, Any], names: Sequence[str]) -> list[Output]:
+    """Read the ranges of an answer, in the order and by the names in which they were asked for.
+
+    They are found by their names in any case, or, where the server calls them otherwise, by their
+    order.
+
+    Raises:
+        MalformedAnswerError: some are missing, or are no rows of cells.
+
+    """
+    found = [_output(item) for item in _list(body.get("Outputs"), "Outputs")]
+    by_ref = {output.ref.casefold(): output for output in found}
+    if all(name.casefold() in by_ref for name in names):
+        found = [by_ref[name.casefold()] for name in names]
+    elif len(found) != len(names):
+        raise MalformedAnswerError("outputs are missing in the answer")
+    return [Output(ref=name, cells=output.cells) for name, output in zip(names, found, strict=True)]
+
+
+def read_responses(body: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
+    """Read the answers of a batch (GetBatchResults) by their ids.
+
+    Raises:
+        MalformedAnswerError: it is no list of such.
+
+    """
+    answers: dict[int, Mapping[str, Any]] = {}
+    for item in _list(body.get("Responses"), "Responses"):
+        if not isinstance(item, dict) or not is_int(item.get("Id")):
+            raise MalformedAnswerError("a response without an Id")
+        if not isinstance(answer := item.get("Response"), dict):
+            raise MalformedAnswerError("a response that is no object")
+        answers[item["Id"]] = answer
+    return answers
+
+
+def moment(value: object) -> datetime | None:
+    """Read a time, of ISO 8601 or `/Date(milliseconds since 1970)/`.
+
+    A time without a zone is a local one, as the vendor's own client takes it. Returns `None` for
+    anything else: an unreadable time is a missing one.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        if match := _DATE.fullmatch(value):
+            return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(match[1]))
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except ValueError, OverflowError, OSError:
+        return None
+
+
+def typed(kind: object, value: object) -> Scalar:
+    """Read a cell's value by its type, or by its looks where the type does not say."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    if isinstance(kind, str) and kind.casefold() in _TEXT_TYPES:
+        return text
+    if (truth := _TRUTHS.get(text.casefold())) is not None:
+        return truth
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text) and isfinite(number := float(text)):
+        return number
+    return text if text.strip() else None
+
+
+def _scalar(value: object) -> Scalar:
+    """Let what a cell can hold pass."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float) and isfinite(value):
+        return value
+    raise ValueError(f"a cell cannot hold {type(value).__name__}")
+
+
+def _single[CellT](rows: Table[CellT]) -> CellT | Table[CellT]:
+    """Take the only cell out of its row."""
+    return rows[0][0] if [len(row) for row in rows] == [1] else rows
+
+
+def _output(item: object) -> Output:
+    if not isinstance(item, dict):
+        raise MalformedAnswerError("an output that is no object")
+    rows = [_list(row, "cells") for row in _list(item.get("Value"), "rows")]
+    return Output(
+        ref=str(item.get("Ref") or ""), cells=[[_cell(cell) for cell in row] for row in rows]
+    )
+
+
+def _cell(item: object) -> Cell:
+    """Read a cell; a bare value is one too, and without a text its value is what is seen."""
+    cell = item if isinstance(item, dict) else {"Value": item}
+    value, text = cell.get("Value"), cell.get("Text")
+    seen = wire_value(value) if value is None or isinstance(value, bool) else str(value)
+    return Cell(value=typed(cell.get("Type"), value), text=text if isinstance(text, str) else seen)
+
+
+def _list(value: object, name: str) -> list[Any]:
+    """Let a list pass; `None` is an empty one."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise MalformedAnswerError(f"no list of {name}")
+    return value

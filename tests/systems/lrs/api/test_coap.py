@@ -1,0 +1,319 @@
+"""Exchanges with a transmitter: one at a time, each sent once, lists in blocks or in one piece."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from aiocoap import Context, Message as CoapMessage
+from aiocoap.numbers import codes
+import pytest
+
+from custom_components.steward.systems.api.errors import (
+    CannotConnectError,
+    MalformedAnswerError,
+    RemoteError,
+    TimedOutError,
+)
+from custom_components.steward.systems.lrs.api import coap as module
+from custom_components.steward.systems.lrs.api.coap import Transport
+
+from ....common import until
+from ..conftest import MakePeer
+from ..peers import Answer, Peer, reply
+
+type Arrives = Callable[[CoapMessage], object]
+
+BODY = b'{"text":"' + b"".join(b"%03d " % number for number in range(100)) + b'"}'
+
+
+def _transport(context: Context, peer: Peer) -> Transport:
+    return Transport(context, peer.host, peer.port)
+
+
+def _block(request: CoapMessage) -> int:
+    """Get the number of the block that a request asks for."""
+    return request.opt.block2.block_number if request.opt.block2 else 0
+
+
+def _in_blocks(
+    body: bytes = BODY,
+    *,
+    szx: int = 2,
+    etag: bytes | None = b"a",
+    arrives: Arrives = lambda _: True,
+) -> Answer:
+    """Answer in blocks of 16 << szx bytes; those that do not arrive are not answered."""
+
+    def answer(request: CoapMessage) -> Iterable[CoapMessage]:
+        if not arrives(request):
+            return []
+        size = 16 << szx
+        start = size * _block(request)
+        block2 = (_block(request), start + size < len(body), szx)
+        return [reply(codes.CONTENT, body[start : start + size], etag=etag, block2=block2)]
+
+    return answer
+
+
+def _losing(count: int, block: int) -> Arrives:
+    """Lose the first datagrams that ask for a block."""
+    lost = 0
+
+    def arrives(request: CoapMessage) -> bool:
+        nonlocal lost
+        if _block(request) == block and lost < count:
+            lost += 1
+            return False
+        return True
+
+    return arrives
+
+
+# Blocks
+
+
+@pytest.mark.parametrize("szx", [0, 2, 5])
+async def test_blocks_are_put_together(coap: Context, make_peer: MakePeer, szx: int) -> None:
+    peer = await make_peer(_in_blocks(szx=szx))
+    whole = await _transport(coap, peer).fetch("sessions", b"known")
+    assert whole.payload == BODY
+    assert whole.opt.etag == b"a"
+    assert whole.opt.block2 is None or not whole.opt.block2.more
+    assert [_block(one) for one in peer.received] == [*range(-(-len(BODY) // (16 << szx)))]
+    assert peer.received[0].opt.etags == (b"known",)
+    assert all(one.opt.etags == () for one in peer.received[1:])
+
+
+async def test_a_peer_without_blocks_answers_in_one_piece(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    peer = await make_peer(lambda _: [reply(codes.CONTENT, 8 * BODY, etag=b"a")])
+    whole = await _transport(coap, peer).fetch("sessions")
+    assert whole.payload == 8 * BODY
+    assert len(peer.received) == 1
+
+
+async def test_a_peer_may_go_on_in_smaller_blocks(coap: Context, make_peer: MakePeer) -> None:
+    def answer(request: CoapMessage) -> list[CoapMessage]:
+        wanted = request.opt.block2
+        start = wanted.start if wanted else 0
+        szx = 0 if wanted else 2
+        cut = BODY[start : start + (16 << szx)]
+        more = start + len(cut) < len(BODY)
+        return [reply(codes.CONTENT, cut, block2=(start >> (szx + 4), more, szx))]
+
+    peer = await make_peer(answer)
+    assert (await _transport(coap, peer).fetch("sessions")).payload == BODY
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize("block", [0, 1, 6])
+@pytest.mark.parametrize("lost", [1, 2, 3, 5])
+async def test_a_block_that_is_lost_is_asked_for_again(
+    coap: Context, make_peer: MakePeer, block: int, lost: int
+) -> None:
+    """By CoAP within its exchange, of three datagrams here, and then in another one."""
+    peer = await make_peer(_in_blocks(arrives=_losing(lost, block)))
+    assert (await _transport(coap, peer).fetch("sessions")).payload == BODY
+    asked = Counter(_block(one) for one in peer.received)
+    assert asked.pop(block) == lost + 1
+    assert set(asked.values()) == {1}
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_a_block_that_never_comes_is_given_up(coap: Context, make_peer: MakePeer) -> None:
+    peer = await make_peer(_in_blocks(arrives=_losing(100, 1)))
+    with pytest.raises(TimedOutError):
+        await _transport(coap, peer).fetch("sessions")
+    assert len({one.mid for one in peer.received if _block(one) == 1}) == 3
+
+
+async def test_a_list_has_its_time(
+    monkeypatch: pytest.MonkeyPatch, coap: Context, make_peer: MakePeer
+) -> None:
+    monkeypatch.setattr(module, "_LIST_TIMEOUT", 0.1)
+    peer = await make_peer(_in_blocks(arrives=_losing(100, 3)))
+    with pytest.raises(TimedOutError):
+        await _transport(coap, peer).fetch("sessions")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"etag": b"b", "block2": (1, True, 2)},
+        {"etag": b"a", "block2": (2, True, 2)},
+        {"etag": b"a"},
+        {"block2": (1, True, 2)},
+    ],
+    ids=["changed", "other block", "no block", "no etag"],
+)
+@pytest.mark.parametrize("times", [1, 2])
+async def test_what_does_not_fit_together_is_read_again(
+    coap: Context, make_peer: MakePeer, odd: dict[str, object], times: int
+) -> None:
+    answer, left = _in_blocks(), times
+
+    def changing(request: CoapMessage) -> Iterable[CoapMessage]:
+        nonlocal left
+        if _block(request) == 1 and left:
+            left -= 1
+            return [reply(codes.CONTENT, BODY[64:128], **odd)]
+        return answer(request)
+
+    peer = await make_peer(changing)
+    assert (await _transport(coap, peer).fetch("sessions")).payload == BODY
+    assert sum(_block(one) == 0 for one in peer.received) == times + 1
+
+
+async def test_a_list_that_never_holds_still_is_given_up(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    changes = iter(range(100))
+
+    def changing(request: CoapMessage) -> Iterable[CoapMessage]:
+        return _in_blocks(etag=b"%d" % next(changes))(request)
+
+    peer = await make_peer(changing)
+    with pytest.raises(MalformedAnswerError, match="kept changing"):
+        await _transport(coap, peer).fetch("sessions")
+    assert sum(_block(one) == 0 for one in peer.received) == 3
+
+
+async def test_a_block_that_is_refused_is_a_refusal(coap: Context, make_peer: MakePeer) -> None:
+    def answer(request: CoapMessage) -> Iterable[CoapMessage]:
+        return [reply(codes.REQUEST_ENTITY_INCOMPLETE)] if _block(request) else whole(request)
+
+    whole = _in_blocks()
+    peer = await make_peer(answer)
+    with pytest.raises(RemoteError, match=r"4\.08"):
+        await _transport(coap, peer).fetch("sessions")
+
+
+# Commands
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_a_command_is_repeated_under_one_message_id(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    """The transmitter takes the repetitions for what they are; another id would be another one."""
+    peer = await make_peer(lambda _: [])
+    with pytest.raises(TimedOutError):
+        await _transport(coap, peer).send(codes.PUT, "sessions?number=1", {"action": "page"})
+    assert len(peer.received) == 3
+    assert len({(one.mid, one.token, one.payload) for one in peer.received}) == 1
+
+
+# Turns
+
+
+def _has_asked(peer: Peer, times: int) -> bool:
+    """Tell whether so many requests have come; repetitions by CoAP do not count."""
+    asked = {one.mid for one in peer.received if one.code.is_request()}
+    assert len(asked) <= times
+    return len(asked) == times
+
+
+async def test_one_exchange_ends_before_the_next_begins(coap: Context, make_peer: MakePeer) -> None:
+    peer = await make_peer(lambda _: [])
+    transport = _transport(coap, peer)
+    async with asyncio.TaskGroup() as group:
+        for number in range(4):
+            group.create_task(transport.send(codes.POST, "page", {"number": number}))
+        for number in range(1, 5):
+            await until(partial(_has_asked, peer, number))
+            peer.send(reply(codes.CHANGED), mid=peer.received[-1].mid)
+    assert [*dict.fromkeys(one.payload for one in peer.received)] == [
+        b'{"number":%d}' % number for number in range(4)
+    ]
+
+
+async def test_blocks_of_a_list_leave_room_for_a_command(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    blocks = _in_blocks(szx=0)
+
+    def answer(request: CoapMessage) -> Iterable[CoapMessage]:
+        return blocks(request) if request.code == codes.GET else [reply(codes.CHANGED)]
+
+    peer = await make_peer(answer)
+    transport = _transport(coap, peer)
+    reading = asyncio.ensure_future(transport.fetch("sessions"))
+    await until(lambda: len(peer.received) > 2)
+    await transport.send(codes.POST, "page", {"number": 1})
+    assert not reading.done()
+    assert (await reading).payload == BODY
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_one_that_fails_takes_no_other_along(coap: Context, make_peer: MakePeer) -> None:
+    peer = await make_peer(
+        lambda request: [] if request.code == codes.PUT else [reply(codes.CHANGED)]
+    )
+    transport = _transport(coap, peer)
+    results = await asyncio.gather(
+        *(transport.send(code, "page", {}) for code in (codes.POST, codes.PUT, codes.POST)),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in results] == [CoapMessage, TimedOutError, CoapMessage]
+
+
+async def test_one_whose_turn_does_not_come_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch, coap: Context, make_peer: MakePeer
+) -> None:
+    monkeypatch.setattr(module, "_TURN_TIMEOUT", 0.05)
+    peer = await make_peer(lambda _: [])
+    transport = _transport(coap, peer)
+    first = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 1}))
+    await until(lambda: peer.received)
+    with pytest.raises(CannotConnectError, match="not answered yet"):
+        await transport.send(codes.POST, "page", {"number": 2})
+    peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
+    await first
+    assert {one.payload for one in peer.received} == {b'{"number":1}'}
+
+
+async def test_who_no_longer_waits_leaves_the_exchange_alone(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    peer = await make_peer(lambda _: [])
+    transport = _transport(coap, peer)
+    doing = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 1}))
+    await until(lambda: peer.received)
+    doing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await doing
+    peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
+    later = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 2}))
+    await until(lambda: peer.received[-1].payload == b'{"number":2}')
+    peer.send(reply(codes.CHANGED), mid=peer.received[-1].mid)
+    assert (await later).code == codes.CHANGED
+
+
+# Observations
+
+
+async def test_an_observation_that_ends_before_it_begins(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    """What answers it then, or fails, disturbs nobody."""
+    peer = await make_peer(lambda _: [])
+    for answered in (True, False):
+        notifications = _transport(coap, peer).observe("notify")
+        beginning = asyncio.ensure_future(anext(notifications))
+        await until(partial(_has_asked, peer, 1 if answered else 2))
+        beginning.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await beginning
+        if answered:
+            peer.send(reply(codes.CONTENT, observe=1), mid=peer.received[-1].mid)
+
+
+async def test_an_observation_keeps_no_turn(coap: Context, make_peer: MakePeer) -> None:
+    peer = await make_peer(lambda request: [reply(codes.CONTENT, observe=request.opt.observe)])
+    transport = _transport(coap, peer)
+    notifications = transport.observe("notify")
+    await anext(notifications)
+    assert (await transport.fetch("settings")).code == codes.CONTENT
+    await notifications.aclose()

@@ -1,0 +1,87 @@
+"""The client against a cloud that does not answer as its interface says."""
+
+import logging
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.steward.systems.api.errors import InvalidRequestError, MalformedAnswerError
+from custom_components.steward.systems.rufus.api.client import RufusClient
+from simulators.rufus import RufusSimulator
+
+from ...conftest import Serve
+
+MAT = {"model": "Mat S4", "serial_number": "S4-1"}
+
+
+async def test_a_device_that_the_cloud_does_not_take(
+    client: RufusClient, rufus_sim: RufusSimulator
+) -> None:
+    rufus_sim.set_options(type_required=True)
+    with pytest.raises(InvalidRequestError, match="type"):
+        await client.bind_device(**MAT)
+
+
+async def test_a_conflict_without_an_id_is_malformed(
+    client: RufusClient, rufus_sim: RufusSimulator
+) -> None:
+    rufus_sim.faults.set_fault(status=409, body={"body": {"description": "Already bound"}})
+    with pytest.raises(MalformedAnswerError, match="deviceid"):
+        await client.bind_device(**MAT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"5",
+        b'{"body":5}',
+        b'{"result":5}',
+        b"\xff\xfe",
+        b"{" * 2000,
+    ],
+)
+async def test_a_body_that_is_not_the_interface_s(
+    http: aiohttp.ClientSession, serve: Serve, body: bytes
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    client = RufusClient(http, "ror-0", await serve(answer))
+    with pytest.raises(MalformedAnswerError):
+        await client.list_devices()
+    with pytest.raises(MalformedAnswerError):
+        await client.get_device("D")
+    with pytest.raises(MalformedAnswerError):
+        await client.open_session("D")
+
+
+@pytest.mark.parametrize("token", ["", None, 5, ["T"]])
+async def test_a_session_without_a_usable_token(
+    http: aiohttp.ClientSession, serve: Serve, token: Any
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response({"token_session": token})
+
+    with pytest.raises(MalformedAnswerError, match="token_session"):
+        await RufusClient(http, "ror-0", await serve(answer)).open_session("D")
+
+
+async def test_a_bad_item_costs_itself_and_one_warning(
+    caplog: pytest.LogCaptureFixture, http: aiohttp.ClientSession, serve: Serve
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        bad = {"deviceid": "D-SECRET", "alias": "Ana", "sessions": "Ana"}
+        return web.json_response({"result": [{"deviceid": "1"}, bad, bad, {"deviceid": "2"}]})
+
+    client = RufusClient(http, "ror-0", await serve(answer))
+    for _ in range(3):
+        assert [device.deviceid for device in await client.list_devices()] == ["1", "2"]
+    (record,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert "sessions" in record.getMessage()
+    assert not any(secret in caplog.text for secret in ("Ana", "SECRET", "ror-0"))

@@ -1,7 +1,0 @@
-"""What a look at a system finds."""
-
-from custom_components.steward.systems.probe import Probe
-
-
-def test_a_system_may_have_no_keys_of_its_own() -> None:
-    assert Probe(title="Any", data={}).keys == frozenset()
