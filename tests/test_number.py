@@ -1,4 +1,4 @@
-"""IntervalSet that can be set: the settings of a transmitter."""
+"""Numbers that can be set: the settings of a transmitter."""
 
 from homeassistant.components.number import DOMAIN as NUMBER, SERVICE_SET_VALUE
 from homeassistant.const import ATTR_ENTITY_ID, Platform

@@ -98,7 +98,7 @@ def test_first_names(name: str, first: str) -> None:
     ],
 )
 def test_numbers(language: str, text: str, number: int) -> None:
-    """IntervalSet are heard in digits, and in words up to 199."""
+    """Numbers are heard in digits, and in words up to 199."""
     heard = load_languages()[language].recognize(text, {"page"}, {"guest": _NONE, "device": _NONE})
     assert heard is not None
     assert heard.slots == {"number": number}

@@ -8,28 +8,19 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_SYSTEM, DOMAIN
+from .const import DOMAIN, LOGGER
 from .coordinator import StewardConfigEntry
-from .devices import async_setup_devices, key_of
+from .descriptions import PLATFORMS
+from .devices import async_setup_devices
 from .frontend import async_setup_frontend
+from .identity import async_migrate_identity, key_of
 from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
-from .systems.table import REMOVALS, SYSTEMS, item_descriptions
+from .systems.table import item_descriptions, system_of
 from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-
-PLATFORMS = [
-    Platform.BINARY_SENSOR,
-    Platform.BUTTON,
-    Platform.CALENDAR,
-    Platform.EVENT,
-    Platform.NOTIFY,
-    Platform.NUMBER,
-    Platform.SENSOR,
-    Platform.TODO,
-]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
@@ -40,24 +31,58 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
+    """Bring an entry of an earlier version up to date; `False` for one of a later version."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:  # had no unique id, and its things were called by its own id
+        hass.config_entries.async_update_entry(
+            entry, unique_id=system_of(entry).unique_id(entry.data), minor_version=2
+        )
+        await async_migrate_identity(hass, entry)
+    return True
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Set up one system."""
-    coordinator = SYSTEMS[entry.data[CONF_SYSTEM]].create_coordinator(hass, entry)
+    coordinator = system_of(entry).create_coordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     async_setup_devices(hass, entry, item_descriptions(entry))
     async_setup_issues(hass, entry)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    if "conversation" in hass.config.components:  # else there is nobody to speak to
-        voice = await async_import_module(hass, f"{__package__}.voice")
-        await voice.async_setup_voice(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, platforms_of(entry))
+    await _async_setup_voice(hass, entry)
     coordinator.async_started()
     return True
 
 
+async def _async_setup_voice(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
+    """Let the entry be spoken of; it needs what Home Assistant does not promise to keep.
+
+    Where that is missing all else works, and one log line says so.
+    """
+    if "conversation" not in hass.config.components:  # there is nobody to speak to
+        return
+    try:
+        voice = await async_import_module(hass, f"{__package__}.voice")
+        await voice.async_setup_voice(hass, entry)
+    except Exception:  # noqa: BLE001  # whatever it is, the optional part is all that is off
+        LOGGER.exception("The voice is off, since this Home Assistant lacks what it needs")
+
+
+def platforms_of(entry: StewardConfigEntry) -> list[Platform]:
+    """List the platforms that what the entry looks after has entities of."""
+    described = {
+        type(description)
+        for item in item_descriptions(entry).values()
+        for description in item.entities
+    }
+    return [platform for kind, platform in PLATFORMS.items() if kind in described]
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Unload one system."""
-    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, platforms_of(entry))
     if unloaded:
         await entry.runtime_data.async_unload()
     return unloaded
@@ -65,7 +90,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> 
 
 async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
     """Remove what a system left behind, and in the storage."""
-    if remove := REMOVALS.get(entry.data[CONF_SYSTEM]):
+    if remove := system_of(entry).remove_entry:
         await remove(hass, entry)
     await entry_store(hass, entry.entry_id).async_remove()
 

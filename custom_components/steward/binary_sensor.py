@@ -1,6 +1,6 @@
 """Binary sensors, as the systems describe them."""
 
-from typing import Any, override
+from typing import Any
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
 from homeassistant.core import HomeAssistant
@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardBinarySensorDescription
-from .entity import StewardEntity, async_add_described
+from .entity import StewardValueEntity, async_add_described
 
 PARALLEL_UPDATES = 0
 
@@ -24,16 +24,8 @@ async def async_setup_entry(
     )
 
 
-class StewardBinarySensor(StewardEntity, BinarySensorEntity):
+class StewardBinarySensor(StewardValueEntity, BinarySensorEntity):
     """A fact of an item."""
 
+    _shown_as = "_attr_is_on"
     entity_description: StewardBinarySensorDescription[Any]
-
-    @override
-    def read(self, item: Any) -> bool | None:
-        return self.entity_description.value_fn(item)
-
-    @property
-    @override
-    def is_on(self) -> bool | None:
-        return self.read(self.coordinator.data[self.key])

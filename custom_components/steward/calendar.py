@@ -52,4 +52,4 @@ class StewardCalendar(StewardEntity, CalendarEntity):
     @property
     def _events(self) -> list[CalendarEvent]:
         """The events, by their start."""
-        return self.read(self.coordinator.data[self.key])
+        return self.read(self.item)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import partialmethod
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -19,14 +18,17 @@ import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .coordinator import StewardConfigEntry
-from .devices import known_keys
+from .identity import known_keys
 from .systems.api.errors import RemoteError
-from .systems.base import ValidatedInput
-from .systems.table import SYSTEMS
+from .systems.base import System, ValidatedInput
+from .systems.table import SYSTEMS, system_of
 
 
 class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     """Sets up, reauthenticates and reconfigures the entry of a system."""
+
+    VERSION = 1
+    MINOR_VERSION = 2
 
     @staticmethod
     @callback
@@ -40,7 +42,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     def async_supports_options_flow(cls, config_entry: StewardConfigEntry) -> bool:
         """Tell whether the entry's system has options."""
-        return bool(SYSTEMS[config_entry.data[CONF_SYSTEM]].OPTIONS.schema)
+        return bool(system_of(config_entry).options.schema)
 
     @classmethod
     @callback
@@ -49,20 +51,35 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: StewardConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """List what the user can add to an entry."""
-        return dict.fromkeys(
-            SYSTEMS[config_entry.data[CONF_SYSTEM]].SUBENTRIES, StewardSubentryFlow
-        )
+        return dict.fromkeys(system_of(config_entry).subentries, StewardSubentryFlow)
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the user choose a system; each has a step of its own name."""
         return self.async_show_menu(step_id="user", menu_options=list(SYSTEMS))
 
-    async def async_step_system(
-        self, user_input: dict[str, Any] | None = None, *, name: str
+    async def async_step_rufus(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set up an account of RUFUS Cloud."""
+        return await self._async_set_up(SYSTEMS["rufus"], user_input)
+
+    async def async_step_lrs(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set up a paging transmitter."""
+        return await self._async_set_up(SYSTEMS["lrs"], user_input)
+
+    async def async_step_spreadsheetweb(
+        self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Set up a system."""
-        return await self._async_form(name, user_input, SYSTEMS[name].FIELDS, step_id=name)
+        """Set up an application of SpreadsheetWEB."""
+        return await self._async_set_up(SYSTEMS["spreadsheetweb"], user_input)
+
+    async def async_step_eliab(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set up an app session of eliab."""
+        return await self._async_set_up(SYSTEMS["eliab"], user_input)
+
+    async def _async_set_up(
+        self, system: System, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        return await self._async_form(system, user_input, system.fields, system.name)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Begin after the system refused the credentials."""
@@ -73,44 +90,43 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for new credentials."""
         entry = self._get_reauth_entry()
-        system = SYSTEMS[name := entry.data[CONF_SYSTEM]]
-        fields = _only(system.FIELDS, system.CREDENTIALS)
-        return await self._async_form(name, user_input, fields, "reauth_confirm", entry)
+        system = system_of(entry)
+        fields = _only(system.fields, system.credentials)
+        return await self._async_form(system, user_input, fields, "reauth_confirm", entry)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for all fields again."""
         entry = self._get_reconfigure_entry()
-        name = entry.data[CONF_SYSTEM]
-        return await self._async_form(name, user_input, SYSTEMS[name].FIELDS, "reconfigure", entry)
+        system = system_of(entry)
+        return await self._async_form(system, user_input, system.fields, "reconfigure", entry)
 
     async def _async_form(
         self,
-        name: str,
+        system: System,
         user_input: dict[str, Any] | None,
         fields: vol.Schema,
         step_id: str,
         entry: StewardConfigEntry | None = None,
     ) -> ConfigFlowResult:
         """Ask for fields until they lead to a system; then add it, or change its entry."""
-        system = SYSTEMS[name]
         shown = {**entry.data} if entry else {}
         errors: dict[str, str] = {}
         if user_input is not None:
             shown |= user_input
             try:
-                found = await system.async_validate_input(self.hass, shown)
+                found = await system.validate_input(self.hass, shown)
             except RemoteError as err:
-                field = system.ERROR_FIELDS.get(err.code, "base")
+                field = system.error_fields.get(err.code, "base")
                 errors[field if field in fields.schema else "base"] = err.code
             except Exception:  # noqa: BLE001  # whatever it is, the form stays usable
-                LOGGER.exception("Unexpected error while connecting to %s", name)
+                LOGGER.exception("Unexpected error while connecting to %s", system.name)
                 errors["base"] = "unknown"
             else:
-                return await self._finish(name, found, entry)
+                return await self._finish(system, found, entry)
         # A secret goes one way only.
-        shown = {key: value for key, value in shown.items() if key not in system.CREDENTIALS}
+        shown = {key: value for key, value in shown.items() if key not in system.credentials}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(fields, shown),
@@ -119,11 +135,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _finish(
-        self, name: str, found: ValidatedInput, entry: StewardConfigEntry | None
+        self, system: System, found: ValidatedInput, entry: StewardConfigEntry | None
     ) -> ConfigFlowResult:
         """Add an entry for what was found, or change the one that was asked about."""
         try:
-            self._check(name, found, entry)
+            await self._check(system, found, entry)
         except AbortFlow:
             if found.undo:
                 with suppress(RemoteError):
@@ -131,17 +147,25 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             raise
         if entry:
             return self.async_update_reload_and_abort(entry, data_updates=found.data)
-        return self.async_create_entry(title=found.title, data={CONF_SYSTEM: name, **found.data})
+        return self.async_create_entry(
+            title=found.title, data={CONF_SYSTEM: system.name, **found.data}
+        )
 
-    def _check(self, name: str, found: ValidatedInput, entry: StewardConfigEntry | None) -> None:
+    async def _check(
+        self, system: System, found: ValidatedInput, entry: StewardConfigEntry | None
+    ) -> None:
         """Abort where what was found has an entry, or is not what was asked about."""
         if entry and found.keys and (known := self._known(entry)) and found.keys.isdisjoint(known):
             raise AbortFlow(reason="another_account")
+        unique_id = system.unique_id(found.data)
         for other in self._async_current_entries():
-            if other.data[CONF_SYSTEM] == name and other is not entry:
-                same = all(other.data[key] == found.data[key] for key in SYSTEMS[name].IDENTITY)
+            if other.data[CONF_SYSTEM] == system.name and other is not entry:
+                same = system.unique_id(other.data) == unique_id
                 if same or not found.keys.isdisjoint(self._known(other)):
                     raise AbortFlow(reason="already_configured")
+        if entry is None:
+            await self.async_set_unique_id(unique_id)
+            self._abort_if_unique_id_configured()
 
     def _known(self, entry: StewardConfigEntry) -> set[str]:
         """Get the keys of what an entry looks after."""
@@ -153,10 +177,10 @@ class StewardOptionsFlow(OptionsFlowWithReload):
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for all of them."""
-        system = SYSTEMS[self.config_entry.data[CONF_SYSTEM]]
+        system = system_of(self.config_entry)
         shown = {**self.config_entry.options} if user_input is None else user_input
         errors = {}
-        for name, check in system.OPTION_CHECKS.items():
+        for name, check in system.option_checks.items():
             try:
                 check(shown[name])
             except KeyError:
@@ -167,7 +191,7 @@ class StewardOptionsFlow(OptionsFlowWithReload):
             return self.async_create_entry(data=user_input)
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(system.OPTIONS, shown),
+            data_schema=self.add_suggested_values_to_schema(system.options, shown),
             errors=errors,
         )
 
@@ -196,18 +220,9 @@ class StewardSubentryFlow(ConfigSubentryFlow):
     @property
     def _fields(self) -> vol.Schema:
         """The form."""
-        system = SYSTEMS[self._get_entry().data[CONF_SYSTEM]]
-        return system.SUBENTRIES[self._subentry_type]
+        return system_of(self._get_entry()).subentries[self._subentry_type]
 
 
 def _only(fields: vol.Schema, names: Iterable[str]) -> vol.Schema:
     """Take some fields of a form."""
     return vol.Schema({key: check for key, check in fields.schema.items() if key in names})
-
-
-for _name in SYSTEMS:
-    setattr(
-        StewardConfigFlow,
-        f"async_step_{_name}",
-        partialmethod(StewardConfigFlow.async_step_system, name=_name),
-    )

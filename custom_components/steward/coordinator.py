@@ -1,4 +1,4 @@
-"""Keyed snapshots of what a system looks after, and who is woken when one changes."""
+"""What a config entry's system looks after, and who is woken when something of it changes."""
 
 from abc import abstractmethod
 from collections import deque
@@ -10,49 +10,58 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN, LOGGER
-from .recent_passings import RecentPassings
 from .systems.api.errors import RateLimitedError, RemoteError, UnauthorizedError
+from .systems.changes import Changes, ItemEvent
 
 _REFRESH_COOLDOWN = 1.0
-_PENDING = 10
+_MAX_PENDING = 10
 """Events of one name that wait for their listener; of more, the oldest are dropped."""
 
-type EventListener = Callable[[str, Mapping[str, Any]], None]
-"""Called with the type of an event, and its attributes."""
+type EventListener = Callable[[ItemEvent], None]
+type KeysListener = Callable[[Collection[str]], None]
+"""Called with the keys of the items that came, changed or went."""
 
 type StewardConfigEntry = ConfigEntry[StewardCoordinator]
 
 
 class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
-    """Holds the latest snapshot of one config entry's system.
+    """Drives the pure core of one config entry's system, and tells its changes.
 
-    The data maps a key to an immutable, comparable item: `hub` to the system itself, others to
-    what it looks after. A listener whose context is a key is called when that key's item changed,
-    came or went; one without a context when any did; all when an update fails or recovers.
+    The data is a view of the core's items: it maps a key to an immutable item, `hub` to the system
+    itself, others to what it looks after. The core says what changed; nobody compares. A listener
+    whose context is a key is called when that item came, changed or went; all are when the system
+    becomes unavailable or is back.
 
-    A subclass reads in `async_read` and offers the commands of its system. Both raise the errors
-    of `systems.api.errors`; reading translates them here, commands do within `translated_errors`.
+    A subclass polls in `async_poll`, publishes what is pushed, and offers the commands of its
+    system. Both raise the errors of `systems.api.errors`; polling translates them here, commands do
+    within `translated_errors`.
     """
 
     config_entry: StewardConfigEntry
-    passings: RecentPassings | None = None
-    """The latest passings, of a system whose items are passed."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: StewardConfigEntry, update_interval: timedelta | None
+        self,
+        hass: HomeAssistant,
+        entry: StewardConfigEntry,
+        items: Mapping[str, Any],
+        update_interval: timedelta | None = None,
     ) -> None:
-        """Start with an empty snapshot; `update_interval` is `None` where nothing is polled."""
-        self._keyed_listeners: dict[str | None, dict[int, CALLBACK_TYPE]] = {}
+        """Show the core's `items`; `update_interval` is `None` where nothing is polled."""
+        self._listeners_by_key: dict[str, list[CALLBACK_TYPE]] = {}
+        self._keys_listeners: list[KeysListener] = []
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
-        self._pending_events: dict[tuple[str, str], deque[tuple[str, Mapping[str, Any]]]] = {}
-        self._told: tuple[bool, Mapping[str, Any]] = (True, {})
-        self._witnessed: Mapping[str, Any] | None = None
+        self._all_events_listeners: list[EventListener] = []
+        self._pending_events: dict[tuple[str, str], deque[ItemEvent]] = {}
+        self._held_events: list[ItemEvent] = []
+        self._polled = Changes()
+        self._was_available = True
         super().__init__(
             hass,
             LOGGER,
@@ -63,7 +72,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
                 hass, LOGGER, cooldown=_REFRESH_COOLDOWN, immediate=True
             ),
         )
-        self.data = MappingProxyType({})
+        self.data = MappingProxyType(items)
         entry.async_on_unload(
             hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
         )
@@ -71,9 +80,11 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     async def _async_stop(self, _: Event) -> None:
         await self.async_shutdown()
 
+    # What a subclass does
+
     @abstractmethod
-    async def async_read(self) -> Mapping[str, Any]:
-        """Read a whole snapshot."""
+    async def async_poll(self) -> Changes:
+        """Ask the system for what is new, and have the core take it in."""
 
     @callback
     def async_forget(self, key: str) -> bool:
@@ -83,6 +94,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     @callback
     def async_started(self) -> None:
         """Do what needs the entities to be there; called once, when they are."""
+        # it is polled whether or not an entity listens: passings are told to others too
+        self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
 
     async def async_unload(self) -> None:
         """End what is not to go on without the config entry, which is being unloaded.
@@ -90,9 +103,11 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         Where Home Assistant itself stops, entries are not unloaded.
         """
 
+    # Polling
+
     @callback
     def async_refresh_soon(self) -> None:
-        """Read again at once, or a second after the last such wish; in the background."""
+        """Poll at once, or a second after the last such wish; in the background."""
         self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), name=f"{self.name} refresh"
         )
@@ -100,14 +115,15 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     @override
     async def _async_update_data(self) -> Mapping[str, Any]:
         try:
-            return MappingProxyType(dict(await self.async_read()))
+            self._polled |= await self.async_poll()
         except UnauthorizedError as err:
             raise ConfigEntryAuthFailed(**self._translation(err)) from err
         except RemoteError as err:
             raise self.update_failed(err) from err
+        return self.data
 
     def update_failed(self, err: RemoteError) -> UpdateFailed:
-        """Make the error of a read that failed; a system that said how long to wait is obeyed."""
+        """Make the error of a poll that failed; a system that said how long to wait is obeyed."""
         retry_after = err.retry_after if isinstance(err, RateLimitedError) else None
         return UpdateFailed(retry_after=retry_after, **self._translation(err))
 
@@ -135,94 +151,102 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
             "translation_placeholders": placeholders,
         }
 
-    @callback
-    def async_merge(self, changes: Mapping[str, Any]) -> None:
-        """Change some items at once, without a read; `None` takes an item away."""
-        merged = {**self.data, **changes}
-        self.data = MappingProxyType({k: item for k, item in merged.items() if item is not None})
-        self.async_update_listeners()
+    # Telling what changed
 
     @callback
-    def item_changed(self, key: str, before: Any, now: Any) -> None:
-        """Note that an item changed, came or went (`None`) since the last good snapshot.
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell what a poll found; all are woken where the system became unavailable or is back."""
+        changes, self._polled = self._polled, Changes()
+        if self._was_available != self.last_update_success:
+            self._was_available = self.last_update_success
+            self._wake([*self._listeners_by_key])
+            super().async_update_listeners()
+        self.async_publish(changes)
 
-        What was there at the first one is not news. A subclass fires events here.
+    @callback
+    def async_publish(self, changes: Changes) -> None:
+        """Wake exactly who listens to what changed, and tell exactly the events.
+
+        The items' own entities come first, then who follows all keys: registries, voice, repairs.
         """
+        if self._shutdown_requested:
+            return
+        if changes.keys:
+            self._wake(changes.keys)
+            for keys_listener in [*self._keys_listeners]:
+                self._call(keys_listener, changes.keys)
+        for event in changes.events:
+            self._tell(event)
 
-    @callback
-    def async_listen(self, key: str, name: str, listener: EventListener) -> CALLBACK_TYPE:
-        """Listen to the events of an item that bear a name; return how to stop that.
+    def _wake(self, keys: Collection[str]) -> None:
+        for key in keys:
+            for update_callback in [*self._listeners_by_key.get(key, ())]:
+                self._call(update_callback)
 
-        Those that came before somebody listened come first.
-        """
-        self._event_listeners[key, name] = listener
-        for event_type, attributes in self._pending_events.pop((key, name), ()):
-            listener(event_type, attributes)
-
-        @callback
-        def stop() -> None:
-            del self._event_listeners[key, name]
-
-        return stop
-
-    @callback
-    def listens(self, key: str, name: str) -> bool:
-        """Tell whether somebody listens to the events of an item that bear a name."""
-        return (key, name) in self._event_listeners
-
-    @callback
-    def async_fire(self, key: str, name: str, event_type: str, /, **attributes: Any) -> None:
-        """Tell of an event of an item, to who listens, or will: its entity may be on its way."""
-        if listener := self._event_listeners.get((key, name)):
-            listener(event_type, attributes)
-        else:
-            pending = self._pending_events.setdefault((key, name), deque(maxlen=_PENDING))
-            pending.append((event_type, attributes))
+    def _call(self, listener: Callable[..., None], *args: Any) -> None:
+        """Call a listener; a fault of one keeps no other from hearing."""
+        try:
+            listener(*args)
+        except Exception:
+            self.logger.exception("Unexpected error in a listener of %s", self.name)
 
     @callback
     @override
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: str | None = None
-    ) -> Callable[[], None]:
-        remove_listener = super().async_add_listener(update_callback, context)
-        listeners = self._keyed_listeners.setdefault(context, {})
-        listeners[id(remove_listener)] = update_callback
-
-        @callback
-        def remove() -> None:
-            remove_listener()
-            del listeners[id(remove_listener)]
-
-        return remove
+    ) -> CALLBACK_TYPE:
+        if context is None:
+            return super().async_add_listener(update_callback)
+        listeners = self._listeners_by_key.setdefault(context, [])
+        listeners.append(update_callback)
+        return lambda: listeners.remove(update_callback)
 
     @callback
-    @override
-    def async_update_listeners(self) -> None:
-        (was_success, before), self._told = self._told, (self.last_update_success, self.data)
-        if was_success != self.last_update_success:
-            super().async_update_listeners()
+    def async_add_keys_listener(self, listener: KeysListener) -> CALLBACK_TYPE:
+        """Have a listener called with the keys of what changed; return how to stop that."""
+        self._keys_listeners.append(listener)
+        return lambda: self._keys_listeners.remove(listener)
+
+    # Events
+
+    @callback
+    def async_listen(self, key: str, name: str, listener: EventListener) -> CALLBACK_TYPE:
+        """Listen to the events of an item that bear a name; return how to stop that.
+
+        Those that came before somebody listened come first: an entity may have been on its way.
+        """
+        self._event_listeners[key, name] = listener
+        for event in self._pending_events.pop((key, name), ()):
+            listener(event)
+        return lambda: self._event_listeners.pop((key, name), None) and None
+
+    @callback
+    def async_listen_to_all(self, listener: EventListener) -> CALLBACK_TYPE:
+        """Listen to the events of all items; return how to stop that."""
+        self._all_events_listeners.append(listener)
+        return lambda: self._all_events_listeners.remove(listener)
+
+    @callback
+    def _tell(self, event: ItemEvent) -> None:
+        """Tell an event; before Home Assistant has started no automation would take it in."""
+        if self.hass.state is not CoreState.running:
+            if not self._held_events:
+                self.config_entry.async_on_unload(async_at_started(self.hass, self._tell_held))
+            self._held_events.append(event)
+            return
+        for all_listener in [*self._all_events_listeners]:
+            self._call(all_listener, event)
+        if listener := self._event_listeners.get((event.key, event.name)):
+            self._call(listener, event)
         else:
-            self._wake(_changed_keys(before, self.data))
-        if self.last_update_success:
-            before = self.data if self._witnessed is None else self._witnessed
-            self._witnessed = self.data
-            for key in _changed_keys(before, self.data):
-                self.item_changed(key, before.get(key), self.data.get(key))
+            pending = self._pending_events.setdefault(
+                (event.key, event.name), deque(maxlen=_MAX_PENDING)
+            )
+            pending.append(event)
 
-    def _wake(self, changed: Collection[str]) -> None:
-        """Call the listeners of the keys, and those of all keys."""
-        for key in [None, *changed] if changed else ():
-            for update_callback in [*self._keyed_listeners.get(key, {}).values()]:
-                try:
-                    update_callback()
-                except Exception:
-                    self.logger.exception("Unexpected error updating a listener of %s", self.name)
-
-
-def _changed_keys(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """List the keys of the items that changed, came or went."""
-    return [
-        key
-        for key in before.keys() | now.keys()
-        if before.get(key) is not (item := now.get(key)) and before.get(key) != item
-    ]
+    @callback
+    def _tell_held(self, _: HomeAssistant) -> None:
+        held, self._held_events = self._held_events, []
+        for event in held:
+            self._tell(event)

@@ -13,6 +13,7 @@ from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.notify import NotifyEntityDescription
 from homeassistant.components.number import NumberEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceInfo
@@ -101,6 +102,19 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
     rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
     complete_fn: Callable[[CoordinatorT, str], Awaitable[object]]
     remove_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+
+
+PLATFORMS: Mapping[type[EntityDescription], Platform] = {
+    StewardBinarySensorDescription: Platform.BINARY_SENSOR,
+    StewardButtonDescription: Platform.BUTTON,
+    StewardCalendarDescription: Platform.CALENDAR,
+    StewardEventDescription: Platform.EVENT,
+    StewardNotifyDescription: Platform.NOTIFY,
+    StewardNumberDescription: Platform.NUMBER,
+    StewardSensorDescription: Platform.SENSOR,
+    StewardTodoDescription: Platform.TODO,
+}
+"""The platform that draws the entities of a description."""
 
 
 def _no_subentry(_: object) -> None:

@@ -9,16 +9,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads_object
 
-from .const import CONF_SYSTEM
 from .coordinator import StewardConfigEntry
-from .systems.table import SYSTEMS
+from .systems.table import system_of
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: StewardConfigEntry
 ) -> dict[str, Any]:
     """Describe a config entry; the items come as a list, since their keys hold identifiers."""
-    redact = SYSTEMS[entry.data[CONF_SYSTEM]].REDACT
+    redact = system_of(entry).redact
     data = {"entry": async_redact_data(dict(entry.data), redact), "state": entry.state.value}
     if entry.state is not ConfigEntryState.LOADED:
         return data

@@ -1,7 +1,6 @@
 """Events, as the systems describe them."""
 
-from collections.abc import Mapping
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
@@ -10,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardEventDescription
 from .entity import StewardEntity, async_add_described
+from .systems.changes import ItemEvent
 
 PARALLEL_UPDATES = 0
 
@@ -36,7 +36,7 @@ class StewardEvent(StewardEntity, EventEntity):
         self.async_on_remove(self.coordinator.async_listen(self.key, name, self._happened))
 
     @callback
-    def _happened(self, event_type: str, attributes: Mapping[str, Any]) -> None:
+    def _happened(self, event: ItemEvent) -> None:
         """Show an event."""
-        self._trigger_event(event_type, dict(attributes))
+        self._trigger_event(event.event_type, dict(event.attributes))
         self.async_write_ha_state()

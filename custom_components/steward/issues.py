@@ -1,5 +1,6 @@
-"""Keeps the issues that a user should mend in step with the snapshot of a config entry."""
+"""Keeps the issues that a user should mend in step with the items of a config entry."""
 
+from collections.abc import Collection
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -16,9 +17,20 @@ def async_setup_issues(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
     """Show and withdraw issues as items change; all are withdrawn with the config entry."""
     coordinator = entry.runtime_data
     descriptions = {
-        item: kind.issues for item, kind in item_descriptions(entry).items() if kind.issues
+        item_type: item.issues
+        for item_type, item in item_descriptions(entry).items()
+        if item.issues
     }
-    shown: set[str] = set()
+    shown: dict[str, set[str]] = {}
+    """The ids of the issues that are shown, by the keys of their items."""
+
+    def issues_of(key: str, item: Any) -> dict[str, StewardIssueDescription[Any]]:
+        """Tell what is to be mended of an item, by the ids of the issues."""
+        return {
+            f"{entry.entry_id}_{key}_{issue.key}": issue
+            for issue in descriptions.get(type(item), ())
+            if issue.when_fn(item)
+        }
 
     def show(issue_id: str, key: str, item: Any, issue: StewardIssueDescription[Any]) -> None:
         ir.async_create_issue(
@@ -33,23 +45,26 @@ def async_setup_issues(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         )
 
     @callback
-    def update() -> None:
-        standing = set()
-        for key, item in coordinator.data.items():
-            for issue in descriptions.get(type(item), ()):
-                if issue.when_fn(item):
-                    standing.add(issue_id := f"{entry.entry_id}_{key}_{issue.key}")
-                    if issue_id not in shown:
-                        show(issue_id, key, item, issue)
-        withdraw(shown - standing)
-        shown.update(standing)
+    def update(keys: Collection[str]) -> None:
+        for key in keys:
+            item = coordinator.data.get(key)
+            standing = issues_of(key, item)
+            if not standing and key not in shown:
+                continue
+            before = shown.pop(key, set())
+            for issue_id in before - standing.keys():
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
+            for issue_id in standing.keys() - before:
+                show(issue_id, key, item, standing[issue_id])
+            if standing:
+                shown[key] = {*standing}
 
     @callback
-    def withdraw(issue_ids: set[str]) -> None:
-        for issue_id in issue_ids:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
-        shown.difference_update(issue_ids)
+    def withdraw() -> None:
+        for issue_ids in shown.values():
+            for issue_id in issue_ids:
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
 
-    update()
-    entry.async_on_unload(coordinator.async_add_listener(update))
-    entry.async_on_unload(lambda: withdraw(set(shown)))
+    update(coordinator.data)
+    entry.async_on_unload(coordinator.async_add_keys_listener(update))
+    entry.async_on_unload(withdraw)

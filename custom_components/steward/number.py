@@ -1,4 +1,4 @@
-"""IntervalSet that can be set, as the systems describe them."""
+"""Numbers that can be set, as the systems describe them."""
 
 from typing import Any, override
 
@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardNumberDescription
-from .entity import StewardEntity, async_add_described
+from .entity import StewardValueEntity, async_add_described
 
 PARALLEL_UPDATES = 0
 
@@ -22,19 +22,11 @@ async def async_setup_entry(
     async_add_described(entry, StewardNumberDescription, StewardNumber, async_add_entities)
 
 
-class StewardNumber(StewardEntity, NumberEntity):
+class StewardNumber(StewardValueEntity, NumberEntity):
     """A value of an item that can be set."""
 
+    _shown_as = "_attr_native_value"
     entity_description: StewardNumberDescription[Any, Any]
-
-    @override
-    def read(self, item: Any) -> float | None:
-        return self.entity_description.value_fn(item)
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        return self.read(self.coordinator.data[self.key])
 
     @override
     async def async_set_native_value(self, value: float) -> None:

@@ -13,7 +13,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
-from .devices import device_of, key_of
+from .identity import device_of, key_of
 from .validation_error import validation_error
 
 type Fitting = Mapping[str, type]

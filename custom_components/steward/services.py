@@ -41,8 +41,8 @@ _SCOPE_FIELDS: Mapping[Scope, VolDictType] = {
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register each action that a system offers, once for all that offer it."""
     by_name: dict[str, dict[str, Action[Any]]] = {}
-    for system, package in SYSTEMS.items():
-        for action in package.ACTIONS:
+    for system, offering in SYSTEMS.items():
+        for action in offering.actions:
             by_name.setdefault(action.name, {})[system] = action
     for offers in by_name.values():
         _register(hass, offers)

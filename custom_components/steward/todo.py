@@ -18,8 +18,8 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
-from .devices import device_of
 from .entity import StewardEntity, async_add_described
+from .identity import device_of
 from .validation_error import validation_error
 
 PARALLEL_UPDATES = 0
@@ -126,7 +126,7 @@ class StewardTodo(StewardEntity, TodoListEntity):
         self._made, self._made_of = {}, None
 
     def _listed(self) -> tuple[ListItem, ...]:
-        return self.read(self.coordinator.data[self.key])
+        return self.read(self.item)
 
     def _find(self, uid: str | None) -> ListItem:
         """Find an item."""

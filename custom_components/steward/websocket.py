@@ -16,7 +16,7 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .coordinator import StewardConfigEntry
-from .devices import device_of
+from .identity import device_of
 from .recent_passings import RecentPassing, async_follow
 
 _MAX = 500

@@ -1,13 +1,19 @@
-"""What a look at a system finds, before it is set up."""
+"""What a system is: one frozen value, with defaults for what not every system has."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from homeassistant.core import HomeAssistant
+import voluptuous as vol
+
+from ..coordinator import StewardConfigEntry, StewardCoordinator
+from ..descriptions import Action, ItemDescription
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValidatedInput:
-    """A system that answered."""
+    """A system that answered to what was entered, before it is set up."""
 
     title: str
     """The name of its config entry."""
@@ -20,3 +26,39 @@ class ValidatedInput:
 
     It raises the errors of `systems.api.errors`.
     """
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """A system that Steward works with."""
+
+    name: str
+    """Its row in the table, and the step of the config flow that sets it up."""
+    fields: vol.Schema
+    """The form that sets up a config entry."""
+    validate_input: Callable[[HomeAssistant, Mapping[str, Any]], Awaitable[ValidatedInput]]
+    """Connects with the fields of the form.
+
+    It raises the errors of `systems.api.errors` where they do not lead to a usable system.
+    """
+    unique_id: Callable[[Mapping[str, Any]], str]
+    """Names a config entry by its data: two entries of the same thing bear the same name."""
+    create_coordinator: Callable[[HomeAssistant, StewardConfigEntry], StewardCoordinator]
+    items: tuple[ItemDescription[Any], ...]
+    """What it looks after."""
+    actions: tuple[Action[Any], ...]
+    """What it does for Steward's actions."""
+    credentials: tuple[str, ...] = ()
+    """The fields that are asked again when the system refuses them; they are secrets."""
+    error_fields: Mapping[str, str] = field(default_factory=dict)
+    """The field of the form that an error, by its code, is shown on; others stand above it."""
+    redact: frozenset[str] = frozenset()
+    """The names of fields and members that must not be in diagnostics."""
+    options: vol.Schema = field(default_factory=lambda: vol.Schema({}))
+    """The form of its options; an empty one for none."""
+    option_checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    """What raises a `ValueError` for an option that makes no sense, by its name."""
+    subentries: Mapping[str, vol.Schema] = field(default_factory=dict)
+    """The forms of what the user can add to a config entry, by its type; each has a name."""
+    remove_entry: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]] | None = None
+    """Ends what would outlast a config entry that is removed."""

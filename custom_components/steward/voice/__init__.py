@@ -7,7 +7,7 @@ found out here, language by language (`languages`). All of them are one registra
 several, Home Assistant would carry out each that matches.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hassil.intents import TextSlotList
@@ -69,16 +69,19 @@ class Voice:
             ]
         self._entries.add(entry.entry_id)
         coordinator = entry.runtime_data
-        seen = coordinator.data
+        named = {key: guest_name(item) for key, item in coordinator.data.items()}
 
         @callback
-        def look() -> None:
-            nonlocal seen
-            before, seen = seen, coordinator.data
-            if _others_are_named(before, seen):
-                self._soon()
+        def look(keys: Collection[str]) -> None:
+            for key in keys:
+                if (item := coordinator.data.get(key)) is None:
+                    named.pop(key, None)
+                    self._soon()
+                elif key not in named or named[key] != guest_name(item):
+                    named[key] = guest_name(item)
+                    self._soon()
 
-        entry.async_on_unload(coordinator.async_add_listener(look))
+        entry.async_on_unload(coordinator.async_add_keys_listener(look))
         entry.async_on_unload(entry.async_on_state_change(self._soon))
 
         @callback
@@ -173,14 +176,6 @@ class Voice:
                 )
                 return outcome.speech
         return languages[0].speech.say(Reply(answer="not_understood"))
-
-
-def _others_are_named(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Tell whether items came or went, or a pager has another guest; few changes are such."""
-    return before.keys() != now.keys() or any(
-        item is not before[key] and guest_name(item) != guest_name(before[key])
-        for key, item in now.items()
-    )
 
 
 @callback

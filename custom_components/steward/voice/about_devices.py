@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from homeassistant.util import dt as dt_util
 
-from ..devices import device_of
+from ..identity import device_of
 from ..service_targets import ItemRef
 from .ask import Ask
 from .names import spoken

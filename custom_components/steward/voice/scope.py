@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ..const import CONF_SYSTEM, DOMAIN, HUB
 from ..descriptions import Action
-from ..devices import device_of
+from ..identity import device_of
 from ..service_targets import ItemRef
 from ..systems.table import SYSTEMS
 from .names import spoken
@@ -24,12 +24,12 @@ _PAGE: Final = "page"
 _OFFERS: Final[Mapping[tuple[str, str], Action[Any]]] = {
     (system, action.name): action
     for system, package in SYSTEMS.items()
-    for action in package.ACTIONS
+    for action in package.actions
 }
 _VALUES: Final = {
     (kind.item, description.key): value_fn
     for package in SYSTEMS.values()
-    for kind in package.ITEMS
+    for kind in package.items
     for description in kind.entities
     if (value_fn := getattr(description, "value_fn", None))
 }

@@ -44,7 +44,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    """ItemRef by their names in any case."""
+    """Found by their names in any case."""
     content: bytes
 
     @property

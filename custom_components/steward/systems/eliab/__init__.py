@@ -1,6 +1,6 @@
 """eliab: the session of a school's app."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,11 +16,11 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ...coordinator import StewardConfigEntry
+from ...identity import digest
 from ..api.errors import InvalidRequestError, UnauthorizedError
 from ..api.http import web_address
-from ..base import ValidatedInput
-from .actions import ACTIONS as ACTIONS
+from ..base import System, ValidatedInput
+from .actions import ACTIONS
 from .api.client import PREFIX
 from .coordinator import (
     CONF_APP_VERSION,
@@ -29,10 +29,10 @@ from .coordinator import (
     EliabCoordinator,
     create_client,
 )
-from .entities import ITEMS as ITEMS
+from .entities import ITEMS
 
 _SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
-FIELDS = vol.Schema(
+_FIELDS = vol.Schema(
     {
         vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
         vol.Required(CONF_TOKEN): _SECRET,
@@ -49,12 +49,8 @@ FIELDS = vol.Schema(
         vol.Optional(CONF_APP_VERSION): TextSelector(),
     }
 )
-OPTIONS = vol.Schema({})
-OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
-SUBENTRIES: Mapping[str, vol.Schema] = {}
-IDENTITY = (CONF_URL, CONF_TOKEN)
-CREDENTIALS = (CONF_TOKEN, CONF_SESSION_ID, CONF_USERNAME, CONF_PASSWORD)
-ERROR_FIELDS = {
+_CREDENTIALS = (CONF_TOKEN, CONF_SESSION_ID, CONF_USERNAME, CONF_PASSWORD)
+_ERROR_FIELDS = {
     "unauthorized": CONF_TOKEN,
     "no_session_id": CONF_SESSION_ID,
     "session_or_login": CONF_SESSION_ID,
@@ -68,7 +64,7 @@ ERROR_FIELDS = {
     "malformed_answer": CONF_URL,
     "invalid_url": CONF_URL,
 }
-REDACT = frozenset({CONF_URL, *CREDENTIALS})
+_REDACT = frozenset({CONF_URL, *_CREDENTIALS})
 
 
 class SessionOrLoginError(InvalidRequestError):
@@ -77,12 +73,12 @@ class SessionOrLoginError(InvalidRequestError):
     code = "session_or_login"
 
 
-async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
+async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Log in where no session id is given, and keep the session; else ask who is there.
 
     A session id and a token cannot be tried without closing the session.
     """
-    tidied = {str(name): data.get(name, "").strip() for name in FIELDS.schema}
+    tidied = {str(name): data.get(name, "").strip() for name in _FIELDS.schema}
     tidied[CONF_PASSWORD] = data.get(CONF_PASSWORD, "")  # spaces may be a part of it
     tidied[CONF_TOKEN] = tidied[CONF_TOKEN].removeprefix("Basic").lstrip()
     tidied[CONF_URL] = web_address(tidied[CONF_URL]).removesuffix(PREFIX)
@@ -104,6 +100,15 @@ async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> 
     )
 
 
-def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> EliabCoordinator:
-    """Create the coordinator of an app session."""
-    return EliabCoordinator(hass, entry)
+SYSTEM = System(
+    name="eliab",
+    fields=_FIELDS,
+    validate_input=_validate_input,
+    unique_id=lambda data: digest(data[CONF_URL], data[CONF_TOKEN]),
+    create_coordinator=EliabCoordinator,
+    items=ITEMS,
+    actions=ACTIONS,
+    credentials=_CREDENTIALS,
+    error_fields=_ERROR_FIELDS,
+    redact=_REDACT,
+)

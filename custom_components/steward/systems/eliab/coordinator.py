@@ -15,6 +15,7 @@ from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.errors import MalformedAnswerError, NoAnswerError
+from ..changes import Changes, ItemTable
 from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
 from .api.transport import SessionOverError
 from .app_session import AppSession
@@ -49,7 +50,8 @@ class EliabCoordinator(StewardCoordinator):
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is sent."""
-        super().__init__(hass, entry, None)
+        self._table = ItemTable()
+        super().__init__(hass, entry, self._table.items)
         self._client = create_client(hass, entry.data)
         self._store = entry_store(hass, entry.entry_id)
         self._busy = asyncio.Lock()
@@ -65,8 +67,9 @@ class EliabCoordinator(StewardCoordinator):
             await self._keep(AppSession(session_id=entered, opened=dt_util.utcnow()))
 
     @override
-    async def async_read(self) -> Mapping[str, Any]:
-        return {HUB: self._session}
+    async def async_poll(self) -> Changes:
+        self._table.put(HUB, self._session)
+        return self._table.take_changes()
 
     async def async_open_session(self, key: str) -> AppSession:
         """Log in, which opens a session.
@@ -118,7 +121,7 @@ class EliabCoordinator(StewardCoordinator):
     async def _keep(self, session: AppSession) -> None:
         """Show a session, and remember it."""
         self._session = session
-        self.async_merge({HUB: session})
+        self.async_publish(await self.async_poll())
         data = {k: value for k, value in self.config_entry.data.items() if k != CONF_SESSION_ID}
         if session.session_id is not None:
             data[CONF_SESSION_ID] = session.session_id

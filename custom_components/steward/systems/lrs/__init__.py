@@ -16,15 +16,14 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ...coordinator import StewardConfigEntry
 from ..api.errors import NotFoundError
-from ..base import ValidatedInput
-from .actions import ACTIONS as ACTIONS
+from ..base import System, ValidatedInput
+from .actions import ACTIONS
 from .api.client import DEFAULT_PORT, LrsClient
 from .api.coap import create_context
 from .api.types import DEFAULT_NAME
 from .coordinator import LrsCoordinator
-from .entities import ITEMS as ITEMS
+from .entities import ITEMS
 from .page_modes import PAGE_MODES
 from .pager_numbers import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, read_numbers
 from .sync import (
@@ -49,21 +48,20 @@ def _seconds(least: int, most: int) -> vol.All:
     return _whole(least, most, UnitOfTime.SECONDS)
 
 
-FIELDS = vol.Schema(
+_FIELDS = vol.Schema(
     {
         vol.Required(CONF_HOST): TextSelector(),
         vol.Required(CONF_PORT, default=DEFAULT_PORT): _whole(1, 65535),
     }
 )
-OPTIONS = vol.Schema(
+_OPTIONS = vol.Schema(
     {
         vol.Optional(CONF_PAGERS): TextSelector(),
         vol.Required(CONF_OBSERVED_INTERVAL, default=DEFAULT_OBSERVED_INTERVAL): _seconds(10, 300),
         vol.Required(CONF_POLL_INTERVAL, default=DEFAULT_POLL_INTERVAL): _seconds(2, 60),
     }
 )
-OPTION_CHECKS = {CONF_PAGERS: read_numbers}
-SUBENTRIES = {
+_SUBENTRIES = {
     "staff_pager": vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(),
@@ -80,9 +78,7 @@ SUBENTRIES = {
         }
     )
 }
-IDENTITY = (CONF_HOST, CONF_PORT)
-CREDENTIALS = ()
-ERROR_FIELDS = {
+_ERROR_FIELDS = {
     "cannot_connect": CONF_HOST,
     "timed_out": CONF_HOST,
     "no_answer": CONF_HOST,
@@ -91,10 +87,10 @@ ERROR_FIELDS = {
     "invalid_request": CONF_HOST,
     "invalid_host": CONF_HOST,
 }
-REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
+_REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
 
-async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
+async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Ask a transmitter its name."""
     host = data[CONF_HOST].strip().removeprefix("[").removesuffix("]").lower()
     port = data[CONF_PORT]
@@ -115,6 +111,17 @@ async def _ask_name(client: LrsClient) -> str | None:
         return None
 
 
-def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> LrsCoordinator:
-    """Create the coordinator of a transmitter."""
-    return LrsCoordinator(hass, entry)
+SYSTEM = System(
+    name="lrs",
+    fields=_FIELDS,
+    validate_input=_validate_input,
+    unique_id=lambda data: f"{data[CONF_HOST]}:{data[CONF_PORT]}",
+    create_coordinator=LrsCoordinator,
+    items=ITEMS,
+    actions=ACTIONS,
+    error_fields=_ERROR_FIELDS,
+    redact=_REDACT,
+    options=_OPTIONS,
+    option_checks={CONF_PAGERS: read_numbers},
+    subentries=_SUBENTRIES,
+)

@@ -15,8 +15,9 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ...const import HUB
-from ...coordinator import StewardConfigEntry, StewardCoordinator
-from ...devices import known_keys
+from ...coordinator import StewardConfigEntry
+from ...identity import known_keys
+from ...snapshot import SnapshotCoordinator
 from ..api.errors import NotFoundError, RemoteError
 from .api.client import LrsClient
 from .api.coap import create_context
@@ -53,7 +54,7 @@ _PUSH_LOST = timedelta(minutes=2)
 """How long changes are not pushed before the user is told to look into it."""
 
 
-class TransmitterSnapshot(StewardCoordinator):
+class TransmitterSnapshot(SnapshotCoordinator):
     """The snapshot of one transmitter.
 
     The transmitter lists active sessions only: a pager that was seen once, or whose number the

@@ -1,6 +1,6 @@
 """RUFUS Cloud: race timing devices, their sessions and passings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.const import CONF_API_KEY, CONF_URL
@@ -16,16 +16,15 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ...coordinator import StewardConfigEntry
+from ...identity import device_key, digest
 from ..api.http import web_address
-from ..base import ValidatedInput
-from .account import device_key
-from .actions import ACTIONS as ACTIONS
+from ..base import System, ValidatedInput
+from .actions import ACTIONS
 from .api.client import PRODUCTION_URL, RufusClient
 from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
-from .entities import ITEMS as ITEMS
+from .entities import ITEMS
 
-FIELDS = vol.Schema(
+_FIELDS = vol.Schema(
     {
         vol.Required(CONF_API_KEY): TextSelector(
             TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -35,7 +34,7 @@ FIELDS = vol.Schema(
         ),
     }
 )
-OPTIONS = vol.Schema(
+_OPTIONS = vol.Schema(
     {
         vol.Required(CONF_ACTIVE_INTERVAL, default=DEFAULT_ACTIVE_INTERVAL): vol.All(
             NumberSelector(
@@ -47,11 +46,7 @@ OPTIONS = vol.Schema(
         ),
     }
 )
-OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
-SUBENTRIES: Mapping[str, vol.Schema] = {}
-IDENTITY = (CONF_API_KEY, CONF_URL)
-CREDENTIALS = (CONF_API_KEY,)
-ERROR_FIELDS = {
+_ERROR_FIELDS = {
     "unauthorized": CONF_API_KEY,
     "forbidden": CONF_API_KEY,
     "cannot_connect": CONF_URL,
@@ -61,12 +56,12 @@ ERROR_FIELDS = {
     "malformed_answer": CONF_URL,
     "invalid_url": CONF_URL,
 }
-REDACT = frozenset(
+_REDACT = frozenset(
     {CONF_API_KEY, CONF_URL, "deviceid", "serial_number", "token_session", "event_token"}
 )
 
 
-async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
+async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """List the account's devices with the key that was entered."""
     api_key, url = data[CONF_API_KEY].strip(), web_address(data[CONF_URL])
     devices = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
@@ -77,6 +72,16 @@ async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> 
     )
 
 
-def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> RufusCoordinator:
-    """Create the coordinator of an account."""
-    return RufusCoordinator(hass, entry)
+SYSTEM = System(
+    name="rufus",
+    fields=_FIELDS,
+    validate_input=_validate_input,
+    unique_id=lambda data: digest(data[CONF_URL], data[CONF_API_KEY]),
+    create_coordinator=RufusCoordinator,
+    items=ITEMS,
+    actions=ACTIONS,
+    credentials=(CONF_API_KEY,),
+    error_fields=_ERROR_FIELDS,
+    redact=_REDACT,
+    options=_OPTIONS,
+)

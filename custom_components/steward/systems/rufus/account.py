@@ -28,11 +28,6 @@ class TimingDevice:
     """When the latest passing of the active session was."""
 
 
-def device_key(deviceid: str) -> str:
-    """Make the key of a timing device."""
-    return f"device_{deviceid}"
-
-
 def display_name(item: TimingDevice) -> str:
     """Name a timing device: its alias, or else what it is."""
     device = item.device

@@ -14,8 +14,10 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
 
 from ...const import HUB, LOGGER
-from ...coordinator import StewardConfigEntry, StewardCoordinator
+from ...coordinator import StewardConfigEntry
+from ...identity import device_key
 from ...recent_passings import RecentPassings
+from ...snapshot import SnapshotCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.cooldown import Cooldown
@@ -28,7 +30,7 @@ from ..api.errors import (
     RemoteError,
     UnauthorizedError,
 )
-from .account import Account, TimingDevice, device_key, display_name, renewed
+from .account import Account, TimingDevice, display_name, renewed
 from .api.client import INSERT_SIZE, RufusClient
 from .api.types import Binding, Event, Insertion, NewPassing, Passing, Session
 from .passings.reader import PassingEvent, PassingReader
@@ -49,7 +51,7 @@ _WHOLE_CYCLE = (RateLimitedError, UnauthorizedError, CannotConnectError, NoAnswe
 """What ends a cycle; another error costs only the device that it came for."""
 
 
-class RufusCoordinator(StewardCoordinator):
+class RufusCoordinator(SnapshotCoordinator):
     """Polls one account: a list call a cycle, and a call for each device with something to ask.
 
     The cycle is quick while a session is active and slow while all are idle. The list does not
@@ -92,6 +94,7 @@ class RufusCoordinator(StewardCoordinator):
     @callback
     @override
     def async_started(self) -> None:
+        super().async_started()
         # before Home Assistant has started, no automation would take a passing in
         self.config_entry.async_on_unload(async_at_started(self.hass, self._begin))
 

@@ -1,6 +1,6 @@
 """SpreadsheetWEB: the dedicated session of an application, and calculations in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 import re
 from typing import Any
 
@@ -14,24 +14,24 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ...coordinator import StewardConfigEntry
+from ...identity import digest
 from ..api.http import web_address
-from ..base import ValidatedInput
-from .actions import ACTIONS as ACTIONS
+from ..base import System, ValidatedInput
+from .actions import ACTIONS
 from .coordinator import (
     CONF_APPLICATION_KEY,
     CONF_REOPEN,
     SpreadsheetWebCoordinator,
-    async_end_sessions as async_end_sessions,
+    async_end_sessions,
     create_client,
 )
-from .entities import ITEMS as ITEMS
+from .entities import ITEMS
 
 _API = re.compile("/api$", re.IGNORECASE)
 """What the vendor's own client wants at the end of an address; here it may be left out."""
 _SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 
-FIELDS = vol.Schema(
+_FIELDS = vol.Schema(
     {
         vol.Required(CONF_URL): TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
         vol.Required(CONF_CLIENT_ID): TextSelector(TextSelectorConfig(autocomplete="off")),
@@ -39,12 +39,7 @@ FIELDS = vol.Schema(
         vol.Required(CONF_APPLICATION_KEY): TextSelector(TextSelectorConfig(autocomplete="off")),
     }
 )
-OPTIONS = vol.Schema({vol.Required(CONF_REOPEN, default=False): BooleanSelector()})
-OPTION_CHECKS: Mapping[str, Callable[[Any], object]] = {}
-SUBENTRIES: Mapping[str, vol.Schema] = {}
-IDENTITY = (CONF_URL, CONF_APPLICATION_KEY)
-CREDENTIALS = (CONF_CLIENT_ID, CONF_CLIENT_SECRET)
-ERROR_FIELDS = {
+_ERROR_FIELDS = {
     "unauthorized": CONF_CLIENT_SECRET,
     "unknown_application": CONF_APPLICATION_KEY,
     "cannot_connect": CONF_URL,
@@ -54,7 +49,7 @@ ERROR_FIELDS = {
     "malformed_answer": CONF_URL,
     "invalid_url": CONF_URL,
 }
-REDACT = frozenset(
+_REDACT = frozenset(
     {
         CONF_URL,
         CONF_CLIENT_ID,
@@ -67,17 +62,28 @@ REDACT = frozenset(
 )
 
 
-async def async_validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
+async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Fetch a token and calculate nothing, which reserves no session.
 
     A server that does not know the application says so; whatever else it may refuse, it knows it.
     """
-    tidied = {str(name): data[name].strip() for name in FIELDS.schema}
+    tidied = {str(name): data[name].strip() for name in _FIELDS.schema}
     tidied[CONF_URL] = web_address(_API.sub("", web_address(data[CONF_URL])))
     await create_client(hass, tidied).accepts()
     return ValidatedInput(title="SpreadsheetWEB", data=tidied)
 
 
-def create_coordinator(hass: HomeAssistant, entry: StewardConfigEntry) -> SpreadsheetWebCoordinator:
-    """Create the coordinator of an application."""
-    return SpreadsheetWebCoordinator(hass, entry)
+SYSTEM = System(
+    name="spreadsheetweb",
+    fields=_FIELDS,
+    validate_input=_validate_input,
+    unique_id=lambda data: digest(data[CONF_URL], data[CONF_APPLICATION_KEY]),
+    create_coordinator=SpreadsheetWebCoordinator,
+    items=ITEMS,
+    actions=ACTIONS,
+    credentials=(CONF_CLIENT_ID, CONF_CLIENT_SECRET),
+    error_fields=_ERROR_FIELDS,
+    redact=_REDACT,
+    options=vol.Schema({vol.Required(CONF_REOPEN, default=False): BooleanSelector()}),
+    remove_entry=async_end_sessions,
+)

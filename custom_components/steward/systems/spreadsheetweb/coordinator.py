@@ -16,6 +16,7 @@ from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.errors import InvalidRequestError, MalformedAnswerError, NoAnswerError, RemoteError
+from ..changes import Changes, ItemTable
 from .api.client import SpreadsheetWebClient
 from .api.types import Calculation, Output
 from .application import Application, DedicatedSession, restored
@@ -48,7 +49,8 @@ class SpreadsheetWebCoordinator(StewardCoordinator):
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is asked yet."""
-        super().__init__(hass, entry, None)
+        self._table = ItemTable()
+        super().__init__(hass, entry, self._table.items)
         self._client = create_client(hass, entry.data)
         self._reopen: bool = entry.options.get(CONF_REOPEN, False)
         self._store = entry_store(hass, entry.entry_id)
@@ -70,14 +72,14 @@ class SpreadsheetWebCoordinator(StewardCoordinator):
     # Reading
 
     @override
-    async def async_read(self) -> Mapping[str, Any]:
+    async def async_poll(self) -> Changes:
         await self._client.accepts()  # who is not known, or knows no application, is told so
         async with self._in_session:
             await self._close_orphans()
             session = self._application.session
             if session and await self._gone(session.session_id):
                 await self._keep(replace(self._application, session=None, dropped=True))
-            return {HUB: self._application}
+            return self._taken_in()
 
     async def _gone(self, session_id: str) -> bool:
         """Tell whether the server has ended a session; no where that cannot be told.
@@ -269,7 +271,11 @@ class SpreadsheetWebCoordinator(StewardCoordinator):
 
     def _show(self) -> None:
         """Show what is known."""
-        self.async_merge({HUB: self._application})
+        self.async_publish(self._taken_in())
+
+    def _taken_in(self) -> Changes:
+        self._table.put(HUB, self._application)
+        return self._table.take_changes()
 
 
 def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> SpreadsheetWebClient:

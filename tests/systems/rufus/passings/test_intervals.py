@@ -1,4 +1,4 @@
-"""IntervalSet are a set, whatever they are added in."""
+"""Numbers are a set, whatever they are added in."""
 
 from itertools import pairwise
 

@@ -1,0 +1,226 @@
+"""What a system can do for voice, tools, triggers, cards and features, whichever system it is.
+
+A coordinator that can do it derives from the class. Who needs it asks `having` for the config
+entries whose systems can, and knows no system, no item and no entity. The data here is plain: the
+pure cores of the systems hold it, and none of it knows Home Assistant.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+type Unsubscribe = Callable[[], None]
+
+# Waiting rooms
+
+WAITING: Final = "started"
+PAGED: Final = "paged"
+"""The states of a guest; other ones are kept as the system tells them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guest:
+    """A guest who holds a pager; times are in UTC."""
+
+    state: str
+    """`started` (waits) or `paged`."""
+    uuid: str = ""
+    """Tells this guest's session from others on the same pager."""
+    sequence: int | None = None
+    """The counter of all changes at the last change of this session."""
+    label: str | None = None
+    """The guest's name."""
+    party_size: int | None = None
+    goal: int | None = None
+    """Seconds within which the guest should be paged."""
+    waiting_since: datetime | None = None
+    paged_at: datetime | None = None
+    overdue: bool = False
+    """Whether the guest waits beyond the goal."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When the goal is reached."""
+        if self.waiting_since is None or self.goal is None:
+            return None
+        try:
+            return self.waiting_since + timedelta(seconds=self.goal)
+        except OverflowError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pager:
+    """A guest pager; an idle one is on its charger."""
+
+    number: int
+    guest: Guest | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuestEvent:
+    """Something that happened to a guest, once."""
+
+    event_type: str
+    """`started`, `paged`, `cleared`, `removed` or `overdue`."""
+    number: int
+    """The number of the pager."""
+    guest: Guest
+    """As the guest was then; of one who is gone, as last known."""
+
+
+class WaitingRoom(ABC):
+    """Guests who hold pagers while they wait.
+
+    The commands raise a `ServiceValidationError` for what cannot be done as things stand, and a
+    `HomeAssistantError` where the system refused or was silent: it says whether it was carried out,
+    as far as that can be told.
+    """
+
+    @property
+    @abstractmethod
+    def pagers(self) -> Mapping[int, Pager]:
+        """All pagers that are known, by their numbers."""
+
+    @property
+    @abstractmethod
+    def waiting_list(self) -> Iterable[Pager]:
+        """The pagers that guests hold, in the order in which they came."""
+
+    @property
+    @abstractmethod
+    def average_wait(self) -> timedelta | None:
+        """How long guests waited before they were paged, as the system tells it."""
+
+    @abstractmethod
+    def pager_key(self, number: int) -> str:
+        """Make the key of a pager's item."""
+
+    @abstractmethod
+    def async_subscribe_guests(self, subscriber: Callable[[GuestEvent], None]) -> Unsubscribe:
+        """Have each event of a guest told as it happens."""
+
+    @abstractmethod
+    async def async_assign(
+        self,
+        number: int | None = None,
+        *,
+        label: str | None = None,
+        party_size: int | None = None,
+        goal: int | None = None,
+    ) -> Pager:
+        """Hand a pager to a guest: the given one, or the free one with the lowest number."""
+
+    @abstractmethod
+    async def async_page(self, number: int, page_mode: str | None = None) -> None:
+        """Page who holds a pager, again if need be; one that nobody holds is paged all the same."""
+
+    @abstractmethod
+    async def async_clear(self, number: int) -> None:
+        """End the session of a guest who was served."""
+
+    @abstractmethod
+    async def async_remove(self, number: int) -> None:
+        """End the session of a guest who left."""
+
+
+# Hosts of sessions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HostedSession:
+    """What opens and closes sessions, and the one that is active there."""
+
+    key: str
+    """The key of the item that has it."""
+    active: bool | None
+    """Whether there is an active one; `None` where that is not known."""
+    name: str | None = None
+    opened: datetime | None = None
+
+
+class SessionHost(ABC):
+    """Things that sessions are opened and closed on; errors as of a `WaitingRoom`."""
+
+    @property
+    @abstractmethod
+    def hosted_sessions(self) -> Mapping[str, HostedSession]:
+        """The things, by the keys of their items."""
+
+    @abstractmethod
+    async def async_open_session(self, key: str, name: str | None = None) -> object:
+        """Open a session; `name` where the system names sessions."""
+
+    @abstractmethod
+    async def async_close_session(self, key: str) -> None:
+        """Close the active session."""
+
+
+# Sources of passings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PassingEvent:
+    """A passing, as the stream tells it once to each of its readers."""
+
+    source_key: str
+    """The key of the item that was passed."""
+    key: str
+    """The same for the same passing and for no other; tells nothing of a secret."""
+    number: int
+    """Its number in its session."""
+    timestamp: datetime
+    """When it was, by the device's clock, in UTC."""
+    received: datetime
+    """When Steward read it, by Home Assistant's clock, in UTC."""
+    bib: str | None = None
+    chip: str | None = None
+    participant_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    session: str | None = None
+    """The name of its session."""
+    session_key: str = ""
+    """The same for all passings of a session and of no other; tells nothing of a secret."""
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes of its event, as JSON values."""
+        return {
+            "key": self.key,
+            "bib": self.bib,
+            "chip": self.chip,
+            "number": self.number,
+            "timestamp": self.timestamp.isoformat(),
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "session": self.session,
+        }
+
+
+class PassingSource(ABC):
+    """Timing devices that are passed, and the one stream of their passings."""
+
+    @property
+    @abstractmethod
+    def recent_passings(self) -> Iterable[PassingEvent]:
+        """The latest passings, in the order in which they were told."""
+
+    @abstractmethod
+    def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:
+        """Have each passing told once, as it comes."""
+
+    @abstractmethod
+    def passing_count(self, key: str) -> int | None:
+        """Count the passings of a device's active session; `None` without such."""
+
+    @abstractmethod
+    async def async_last_passing(self, key: str) -> PassingEvent | None:
+        """Get the passing of a device's active session that came last, if there is one.
+
+        Raises:
+            HomeAssistantError: it had to be asked for, and the system refused or was silent.
+
+        """

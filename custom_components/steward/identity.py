@@ -1,0 +1,104 @@
+"""What a thing is called: the key of its item, and its names in Home Assistant's registries.
+
+A key is a word for the kind of thing and what the vendor calls it: `pager_12`, `device_A1B2…`, or
+`hub` for the system itself. In the registries it stands behind the name of who counts so: all of a
+vendor's customers (`rufus_device_A1B2…`) where the vendor gives an id only once, or else the one
+config entry (`lrs_10.0.1.32:5683_pager_12`), by the entry's own unique id. None of them holds the
+id that Home Assistant gave the entry: who removes a system and adds it again finds the names,
+areas and histories of its things as they were.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .const import CONF_SYSTEM, DOMAIN
+
+_DEVICE_PREFIX = "device_"
+"""Begins the keys of what bears an id that its vendor gives only once."""
+_DIGEST_LENGTH = 16
+
+
+def device_key(vendor_id: str) -> str:
+    """Make the key of a thing that bears an id which its vendor gives only once."""
+    return f"{_DEVICE_PREFIX}{vendor_id}"
+
+
+def digest(*secrets: str) -> str:
+    """Name what is known by secrets alone, without telling them."""
+    return sha256("\0".join(secrets).encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def _registered_name(entry: ConfigEntry[Any], key: str) -> str:
+    system = entry.data[CONF_SYSTEM]
+    if key.startswith(_DEVICE_PREFIX):
+        return f"{system}_{key}"
+    return f"{system}_{entry.unique_id}_{key}"
+
+
+def identifier(entry: ConfigEntry[Any], key: str) -> tuple[str, str]:
+    """Make the identifier of the device of an item."""
+    return DOMAIN, _registered_name(entry, key)
+
+
+def unique_id(entry: ConfigEntry[Any], key: str, name: str) -> str:
+    """Make the unique id of an entity of an item; `name` is its description's key."""
+    return f"{_registered_name(entry, key)}_{name}"
+
+
+def key_of(entry: ConfigEntry[Any], device: dr.AnyDeviceEntry) -> str | None:
+    """Get the key of the item of a device; `None` for a device that is not the entry's."""
+    if device.config_entry_id != entry.entry_id:
+        return None
+    system = entry.data[CONF_SYSTEM]
+    for domain, value in device.identifiers:
+        if domain != DOMAIN:
+            continue
+        if value.startswith(f"{system}_{_DEVICE_PREFIX}"):
+            return value.removeprefix(f"{system}_")
+        if value.startswith(prefix := f"{system}_{entry.unique_id}_"):
+            return value.removeprefix(prefix)
+    return None
+
+
+@callback
+def device_of(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> dr.DeviceEntry | None:
+    """Get the device of an item, if it has one."""
+    return dr.async_get(hass).async_get_device_by_identifier(identifier(entry, key), entry.entry_id)
+
+
+@callback
+def known_keys(hass: HomeAssistant, entry: ConfigEntry[Any]) -> list[str]:
+    """List the keys of the items that have a device, also from before a restart."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return [key for device in devices if (key := key_of(entry, device)) is not None]
+
+
+async def async_migrate_identity(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Rename what is registered under the entry's id, as it was before the entry had a unique id.
+
+    The registries keep the entity ids, names, areas, histories and all else that the user chose.
+    """
+    before = f"{entry.entry_id}_"
+    devices = dr.async_get(hass)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        identifiers = {
+            identifier(entry, value.removeprefix(before))
+            if domain == DOMAIN and value.startswith(before)
+            else (domain, value)
+            for domain, value in device.identifiers
+        }
+        if identifiers != device.identifiers:
+            devices.async_update_device(device.id, new_identifiers=identifiers)
+
+    @callback
+    def renamed(entity: er.RegistryEntry) -> Mapping[str, Any] | None:
+        if not entity.unique_id.startswith(before):
+            return None
+        return {"new_unique_id": _registered_name(entry, entity.unique_id.removeprefix(before))}
+
+    await er.async_migrate_entries(hass, entry.entry_id, renamed)
