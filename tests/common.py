@@ -13,12 +13,13 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry, snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.steward.config_flow import StewardConfigFlow
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.coordinator import StewardCoordinator
-from custom_components.steward.devices import identifier
+from custom_components.steward.identity import device_key, identifier, unique_id
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.rufus.account import device_key
 from custom_components.steward.systems.rufus.coordinator import PASSING, RufusCoordinator
+from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -75,25 +76,31 @@ def change_device(sim: RufusSimulator, alias: str, /, **changes: Any) -> None:
     sim.world.devices[known] = replace(sim.world.devices[known], **changes)
 
 
+def entry_for(system: str, title: str, /, **data: Any) -> MockConfigEntry:
+    """Make an entry as the config flow does, not yet added; what is no field is the entry's own."""
+    fields = {name: data.pop(name) for name in [*data] if name in _fields(system)}
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=title,
+        data={CONF_SYSTEM: system, **fields},
+        minor_version=StewardConfigFlow.MINOR_VERSION,
+        **{"unique_id": SYSTEMS[system].unique_id(fields), **data},
+    )
+
+
+def _fields(system: str) -> set[str]:
+    return {str(name) for name in SYSTEMS[system].fields.schema}
+
+
 def rufus_entry_for(sim: RufusSimulator, **kwargs: Any) -> MockConfigEntry:
     """Make an entry of a RUFUS account, not yet added; its key permits everything."""
     ready = sim.ready()
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="RUFUS Cloud",
-        data={CONF_SYSTEM: "rufus", "api_key": ready["api_key"], "url": ready["url"]},
-        **kwargs,
-    )
+    return entry_for("rufus", "RUFUS Cloud", api_key=ready["api_key"], url=ready["url"], **kwargs)
 
 
 def lrs_entry_for(sim: LrsSimulator, **kwargs: Any) -> MockConfigEntry:
     """Make an entry of a transmitter, not yet added."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="T7470",
-        data={CONF_SYSTEM: "lrs", "host": sim.host, "port": sim.port},
-        **kwargs,
-    )
+    return entry_for("lrs", "T7470", host=sim.host, port=sim.port, **kwargs)
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
@@ -153,7 +160,7 @@ async def assert_platform(
         dr.async_get(hass).async_get_or_create(
             config_entry_id=entry.entry_id, identifiers={identifier(entry, "pager_5")}
         )
-    with patch("custom_components.steward.PLATFORMS", [platform]):
+    with patch("custom_components.steward.platforms_of", return_value=[platform]):
         await hass.config_entries.async_setup(entry.entry_id)
         if entry.data[CONF_SYSTEM] == "lrs":
             await settled(entry)
@@ -161,7 +168,7 @@ async def assert_platform(
         if entry.data[CONF_SYSTEM] == "rufus" and platform is not Platform.EVENT:
             # passings are read where somebody listens to them: else an event entity
             for item in coordinator_of(entry).data:
-                coordinator_of(entry).async_listen(item, PASSING, lambda *_: None)
+                coordinator_of(entry).async_listen(item, PASSING, lambda _: None)
             await refresh(hass, entry)
         await snapshot_platform(hass, er.async_get(hass), snapshot, entry.entry_id)
         await unload_all(hass)
@@ -178,9 +185,9 @@ def entity_id(
     hass: HomeAssistant, entry: ConfigEntry, item: str, name: str, domain: str = "sensor"
 ) -> str:
     """Get the id of an entity of an item, by its description's key."""
-    unique_id = f"{entry.entry_id}_{item}_{name}"
-    found = er.async_get(hass).async_get_entity_id(domain, DOMAIN, unique_id)
-    assert found is not None, unique_id
+    known_as = unique_id(entry, item, name)
+    found = er.async_get(hass).async_get_entity_id(domain, DOMAIN, known_as)
+    assert found is not None, known_as
     return found
 
 

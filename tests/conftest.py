@@ -226,10 +226,6 @@ async def scripted(hass: HomeAssistant, clock_entry: MockConfigEntry) -> Scripte
 def calls(scripted: Scripted) -> Iterator[Calls]:
     """Listen to `a`, `b`, `c` and to everything, until the end of the test."""
     counted = Calls()
-    removes = [
-        scripted.async_add_listener(counted.listener(context or "all"), context)
-        for context in ("a", "b", "c", None)
-    ]
+    remove = counted.listen(scripted, "a", "b", "c")
     yield counted
-    for remove in removes:
-        remove()
+    remove()

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, override
 
-from custom_components.steward.coordinator import StewardCoordinator
-from custom_components.steward.systems.api.errors import (
-    RemoteError,
-)
+from homeassistant.core import HomeAssistant
+
+from custom_components.steward.coordinator import StewardConfigEntry, StewardCoordinator
+from custom_components.steward.systems.api.errors import RemoteError
+from custom_components.steward.systems.changes import Changes, ItemTable
 
 type Snapshot = Mapping[str, Any]
 
@@ -18,12 +20,27 @@ class Scripted(StewardCoordinator):
     answer: Snapshot | RemoteError
     reads = 0
 
+    def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry, every: timedelta) -> None:
+        """Have no item yet."""
+        self._table = ItemTable()
+        super().__init__(hass, entry, self._table.items, every)
+
     @override
-    async def async_read(self) -> Snapshot:
+    async def async_poll(self) -> Changes:
         self.reads += 1
         if isinstance(self.answer, RemoteError):
             raise self.answer
-        return self.answer
+        return self.show(self.answer)
+
+    def show(self, items: Snapshot) -> Changes:
+        """Have these items, and no other."""
+        for key in self.data.keys() | items.keys():
+            self._table.put(key, items.get(key))
+        return self._table.take_changes()
+
+    def push(self, **items: Any) -> None:
+        """Publish that some items are others; `None` stands for one that is gone."""
+        self.async_publish(self.show({**self.data, **items}))
 
 
 class Calls:
@@ -33,9 +50,20 @@ class Calls:
         """Count from nothing."""
         self._counts: Counter[str] = Counter()
 
-    def listener(self, name: str) -> Callable[[], None]:
+    def listener(self, name: str) -> Callable[..., None]:
         """Make a listener."""
-        return lambda: self._counts.update([name])
+        return lambda *_: self._counts.update([name])
+
+    def listen(self, coordinator: StewardCoordinator, *keys: str) -> Callable[[], None]:
+        """Listen to some keys, and to all under the name `all`; return how to stop that."""
+        removes = [coordinator.async_add_listener(self.listener(key), key) for key in keys]
+        removes.append(coordinator.async_add_keys_listener(self.listener("all")))
+
+        def remove_all() -> None:
+            for remove in removes:
+                remove()
+
+        return remove_all
 
     def taken(self) -> dict[str, int]:
         """Return the calls since the last look."""

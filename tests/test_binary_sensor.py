@@ -29,7 +29,7 @@ async def test_binary_sensors(
     hass: HomeAssistant, rufus_sim: RufusSimulator, snapshot: SnapshotAssertion
 ) -> None:
     furnish_rufus(rufus_sim)
-    entry = rufus_entry_for(rufus_sim, entry_id="01RUFUS")
+    entry = rufus_entry_for(rufus_sim, unique_id="01RUFUS")
     await assert_platform(hass, snapshot, Platform.BINARY_SENSOR, entry)
 
 
@@ -52,5 +52,5 @@ async def test_binary_sensors_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:
     furnish_lrs(lrs_sim)
-    entry = lrs_entry_for(lrs_sim, entry_id="01LRS")
+    entry = lrs_entry_for(lrs_sim, unique_id="01LRS")
     await assert_platform(hass, snapshot, Platform.BINARY_SENSOR, entry)

@@ -62,7 +62,7 @@ async def test_calendar_of_an_account(
         start_date="2026-05-01T08:00:00.000Z",
         end_date="2026-05-01T12:00:00.000Z",
     )
-    await assert_platform(hass, snapshot, Platform.CALENDAR, rufus_entry_for(sim, entry_id="01R"))
+    await assert_platform(hass, snapshot, Platform.CALENDAR, rufus_entry_for(sim, unique_id="01R"))
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ async def test_nothing_chosen_is_the_default(
 def test_only_systems_that_have_options_offer_them(hass: HomeAssistant, system: str) -> None:
     entry = MockConfigEntry(domain="steward", data={"system": system})
     entry.add_to_hass(hass)
-    has_some = bool(SYSTEMS[system].OPTIONS.schema)
+    has_some = bool(SYSTEMS[system].options.schema)
     assert StewardConfigFlow.async_supports_options_flow(entry) == has_some
 
 

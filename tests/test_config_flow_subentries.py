@@ -46,7 +46,7 @@ def test_only_systems_that_have_something_to_add_offer_it(hass: HomeAssistant, s
     entry = MockConfigEntry(domain="steward", data={"system": system})
     entry.add_to_hass(hass)
     offered = StewardConfigFlow.async_get_supported_subentry_types(entry)
-    assert set(offered) == set(SYSTEMS[system].SUBENTRIES)
+    assert set(offered) == set(SYSTEMS[system].subentries)
     assert (STAFF in offered) == (system == "lrs")
 
 

@@ -48,23 +48,19 @@ async def test_any_updates_wake_whom_they_concern(
 ) -> None:
     scripted = Scripted(hass, clock_entry, timedelta(seconds=60))
     counted = Calls()
-    removes = [
-        scripted.async_add_listener(counted.listener(context or "all"), context)
-        for context in ("a", "b", "c", None)
-    ]
+    remove = counted.listen(scripted, "a", "b", "c")
     before: Snapshot = {}
     for snapshot in snapshots:
-        scripted.async_set_updated_data(snapshot)
+        scripted.async_publish(scripted.show(snapshot))
         changed = {k for k in "abcd" if before.get(k) != snapshot.get(k)}
         woken = (changed - {"d"}) | ({"all"} if changed else set())
         assert counted.taken() == dict.fromkeys(woken, 1)
         before = snapshot
-    for remove in removes:
-        remove()
+    remove()
 
 
 async def test_failure_and_recovery_wake_all(scripted: Scripted, calls: Calls) -> None:
-    everybody = {"a": 1, "b": 1, "c": 1, "all": 1}
+    everybody = {"a": 1, "b": 1, "c": 1}
     await read(scripted, CannotConnectError())
     assert calls.taken() == everybody
     assert scripted.data == {"a": 1, "b": 2}
@@ -81,7 +77,7 @@ async def test_change_during_an_outage_wakes_whom_it_concerns(
 ) -> None:
     await read(scripted, CannotConnectError())
     calls.taken()
-    scripted.async_merge({"a": 5})
+    scripted.push(a=5)
     assert calls.taken() == {"a": 1, "all": 1}
     assert not scripted.last_update_success
 
@@ -132,10 +128,10 @@ async def test_listener_added_during_an_update_is_called_from_the_next_on(
 async def test_listener_removed_during_an_update_is_not_called_any_more(
     scripted: Scripted, calls: Calls
 ) -> None:
-    """Those without a context come first: they remove what listens to a key that went."""
+    """Who follows all keys comes first where an item went, and removes what listens to it."""
     other = Calls()
     remove_other = scripted.async_add_listener(other.listener("other"), "b")
-    remove_first = scripted.async_add_listener(remove_other, None)
+    remove_first = scripted.async_add_keys_listener(lambda _: remove_other())
     await read(scripted, {"a": 1})
     assert other.taken() == {}
     assert calls.taken() == {"b": 1, "all": 1}
@@ -153,20 +149,22 @@ async def test_listener_that_fails_does_not_keep_the_others_back(
     request.addfinalizer(scripted.async_add_listener(fail, "a"))
     others = Calls()
     request.addfinalizer(scripted.async_add_listener(others.listener("next"), "a"))
-    scripted.async_merge({"a": 9, "b": 9})
+    scripted.push(a=9, b=9)
     assert others.taken() == {"next": 1}
     assert calls.taken() == {"a": 1, "b": 1, "all": 1}
 
 
-async def test_without_listeners_nothing_is_polled(hass: HomeAssistant, scripted: Scripted) -> None:
+async def test_nothing_is_polled_before_it_has_started(
+    hass: HomeAssistant, scripted: Scripted
+) -> None:
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert scripted.reads == 1
-    remove = scripted.async_add_listener(lambda: None, "a")
+    scripted.async_started()
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=61))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert scripted.reads == 2
-    remove()
+    await scripted.async_shutdown()
 
 
 # Data
@@ -185,10 +183,10 @@ async def test_data_begins_empty_and_cannot_be_changed(
 
 
 async def test_merge_changes_adds_and_takes_away(scripted: Scripted, calls: Calls) -> None:
-    scripted.async_merge({"a": 9, "b": None, "c": 3})
+    scripted.push(a=9, b=None, c=3)
     assert scripted.data == {"a": 9, "c": 3}
     assert calls.taken() == {"a": 1, "b": 1, "c": 1, "all": 1}
-    scripted.async_merge({"a": 9, "z": None})
+    scripted.push(a=9, z=None)
     assert scripted.data == {"a": 9, "c": 3}
     assert calls.taken() == {}
 
@@ -213,4 +211,15 @@ async def test_refreshes_that_are_wished_for_at_once_are_one(
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=2))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert scripted.reads == 3
+    assert calls.taken() == {}
+
+
+async def test_what_a_poll_finds_is_told_once_also_after_an_outage(
+    scripted: Scripted, calls: Calls
+) -> None:
+    await read(scripted, TimedOutError())
+    calls.taken()
+    await read(scripted, {"a": 1, "b": 3})
+    assert calls.taken() == {"a": 1, "b": 2, "c": 1, "all": 1}
+    await read(scripted, {"a": 1, "b": 3})
     assert calls.taken() == {}

@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import MAX_ENABLED_ENTITIES_PER_CONFI
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.devices import key_of
+from custom_components.steward.identity import key_of
 from custom_components.steward.systems.lrs.entities import ITEMS
 from simulators.lrs import LrsSimulator
 

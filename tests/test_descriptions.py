@@ -10,20 +10,12 @@ from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 import pytest
 
-from custom_components.steward import PLATFORMS
 from custom_components.steward.const import HUB
 from custom_components.steward.descriptions import (
+    PLATFORMS,
     Action,
     ItemDescription,
-    StewardBinarySensorDescription,
-    StewardButtonDescription,
-    StewardCalendarDescription,
-    StewardEventDescription,
     StewardIssueDescription,
-    StewardNotifyDescription,
-    StewardNumberDescription,
-    StewardSensorDescription,
-    StewardTodoDescription,
 )
 from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
@@ -39,16 +31,6 @@ ENGLISH: dict[str, Any] = read_json(INTEGRATION / "translations" / "en.json")
 ICONS: dict[str, Any] = read_json(INTEGRATION / "icons.json")
 ACTIONS_YAML: dict[str, Any] = read_yaml(INTEGRATION / "services.yaml")
 
-PLATFORM_OF: dict[type[EntityDescription], Platform] = {
-    StewardBinarySensorDescription: Platform.BINARY_SENSOR,
-    StewardButtonDescription: Platform.BUTTON,
-    StewardCalendarDescription: Platform.CALENDAR,
-    StewardEventDescription: Platform.EVENT,
-    StewardNotifyDescription: Platform.NOTIFY,
-    StewardNumberDescription: Platform.NUMBER,
-    StewardSensorDescription: Platform.SENSOR,
-    StewardTodoDescription: Platform.TODO,
-}
 SAMPLES = (
     Account(open_sessions=0),
     TimingDevice(device=Device(deviceid="AB")),
@@ -58,10 +40,10 @@ SAMPLES = (
     Application(name="Quotes"),
     AppSession(),
 )
-ITEMS: list[ItemDescription[Any]] = [kind for system in SYSTEMS.values() for kind in system.ITEMS]
-ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.ACTIONS]
+ITEMS: list[ItemDescription[Any]] = [kind for system in SYSTEMS.values() for kind in system.items]
+ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.actions]
 DESCRIBED = [
-    pytest.param(PLATFORM_OF[type(description)], description, id=f"{kind.item.__name__}-{key}")
+    pytest.param(PLATFORMS[type(description)], description, id=f"{kind.item.__name__}-{key}")
     for kind in ITEMS
     for description in kind.entities
     if (key := description.key)
@@ -139,9 +121,9 @@ def test_options_and_subentries_have_their_texts() -> None:
     errors: set[str] = set()
     subentries: dict[str, set[str]] = {}
     for system in SYSTEMS.values():
-        options |= {str(field) for field in system.OPTIONS.schema}
-        errors |= {f"invalid_{name}" for name in system.OPTION_CHECKS}
-        for name, schema in system.SUBENTRIES.items():
+        options |= {str(field) for field in system.options.schema}
+        errors |= {f"invalid_{name}" for name in system.option_checks}
+        for name, schema in system.subentries.items():
             subentries[name] = {str(field) for field in schema.schema}
     init = ENGLISH["options"]["step"]["init"]
     assert set(init["data"]) == set(init["data_description"]) == options
@@ -155,24 +137,25 @@ def test_options_and_subentries_have_their_texts() -> None:
 
 
 def test_no_text_and_no_icon_is_left_over() -> None:
-    used = {platform: set[str]() for platform in PLATFORM_OF.values()}
+    used = {platform: set[str]() for platform in PLATFORMS.values()}
     for kind in ITEMS:
         for description in kind.entities:
             if description.translation_key is not None:
-                used[PLATFORM_OF[type(description)]].add(description.translation_key)
+                used[PLATFORMS[type(description)]].add(description.translation_key)
     used = {platform: keys for platform, keys in used.items() if keys}
     assert {platform: set(texts) for platform, texts in ENGLISH["entity"].items()} == used
     assert {platform: set(icons) for platform, icons in ICONS["entity"].items()} == used
 
 
-def test_every_platform_is_set_up() -> None:
-    assert set(PLATFORMS) == set(PLATFORM_OF.values())
+def test_every_platform_that_is_drawn_has_its_file() -> None:
+    files = {path.stem for path in INTEGRATION.glob("*.py")}
+    assert {platform for platform in Platform if platform in files} == set(PLATFORMS.values())
 
 
 def test_keys_are_unique_in_their_kind() -> None:
     for kind in ITEMS:
         counts = Counter(
-            (PLATFORM_OF[type(description)], description.key) for description in kind.entities
+            (PLATFORMS[type(description)], description.key) for description in kind.entities
         )
         assert set(counts.values()) == {1}
 
@@ -196,8 +179,8 @@ def test_device_has_a_name(item: Any) -> None:
 def test_every_system_has_a_hub() -> None:
     """An action that is called on an entry finds there what it is done to."""
     for system in SYSTEMS.values():
-        hub = system.ITEMS[0].item
-        for action in system.ACTIONS:
+        hub = system.items[0].item
+        for action in system.actions:
             if action.scope.name == "ENTRY":
                 assert action.item is hub
     assert HUB == "hub"
@@ -208,13 +191,12 @@ def test_every_system_has_a_form_and_a_choice_in_the_menu() -> None:
     assert list(texts["user"]["menu_options"]) == list(SYSTEMS)
     asked: set[str] = set()
     for name, system in SYSTEMS.items():
-        fields = {str(field) for field in system.FIELDS.schema}
+        fields = {str(field) for field in system.fields.schema}
         assert set(texts[name]["data"]) == fields
-        assert set(system.IDENTITY) <= fields
-        assert set(system.CREDENTIALS) <= set(texts["reauth_confirm"]["data"]) & fields
-        assert set(system.ERROR_FIELDS.values()) <= fields
-        assert set(system.ERROR_FIELDS) <= set(ENGLISH["config"]["error"])
-        assert set(system.CREDENTIALS) <= system.REDACT
+        assert set(system.credentials) <= set(texts["reauth_confirm"]["data"]) & fields
+        assert set(system.error_fields.values()) <= fields
+        assert set(system.error_fields) <= set(ENGLISH["config"]["error"])
+        assert set(system.credentials) <= system.redact
         asked |= fields
     assert set(texts["reconfigure"]["data"]) == asked
 

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.steward.const import DOMAIN, HUB
-from custom_components.steward.devices import identifier, key_of, known_keys
+from custom_components.steward.identity import identifier, key_of, known_keys
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 

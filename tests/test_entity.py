@@ -145,12 +145,12 @@ async def test_item_that_goes_takes_its_entities_along(
     arch = key(rufus_sim, ARCH)
     entity = entity_id(hass, rufus_entry, arch, "session")
     coordinator = coordinator_of(rufus_entry)
-    assert coordinator._keyed_listeners[arch]
+    assert coordinator._listeners_by_key[arch]
     coordinator.async_merge({arch: None})
     await hass.async_block_till_done()
     assert hass.states.get(entity) is None
     assert er.async_get(hass).async_get(entity) is None
-    assert not coordinator._keyed_listeners[arch]
+    assert not coordinator._listeners_by_key[arch]
 
 
 async def test_entity_without_its_item_is_unavailable(

@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.steward.const import DOMAIN
+from custom_components.steward.identity import identifier
 from custom_components.steward.systems.api.errors import CannotConnectError
 from custom_components.steward.systems.lrs import sync as lrs_reading
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
@@ -66,7 +67,7 @@ def own_tasks() -> list[str]:
 
 async def test_actions_are_there_without_an_entry(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
-    names = {action.name for system in SYSTEMS.values() for action in system.ACTIONS}
+    names = {action.name for system in SYSTEMS.values() for action in system.actions}
     assert set(hass.services.async_services_for_domain(DOMAIN)) == names
     assert names >= {"open_session", "assign_pager", "send_page", "get_history", "sync_clock"}
 
@@ -89,7 +90,7 @@ async def test_unloaded_account_leaves_nothing_behind(
     assert await hass.config_entries.async_unload(rufus_entry.entry_id)
     assert rufus_entry.state is ConfigEntryState.NOT_LOADED
     assert not coordinator._listeners
-    assert not any(coordinator._keyed_listeners.values())
+    assert not any(coordinator._listeners_by_key.values())
     assert not own_tasks()
     asked = rufus_sim.state()["requests"]
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
@@ -111,7 +112,7 @@ async def test_unloaded_transmitter_leaves_nothing_behind(
     assert own_tasks()
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert not coordinator._listeners
-    assert not any(coordinator._keyed_listeners.values())
+    assert not any(coordinator._listeners_by_key.values())
     await until(lambda: not own_tasks())
     assert sockets() == before
     assert state_of(hass, entry, "pager_7", "session") == "unavailable"
@@ -352,7 +353,7 @@ async def test_device_of_an_entry_that_is_not_loaded_is_answered_politely(
     entry = await set_up(hass, lrs_entry_for(lrs_sim))
     assert entry.state is ConfigEntryState.SETUP_RETRY
     device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id, identifiers={(DOMAIN, f"{entry.entry_id}_pager_3")}
+        config_entry_id=entry.entry_id, identifiers={identifier(entry, "pager_3")}
     )
     answer = await delete(device.id)
     assert answer["success"] or "rejected by integration" in answer["error"]["message"]

@@ -47,7 +47,7 @@ async def _send(hass: HomeAssistant, entry: MockConfigEntry, message: str) -> No
 async def test_staff_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:
-    entry = lrs_entry_for(lrs_sim, entry_id="01LRS", subentries_data=[cook().as_dict()])
+    entry = lrs_entry_for(lrs_sim, unique_id="01LRS", subentries_data=[cook().as_dict()])
     await assert_platform(hass, snapshot, Platform.NOTIFY, entry)
 
 

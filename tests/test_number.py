@@ -36,7 +36,7 @@ async def test_numbers_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:
     furnish_lrs(lrs_sim)
-    entry = lrs_entry_for(lrs_sim, entry_id="01LRS")
+    entry = lrs_entry_for(lrs_sim, unique_id="01LRS")
     await assert_platform(hass, snapshot, Platform.NUMBER, entry)
 
 

@@ -33,7 +33,7 @@ async def test_sensors_of_an_account(
 ) -> None:
     sim = await start_rufus(generation=generation)
     furnish_rufus(sim)
-    entry = rufus_entry_for(sim, entry_id="01RUFUS")
+    entry = rufus_entry_for(sim, unique_id="01RUFUS")
     await assert_platform(hass, snapshot, Platform.SENSOR, entry)
 
 
@@ -42,7 +42,7 @@ async def test_sensors_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:
     furnish_lrs(lrs_sim)
-    entry = lrs_entry_for(lrs_sim, entry_id="01LRS")
+    entry = lrs_entry_for(lrs_sim, unique_id="01LRS")
     await assert_platform(hass, snapshot, Platform.SENSOR, entry)
 
 

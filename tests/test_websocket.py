@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.steward.const import DOMAIN
-from custom_components.steward.devices import device_of
+from custom_components.steward.identity import device_of, unique_id
 from simulators.rufus import RufusSimulator
 
 from .common import ARCH, MAT, deviceid, key, refresh
@@ -152,8 +152,8 @@ async def test_a_user_sees_only_what_they_may_read(
     device_ids: dict[str, str],
 ) -> None:
     rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH))
-    unique_id = f"{rufus_entry.entry_id}_{key(rufus_sim, ARCH)}_passing"
-    allowed = er.async_get(hass).async_get_entity_id("event", DOMAIN, unique_id)
+    known_as = unique_id(rufus_entry, key(rufus_sim, ARCH), "passing")
+    allowed = er.async_get(hass).async_get_entity_id("event", DOMAIN, known_as)
     assert allowed
     policy: PolicyType = {"entities": {"entity_ids": {allowed: {POLICY_READ: True}}}}
     hass_read_only_user.groups = [Group(name="Arch", policy=policy)]

@@ -169,13 +169,16 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         """Wake exactly who listens to what changed, and tell exactly the events.
 
         The items' own entities come first, then who follows all keys: registries, voice, repairs.
+        Of an item that is gone it is the other way round: its entities go with its device, unshown.
         """
         if self._shutdown_requested:
             return
         if changes.keys:
-            self._wake(changes.keys)
+            gone = changes.keys - self.data.keys()
+            self._wake(changes.keys - gone)
             for keys_listener in [*self._keys_listeners]:
                 self._call(keys_listener, changes.keys)
+            self._wake(gone)
         for event in changes.events:
             self._tell(event)
 

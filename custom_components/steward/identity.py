@@ -8,7 +8,6 @@ id that Home Assistant gave the entry: who removes a system and adds it again fi
 areas and histories of its things as they were.
 """
 
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -96,7 +95,7 @@ async def async_migrate_identity(hass: HomeAssistant, entry: ConfigEntry[Any]) -
             devices.async_update_device(device.id, new_identifiers=identifiers)
 
     @callback
-    def renamed(entity: er.RegistryEntry) -> Mapping[str, Any] | None:
+    def renamed(entity: er.RegistryEntry) -> dict[str, Any] | None:
         if not entity.unique_id.startswith(before):
             return None
         return {"new_unique_id": _registered_name(entry, entity.unique_id.removeprefix(before))}

@@ -8,12 +8,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.systems.eliab.api.client import EliabClient
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from simulators.eliab import EliabSimulator, Options, Standing
 
-from ...common import coordinator_of, set_up, unload_all
+from ...common import coordinator_of, entry_for, set_up, unload_all
 
 type StartEliab = Callable[..., Awaitable[EliabSimulator]]
 type SetUp = Callable[..., Awaitable[EliabCoordinator]]
@@ -28,10 +27,9 @@ def fields(sim: EliabSimulator, *names: str, **others: str) -> dict[str, Any]:
     return {name: ready["user" if name == "username" else name] for name in names} | others
 
 
-def entry_for(sim: EliabSimulator, *names: str, **others: Any) -> MockConfigEntry:
+def eliab_entry_for(sim: EliabSimulator, *names: str, **others: Any) -> MockConfigEntry:
     """Make an entry of an app session, not yet added."""
-    data = {CONF_SYSTEM: "eliab", **fields(sim, *(names or WITH_SESSION))}
-    return MockConfigEntry(domain=DOMAIN, title="eliab", data=data, **others)
+    return entry_for("eliab", "eliab", **fields(sim, *(names or WITH_SESSION)), **others)
 
 
 def sent(sim: EliabSimulator) -> list[tuple[str, str]]:
@@ -86,7 +84,7 @@ def start_entry(hass: HomeAssistant) -> SetUp:
     """Set up entries, and return their coordinators."""
 
     async def start(sim: EliabSimulator, *names: str) -> EliabCoordinator:
-        coordinator = coordinator_of(await set_up(hass, entry_for(sim, *names)))
+        coordinator = coordinator_of(await set_up(hass, eliab_entry_for(sim, *names)))
         assert isinstance(coordinator, EliabCoordinator)
         return coordinator
 

@@ -14,7 +14,7 @@ from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from simulators.eliab import EliabSimulator, Mode, Standing
 
-from .conftest import WITH_LOGIN, SetUp, StartEliab, entry_for, sent, standing
+from .conftest import WITH_LOGIN, SetUp, StartEliab, eliab_entry_for, sent, standing
 
 EACH_MODE = pytest.mark.parametrize("mode", Mode)
 IDLE = AppSession()
@@ -295,7 +295,7 @@ async def test_nothing_secret_is_logged(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture, sim: EliabSimulator
 ) -> None:
     caplog.set_level("DEBUG")
-    entry = entry_for(sim, *WITH_LOGIN)
+    entry = eliab_entry_for(sim, *WITH_LOGIN)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     app: EliabCoordinator = entry.runtime_data

@@ -21,7 +21,7 @@ from custom_components.steward.systems.eliab.entities import ITEMS
 from simulators.eliab import EliabSimulator
 
 from ...common import assert_platform, device_of, entity_id, state_of
-from .conftest import WITH_LOGIN, SetUp, entry_for
+from .conftest import WITH_LOGIN, SetUp, eliab_entry_for
 
 
 async def press(hass: HomeAssistant, app: EliabCoordinator, name: str) -> None:
@@ -41,7 +41,7 @@ def shown(hass: HomeAssistant, app: EliabCoordinator) -> tuple[str, str]:
 async def test_entities(
     hass: HomeAssistant, sim: EliabSimulator, snapshot: SnapshotAssertion, platform: Platform
 ) -> None:
-    await assert_platform(hass, snapshot, platform, entry_for(sim, entry_id="01ELIAB"))
+    await assert_platform(hass, snapshot, platform, eliab_entry_for(sim, unique_id="01ELIAB"))
 
 
 async def test_the_device(hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp) -> None:

@@ -295,7 +295,7 @@ async def test_who_could_not_be_removed_and_is_served_later_was_served(
     lrs_sim.commands["assign"](number=1)
     coordinator = await watch(lrs_sim)
     told: list[str] = []
-    coordinator.async_listen("pager_1", "session", lambda event_type, _: told.append(event_type))
+    coordinator.async_listen("pager_1", "session", lambda event: told.append(event.event_type))
     with monkeypatch.context() as patch:
         patch.delitem(lrs_sim._server._routes["/v1/sessions"], codes.PUT)
         with pytest.raises(HomeAssistantError):
@@ -310,7 +310,7 @@ async def test_how_a_session_ended_is_told(
 ) -> None:
     """Also where the answer is lost."""
     told: list[str] = []
-    coordinator.async_listen("pager_1", "session", lambda event_type, _: told.append(event_type))
+    coordinator.async_listen("pager_1", "session", lambda event: told.append(event.event_type))
     relay.lose_answers.add(codes.PUT)
     await COMMANDS[command](coordinator)
     assert told == [end]

@@ -37,7 +37,7 @@ async def test_a_look_at_a_transmitter(
 ) -> None:
     sim = await start_lrs(host=listens, device_name="T7470-B")
     before = udp_sockets()
-    found = await lrs.async_validate_input(hass, {"host": entered, "port": sim.port})
+    found = await lrs.SYSTEM.validate_input(hass, {"host": entered, "port": sim.port})
     assert found.title == "T7470-B"
     assert found.data == {"host": kept, "port": sim.port}
     assert found.keys == frozenset()
@@ -47,7 +47,7 @@ async def test_a_look_at_a_transmitter(
 async def test_a_transmitter_without_settings(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
     routes = lrs_sim._server._routes
     lrs_sim._server._routes = {path: at for path, at in routes.items() if "settings" not in path}
-    found = await lrs.async_validate_input(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
+    found = await lrs.SYSTEM.validate_input(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
     assert found.title == "T7470"
 
 
@@ -70,7 +70,7 @@ async def test_something_else_at_the_address(
     peer = await make_peer(lambda _: replies)
     before = udp_sockets()
     with pytest.raises(error):
-        await lrs.async_validate_input(hass, {"host": peer.host, "port": peer.port})
+        await lrs.SYSTEM.validate_input(hass, {"host": peer.host, "port": peer.port})
     assert udp_sockets() == before
 
 
@@ -78,16 +78,16 @@ async def test_nobody_at_the_address(hass: HomeAssistant, lrs_sim: LrsSimulator)
     await lrs_sim.stop()
     before = udp_sockets()
     with pytest.raises(CannotConnectError):
-        await lrs.async_validate_input(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
+        await lrs.SYSTEM.validate_input(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
     assert udp_sockets() == before
 
 
 def test_the_form_proposes_the_standard_port() -> None:
-    assert lrs.FIELDS({"host": "transmitter"}) == {"host": "transmitter", "port": 5683}
-    assert lrs.FIELDS({"host": "transmitter", "port": 5684.0})["port"] == 5684
+    assert lrs.SYSTEM.fields({"host": "transmitter"}) == {"host": "transmitter", "port": 5683}
+    assert lrs.SYSTEM.fields({"host": "transmitter", "port": 5684.0})["port"] == 5684
 
 
 @pytest.mark.parametrize("port", [0, 65536, "coap", None])
 def test_a_port_that_is_none(port: object) -> None:
     with pytest.raises(vol.Invalid):
-        lrs.FIELDS({"host": "transmitter", "port": port})
+        lrs.SYSTEM.fields({"host": "transmitter", "port": port})

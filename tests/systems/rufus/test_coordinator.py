@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from yarl import URL
 
-from custom_components.steward.systems.rufus.account import device_key
+from custom_components.steward.identity import device_key
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
 from simulators.rufus import RufusSimulator
 

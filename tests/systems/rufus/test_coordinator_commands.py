@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
+from custom_components.steward.identity import device_key
 from custom_components.steward.systems.api.errors import TimedOutError
-from custom_components.steward.systems.rufus.account import device_key
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
 from simulators.rufus import RufusSimulator
 

@@ -3,6 +3,7 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.steward.identity import device_key
 from custom_components.steward.systems import rufus
 from custom_components.steward.systems.api.errors import (
     CannotConnectError,
@@ -12,7 +13,6 @@ from custom_components.steward.systems.api.errors import (
     NotFoundError,
     UnauthorizedError,
 )
-from custom_components.steward.systems.rufus.account import device_key
 from simulators.rufus import RufusSimulator
 
 from ...common import furnish_rufus
@@ -27,7 +27,7 @@ async def test_a_look_at_an_account(hass: HomeAssistant, rufus_sim: RufusSimulat
     furnish_rufus(rufus_sim)
     data = _data(rufus_sim)
     spaced = {"api_key": f" {data['api_key']}\n", "url": f" {data['url']}/ "}
-    found = await rufus.async_validate_input(hass, spaced)
+    found = await rufus.SYSTEM.validate_input(hass, spaced)
     assert found.title == "RUFUS Cloud"
     assert found.data == data
     assert found.keys == {device_key(ident) for ident in rufus_sim.world.devices}
@@ -38,18 +38,18 @@ async def test_a_look_at_an_account_that_may_not_be_read(
 ) -> None:
     data = _data(rufus_sim)
     with pytest.raises(UnauthorizedError):
-        await rufus.async_validate_input(hass, {**data, "api_key": "ror-unknown"})
+        await rufus.SYSTEM.validate_input(hass, {**data, "api_key": "ror-unknown"})
     key = rufus_sim.ready()["keys"]["write"]
     with pytest.raises(ForbiddenError):
-        await rufus.async_validate_input(hass, {**data, "api_key": key})
+        await rufus.SYSTEM.validate_input(hass, {**data, "api_key": key})
     with pytest.raises(NotFoundError):
-        await rufus.async_validate_input(hass, {**data, "url": f"{data['url']}/elsewhere"})
+        await rufus.SYSTEM.validate_input(hass, {**data, "url": f"{data['url']}/elsewhere"})
     rufus_sim.faults.set_fault(status=200, body="<html>")
     with pytest.raises(MalformedAnswerError):
-        await rufus.async_validate_input(hass, data)
+        await rufus.SYSTEM.validate_input(hass, data)
     await rufus_sim.stop()
     with pytest.raises(CannotConnectError):
-        await rufus.async_validate_input(hass, data)
+        await rufus.SYSTEM.validate_input(hass, data)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ async def test_a_look_at_an_account_that_may_not_be_read(
 )
 async def test_an_address_that_cannot_be_asked(hass: HomeAssistant, url: str) -> None:
     with pytest.raises(InvalidUrlError):
-        await rufus.async_validate_input(hass, {"api_key": "ror-0", "url": url})
+        await rufus.SYSTEM.validate_input(hass, {"api_key": "ror-0", "url": url})
 
 
 def test_the_form_proposes_the_production_address() -> None:
-    assert rufus.FIELDS({"api_key": "ror-0"})["url"] == "https://api.runonrufus.com/v0"
+    assert rufus.SYSTEM.fields({"api_key": "ror-0"})["url"] == "https://api.runonrufus.com/v0"

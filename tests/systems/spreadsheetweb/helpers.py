@@ -4,10 +4,11 @@ from typing import Any
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.systems.spreadsheetweb.api.types import Calculation
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
 from simulators.spreadsheetweb import SpreadsheetWebSimulator
+
+from ...common import entry_for
 
 PAY = Calculation(inputs={"Rate": [[4]]}, outputs=("Pay",))
 """A calculation whose answer is 434.25."""
@@ -27,8 +28,7 @@ def site_input(sim: SpreadsheetWebSimulator) -> dict[str, str]:
 
 def site_entry_for(sim: SpreadsheetWebSimulator, **kwargs: Any) -> MockConfigEntry:
     """Make an entry of the demo application, not yet added."""
-    data = {CONF_SYSTEM: "spreadsheetweb", **site_input(sim)}
-    return MockConfigEntry(domain=DOMAIN, title=NAME, data=data, **kwargs)
+    return entry_for("spreadsheetweb", NAME, **site_input(sim), **kwargs)
 
 
 def sessions(sim: SpreadsheetWebSimulator) -> list[str]:

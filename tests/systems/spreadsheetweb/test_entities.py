@@ -23,7 +23,7 @@ async def test_entities_of_an_application(
     snapshot: SnapshotAssertion,
     platform: Platform,
 ) -> None:
-    entry = site_entry_for(site, entry_id="01SPREADSHEETWEB")
+    entry = site_entry_for(site, unique_id="01SPREADSHEETWEB")
     await assert_platform(hass, snapshot, platform, entry)
 
 

@@ -22,14 +22,14 @@ async def test_a_look_at_a_server(
 ) -> None:
     data = site_input(site)
     spaced = {name: f" {value}\n" for name, value in data.items()} | {"url": f"{data['url']}{end}"}
-    found = await spreadsheetweb.async_validate_input(hass, spaced)
+    found = await spreadsheetweb.SYSTEM.validate_input(hass, spaced)
     assert found.title == "SpreadsheetWEB"
     assert found.data == data
     assert found.keys == frozenset()
 
 
 async def test_a_look_reserves_nothing(hass: HomeAssistant, site: SpreadsheetWebSimulator) -> None:
-    await spreadsheetweb.async_validate_input(hass, site_input(site))
+    await spreadsheetweb.SYSTEM.validate_input(hass, site_input(site))
     assert site.world.calls == {"GetToken": 1, "GetResult": 1}
     assert site.world.sessions == {}
 
@@ -39,7 +39,7 @@ async def test_an_application_that_refuses_nothing_is_known_all_the_same(
 ) -> None:
     body = {"Success": False, "InvalidToken": False, "Messages": ["Give me something."]}
     site.faults.set_fault(path=RESULT, status=200, body=body)
-    assert (await spreadsheetweb.async_validate_input(hass, site_input(site))).data == site_input(
+    assert (await spreadsheetweb.SYSTEM.validate_input(hass, site_input(site))).data == site_input(
         site
     )
 
@@ -49,7 +49,7 @@ async def test_an_address_that_cannot_be_asked(
     hass: HomeAssistant, site: SpreadsheetWebSimulator, url: str
 ) -> None:
     with pytest.raises(InvalidUrlError):
-        await spreadsheetweb.async_validate_input(hass, {**site_input(site), "url": url})
+        await spreadsheetweb.SYSTEM.validate_input(hass, {**site_input(site), "url": url})
 
 
 async def test_diagnostics_hold_no_secret(
