@@ -17,7 +17,6 @@ from custom_components.steward.config_flow import StewardConfigFlow
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.coordinator import StewardCoordinator
 from custom_components.steward.identity import device_key, identifier, unique_id
-from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.rufus.coordinator import PASSING, RufusCoordinator
 from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator
@@ -116,15 +115,8 @@ async def settled(entry: ConfigEntry) -> None:
 
     aiocoap does not like requests to be cancelled that are only just being sent.
     """
-    coordinator = coordinator_of(entry)
-    assert isinstance(coordinator, LrsCoordinator)
-    await until(
-        lambda: (
-            (task := coordinator._observing) is not None
-            and coordinator.data["hub"].observed != task.done()
-            and not any(" refresh" in str(task) for task in entry._background_tasks)
-        )
-    )
+    async with asyncio.timeout(_PATIENCE):
+        await coordinator_of(entry).async_idle()
 
 
 async def fed(entry: ConfigEntry) -> None:

@@ -1,15 +1,15 @@
 """What a system can do for voice, tools, triggers, cards and features, whichever system it is.
 
-A coordinator that can do it derives from the class. Who needs it asks `having` for the config
-entries whose systems can, and knows no system, no item and no entity. The data here is plain: the
-pure cores of the systems hold it, and none of it knows Home Assistant.
+A coordinator that can do it gives it by `capability`. Who needs it asks `systems_with` for the
+config entries whose systems can, and knows no system, no item and no entity. The data here is
+plain: the pure cores of the systems hold it, and none of it knows Home Assistant.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 type Unsubscribe = Callable[[], None]
 
@@ -49,6 +49,16 @@ class Guest:
             return self.waiting_since + timedelta(seconds=self.goal)
         except OverflowError:
             return None
+
+
+class GuestDetails(TypedDict, total=False):
+    """What is noted of a guest; what is left out, or `None`, is not given or stays as it is."""
+
+    label: str | None
+    """The guest's name."""
+    party_size: int | None
+    goal: int | None
+    """Seconds within which the guest should be paged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,12 +116,13 @@ class WaitingRoom(ABC):
     async def async_assign(
         self,
         number: int | None = None,
-        *,
-        label: str | None = None,
-        party_size: int | None = None,
-        goal: int | None = None,
+        **details: Unpack[GuestDetails],
     ) -> Pager:
         """Hand a pager to a guest: the given one, or the free one with the lowest number."""
+
+    @abstractmethod
+    async def async_update_guest(self, number: int, **details: Unpack[GuestDetails]) -> None:
+        """Change what is noted of the guest who holds a pager."""
 
     @abstractmethod
     async def async_page(self, number: int, page_mode: str | None = None) -> None:

@@ -1,8 +1,9 @@
 """What a config entry's system looks after, and who is woken when something of it changes."""
 
 from abc import abstractmethod
+import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from types import MappingProxyType
@@ -29,6 +30,16 @@ type KeysListener = Callable[[Collection[str]], None]
 """Called with the keys of the items that came, changed or went."""
 
 type StewardConfigEntry = ConfigEntry[StewardCoordinator]
+
+
+@callback
+def systems_with[CapabilityT](
+    hass: HomeAssistant, kind: type[CapabilityT]
+) -> Iterator[tuple[StewardConfigEntry, CapabilityT]]:
+    """Find the loaded config entries whose systems have a capability, and what has it."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        if (capable := entry.runtime_data.capability(kind)) is not None:
+            yield entry, capable
 
 
 class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
@@ -62,6 +73,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         self._held_events: list[ItemEvent] = []
         self._polled = Changes()
         self._was_available = True
+        self._refreshing: set[asyncio.Task[None]] = set()
         super().__init__(
             hass,
             LOGGER,
@@ -103,14 +115,25 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         Where Home Assistant itself stops, entries are not unloaded.
         """
 
+    def capability[CapabilityT](self, kind: type[CapabilityT]) -> CapabilityT | None:
+        """Get what has a capability, if the system can do that; see `capabilities`."""
+        return self if isinstance(self, kind) else None
+
     # Polling
 
     @callback
     def async_refresh_soon(self) -> None:
         """Poll at once, or a second after the last such wish; in the background."""
-        self.config_entry.async_create_background_task(
+        task = self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), name=f"{self.name} refresh"
         )
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)
+
+    async def async_idle(self) -> None:
+        """Wait until what was wished to be read is read."""
+        while self._refreshing:
+            await asyncio.wait({*self._refreshing})
 
     @override
     async def _async_update_data(self) -> Mapping[str, Any]:

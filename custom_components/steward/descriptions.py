@@ -1,6 +1,6 @@
 """How a system describes its things: kinds, entities and actions, as data."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -96,7 +96,9 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
     Items are named by the key that they stand for.
     """
 
-    items_fn: Callable[[ItemT], tuple[ListItem, ...]]
+    revision_fn: Callable[[ItemT], object]
+    """Gives another value whenever the list is another."""
+    items_fn: Callable[[CoordinatorT], Iterable[ListItem]]
     """Gives the items in their order."""
     add_fn: Callable[[CoordinatorT, str], Awaitable[object]]
     rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]

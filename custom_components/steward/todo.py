@@ -45,9 +45,8 @@ class StewardTodo(StewardEntity, TodoListEntity):
         | TodoListEntityFeature.DELETE_TODO_ITEM
     )
     entity_description: StewardTodoDescription[Any, Any]
-    _read_of: object = None
-    _items: tuple[ListItem, ...] = ()
-    _made_of: tuple[ListItem, ...] | None = None
+    _made_of: object = None
+    """The revision of the list that the items were made of."""
     _made: Mapping[ListItem, TodoItem] = MappingProxyType({})
 
     @override
@@ -68,17 +67,16 @@ class StewardTodo(StewardEntity, TodoListEntity):
             er.async_get(self.hass).async_update_entity(self.entity_id, aliases=aliases)
 
     @override
-    def read(self, item: Any) -> tuple[ListItem, ...]:
-        if item is not self._read_of:  # a list may be long, and is read several times a change
-            self._read_of, self._items = item, self.entity_description.items_fn(item)
-        return self._items
+    def read(self, item: Any) -> object:
+        return self.entity_description.revision_fn(item)
 
     @property
     @override
     def todo_items(self) -> list[TodoItem]:
-        if (listed := self._listed()) is not self._made_of:
+        if (revision := self.read(self.item)) != self._made_of:
+            listed = self.entity_description.items_fn(self.coordinator)
             self._made = {one: self._made.get(one) or self._todo_item(one) for one in listed}
-            self._made_of = listed
+            self._made_of = revision
         return [*self._made.values()]
 
     @override
@@ -125,12 +123,9 @@ class StewardTodo(StewardEntity, TodoListEntity):
         """Make the items anew: a device may have another name."""
         self._made, self._made_of = {}, None
 
-    def _listed(self) -> tuple[ListItem, ...]:
-        return self.read(self.item)
-
     def _find(self, uid: str | None) -> ListItem:
         """Find an item."""
-        for listed in self._listed():
+        for listed in self.entity_description.items_fn(self.coordinator):
             if listed.uid == uid:
                 return listed
         raise validation_error("item_gone")

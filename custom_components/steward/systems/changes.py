@@ -15,6 +15,8 @@ class ItemEvent(NamedTuple):
     event_type: str
     attributes: Mapping[str, Any]
     """JSON values; names and secrets are not among them."""
+    told: object = None
+    """What happened as the item's capability tells it, with all that is known of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,6 +56,12 @@ class NotFoundError(RemoteError):
     code = "not_found"
 
 
+class MethodNotAllowedError(RemoteError):
+    """The system does not know this way of asking for it."""
+
+    code = "method_not_allowed"
+
+
 class ConflictError(RemoteError):
     """What was asked contradicts what is there."""
 

@@ -1,6 +1,7 @@
 """JSON of the wire: tolerant reading of what systems send, and writing of what they are sent."""
 
 import asyncio
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 import logging
 from math import isfinite
@@ -18,12 +19,14 @@ _SLICE = 250  # items between two turns of the event loop: a few milliseconds
 def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any]:
     """Read a JSON object, or the one that its member `envelope` holds, if it has that member.
 
+    A byte-order mark before it, and NULs around it, are no part of it.
+
     Raises:
         MalformedAnswerError: it is none.
 
     """
     try:
-        body = orjson.loads(content)
+        body = orjson.loads(content.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"))
     except orjson.JSONDecodeError as err:
         raise MalformedAnswerError("no JSON") from err
     if isinstance(body, dict) and envelope in body:
@@ -85,6 +88,14 @@ def coordinate(value: object) -> float | None:
     return degrees if isfinite(degrees) else None
 
 
+def _listed(model: type, items: object) -> list[Any]:
+    if items is None:
+        return []
+    if not isinstance(items, list):
+        raise MalformedAnswerError(f"no list of {model.__name__}")
+    return items
+
+
 class Reader:
     """Reads items into models; one that cannot be read costs itself and one warning."""
 
@@ -96,23 +107,25 @@ class Reader:
     async def read_all[ModelT: DataClassDictMixin](
         self, model: type[ModelT], items: object
     ) -> list[ModelT]:
-        """Read a JSON array; `None` reads as an empty one.
+        """Read a JSON array, which may be long; `None` reads as an empty one.
 
         Raises:
             MalformedAnswerError: it is no array.
 
         """
-        if items is None:
-            return []
-        if not isinstance(items, list):
-            raise MalformedAnswerError(f"no list of {model.__name__}")
-        read = []
-        for index, item in enumerate(items):
-            if index % _SLICE == _SLICE - 1:
+        read: list[ModelT] = []
+        for begin in range(0, len(listed := _listed(model, items)), _SLICE):
+            if begin:
                 await asyncio.sleep(0)
-            if (one := self._read(model, item)) is not None:
-                read.append(one)
+            read += self.read_now(model, listed[begin : begin + _SLICE])
         return read
+
+    def read_now[ModelT: DataClassDictMixin](
+        self, model: type[ModelT], items: object
+    ) -> list[ModelT]:
+        """Read a JSON array that is short, at once; otherwise as `read_all`."""
+        read = (self._read(model, item) for item in _listed(model, items))
+        return [one for one in read if one is not None]
 
     def _read[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
         """Read one item, or warn.

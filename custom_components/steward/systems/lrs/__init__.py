@@ -1,6 +1,7 @@
 """The LRS paging transmitter: guest pagers and the guests who hold them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, UnitOfTime
@@ -16,23 +17,28 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..api.errors import NotFoundError
+from ..api.errors import (
+    InvalidRequestError,
+    MalformedAnswerError,
+    MethodNotAllowedError,
+    NotFoundError,
+)
 from ..base import System, ValidatedInput
 from .actions import ACTIONS
 from .api.client import DEFAULT_PORT, LrsClient
 from .api.coap import create_context
-from .api.types import DEFAULT_NAME
-from .coordinator import LrsCoordinator
-from .entities import ITEMS
-from .page_modes import PAGE_MODES
-from .pager_numbers import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, read_numbers
-from .sync import (
+from .api.types import DEFAULT_NAME, MAX_PAGER_NUMBER, MAX_SYSTEM_ID
+from .coordinator import (
     CONF_OBSERVED_INTERVAL,
     CONF_PAGERS,
     CONF_POLL_INTERVAL,
     DEFAULT_OBSERVED_INTERVAL,
     DEFAULT_POLL_INTERVAL,
+    LrsCoordinator,
 )
+from .entities import ITEMS
+from .page_modes import PAGE_MODES
+from .pager_numbers import read_numbers
 
 
 def _whole(least: int, most: int, unit: str | None = None) -> vol.All:
@@ -103,11 +109,12 @@ async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> Valid
 
 
 async def _ask_name(client: LrsClient) -> str | None:
-    """Ask a transmitter its name; one without settings is known by its sessions."""
+    """Ask a transmitter its name; one without settings is known by its sessions, or by none."""
     try:
         return (await client.get_settings()).device_name
-    except NotFoundError:
-        await client.list_sessions()
+    except NotFoundError, MethodNotAllowedError, InvalidRequestError, MalformedAnswerError:
+        with suppress(NotFoundError):
+            await client.list_sessions()
         return None
 
 

@@ -1,6 +1,6 @@
 """What a paging transmitter does for Steward's actions."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -10,18 +10,21 @@ from homeassistant.helpers.typing import VolDictType
 from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
+from ...capabilities import Guest, Pager
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
 from ..api.json import iso
+from .api.types import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, EndedSession
+from .clock import TransmitterClock
 from .coordinator import LrsCoordinator
-from .pager_numbers import MAX_PAGER_NUMBER, MAX_SYSTEM_ID
-from .transmitter import Guest, Pager, PastGuest, Transmitter, pager_key
+from .guest_events import ENDS
+from .transmitter import Transmitter, pager_key
 
 
 async def _assign_pager(
     coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
-    pager = await coordinator.async_assign(**fields)
+    pager = await coordinator.guests.async_assign(**fields)
     return {"number": pager.number} | (_guest_answer(pager.guest) if pager.guest else {})
 
 
@@ -37,26 +40,28 @@ def _guest_answer(guest: Guest) -> dict[str, JsonValueType]:
     }
 
 
-async def _update_guest(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
+def _update_guest(
+    coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]
+) -> Awaitable[None]:
     if not (wanted := {name: fields[name] for name in _GUEST_NAMES if name in fields}):
         raise validation_error("nothing_to_change")
-    await coordinator.async_update_guest(key, **wanted)
+    return coordinator.guests.async_update_guest(coordinator.number_of(key), **wanted)
 
 
-async def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
-    await coordinator.async_page(key, fields.get("page_mode"))
+def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> Awaitable[None]:
+    return coordinator.guests.async_page(coordinator.number_of(key), fields.get("page_mode"))
 
 
-async def _clear(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> None:
-    await coordinator.async_clear(key)
+def _clear(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> Awaitable[None]:
+    return coordinator.guests.async_clear(coordinator.number_of(key))
 
 
-async def _remove(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> None:
-    await coordinator.async_remove(key)
+def _remove(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> Awaitable[None]:
+    return coordinator.guests.async_remove(coordinator.number_of(key))
 
 
-async def _send_page(coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]) -> None:
-    await coordinator.async_send_page(**fields)
+def _send_page(coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]) -> Awaitable[None]:
+    return coordinator.async_send_page(**fields)
 
 
 async def _clear_all(
@@ -68,26 +73,27 @@ async def _clear_all(
 async def _get_history(
     coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
-    guests = await coordinator.async_get_history()
-    return {"sessions": [_past_guest_answer(guest) for guest in guests[-fields["limit"] :]]}
+    sessions = await coordinator.async_get_history()
+    clock = coordinator.state.clock
+    return {"sessions": [_ended_answer(one, clock) for one in sessions[-fields["limit"] :]]}
 
 
-def _past_guest_answer(guest: PastGuest) -> JsonObjectType:
+def _ended_answer(session: EndedSession, clock: TransmitterClock) -> JsonObjectType:
     """Show an ended session in an action's answer; `goal` is in seconds, times are ISO 8601."""
     return {
-        "number": guest.number,
-        "label": guest.label,
-        "party_size": guest.party_size,
-        "goal": guest.goal,
-        "waiting_since": iso(guest.waiting_since),
-        "paged_at": iso(guest.paged_at),
-        "ended_at": iso(guest.ended_at),
-        "end": guest.end,
+        "number": session.number,
+        "label": session.label,
+        "party_size": session.party_size,
+        "goal": session.goal,
+        "waiting_since": iso(clock.to_utc(session.started)),
+        "paged_at": iso(clock.to_utc(session.notified)),
+        "ended_at": iso(clock.to_utc(session.cleared)),
+        "end": ENDS.get(session.clear_type or ""),
     }
 
 
-async def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any]) -> None:
-    await coordinator.async_sync_clock()
+def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any]) -> Awaitable[None]:
+    return coordinator.async_sync_clock()
 
 
 _NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=MAX_PAGER_NUMBER))

@@ -1,10 +1,29 @@
-"""Has a command carried out once, over a network that loses what is sent."""
+"""The waiting room's commands: what is sent, and what must be seen afterwards."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Unpack, override
 
+from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ...capabilities import PAGED, Guest, GuestDetails, GuestEvent, Pager, Unsubscribe, WaitingRoom
+from ...coordinator import StewardCoordinator
+from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, RemoteError
+from ..changes import ItemEvent
+from .api.client import LrsClient
+from .api.types import Message
+from .page_modes import wire_mode
+from .sync import TransmitterSync
+from .transmitter import TransmitterState, pager_key
 
-_SENDS = 3
+_MAX_SENDS = 3
+
+type Settled = asyncio.Future[None]
 
 
 class NotCarriedOutError(RemoteError):
@@ -13,14 +32,232 @@ class NotCarriedOutError(RemoteError):
     code = "not_carried_out"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """A command to one pager."""
+
+    number: int
+    send: Callable[[Settled], Awaitable[Message]]
+    """Sends it once; the answer need not be waited for any longer once that is settled."""
+    seen: Callable[[Guest | None], bool]
+    """Whether who holds the pager now shows that it was carried out.
+
+    It may raise a `ServiceValidationError` where that shows that it cannot be any more.
+    """
+
+
+class GuestCommands(WaitingRoom):
+    """The guests of one transmitter, and the commands to their pagers.
+
+    A command leaves once. Where its answer is lost, a notification may show that it was carried
+    out; else it is looked into. Only where that shows that it was not, it is sent again: by then
+    the transmitter has had the time to carry out what may have been under way.
+    """
+
+    def __init__(
+        self,
+        coordinator: StewardCoordinator,
+        state: TransmitterState,
+        client: LrsClient,
+        sync: TransmitterSync,
+        numbers: tuple[int, ...],
+    ) -> None:
+        """Hand out the pagers with these `numbers`, or else those that were seen."""
+        self._coordinator = coordinator
+        self._state = state
+        self._client = client
+        self._sync = sync
+        self._numbers = numbers
+        self._assigning = asyncio.Lock()
+        self._busy: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: dict[int, tuple[Command, Settled]] = {}
+
+    # Who is there
+
+    @property
+    @override
+    def pagers(self) -> Mapping[int, Pager]:
+        return self._state.pagers
+
+    @property
+    @override
+    def waiting_list(self) -> list[Pager]:
+        return self._state.waiting_list
+
+    @property
+    @override
+    def average_wait(self) -> timedelta | None:
+        seconds = self._state.hub.statistics.average_wait
+        return None if seconds is None else timedelta(seconds=seconds)
+
+    @override
+    def pager_key(self, number: int) -> str:
+        return pager_key(number)
+
+    @callback
+    @override
+    def async_subscribe_guests(self, subscriber: Callable[[GuestEvent], None]) -> Unsubscribe:
+        def tell(event: ItemEvent) -> None:
+            if isinstance(event.told, GuestEvent):
+                subscriber(event.told)
+
+        return self._coordinator.async_listen_to_all(tell)
+
+    # Commands
+
+    @override
+    async def async_assign(
+        self,
+        number: int | None = None,
+        **details: Unpack[GuestDetails],
+    ) -> Pager:
+        def assigned(guest: Guest | None) -> bool:
+            if guest is None:
+                return False
+            if not _matches(guest, **details):
+                raise validation_error("pager_in_use", number=number)
+            return True
+
+        async with self._assigning:
+            if number is None:
+                number = await self._lowest_free()
+            elif await self._holder(number):
+                raise validation_error("pager_in_use", number=number)
+            chosen = number
+            async with self._busy[chosen]:
+                await self._execute(
+                    Command(
+                        number=chosen,
+                        send=lambda settled: self._client.create_session(
+                            chosen, **details, settled=settled
+                        ),
+                        seen=assigned,
+                    )
+                )
+        return self._state.pagers.get(chosen) or Pager(number=chosen)
+
+    @override
+    async def async_update_guest(self, number: int, **details: Unpack[GuestDetails]) -> None:
+        await self._to_guest(number, lambda _, guest: _matches(guest, **details), **details)
+
+    @override
+    async def async_page(self, number: int, page_mode: str | None = None) -> None:
+        mode = wire_mode(page_mode)
+        if await self._holder(number) is None:
+            with self._coordinator.translated_errors():
+                await self._client.send_page(number, page_mode=mode)
+        else:
+            await self._to_guest(number, _was_paged, action="page", page_mode=mode)
+
+    @override
+    async def async_clear(self, number: int) -> None:
+        await self._to_guest(number, action="clear")
+
+    @override
+    async def async_remove(self, number: int) -> None:
+        leaving = self._state.note_removal(number)
+        try:
+            await self._to_guest(number, action="remove")
+        except HomeAssistantError as err:
+            if not isinstance(err.__cause__, NoAnswerError):  # else it may have left all the same
+                self._state.withdraw_removal(leaving)
+            raise
+
+    async def _to_guest(
+        self,
+        number: int,
+        happened: Callable[[Guest, Guest], bool] | None = None,
+        **members: Any,
+    ) -> None:
+        """Send a command to the guest who holds a pager.
+
+        `happened` compares the guest before and after; without it the command ends the session.
+        """
+        async with self._busy[number]:
+            before = await self._holder(number)
+            if before is None:
+                raise validation_error("no_guest", number=number)
+
+            def seen(guest: Guest | None) -> bool:
+                gone = guest is None or guest.uuid != before.uuid
+                if happened is None or guest is None:
+                    return gone
+                if gone:
+                    raise validation_error("no_guest", number=number)
+                return happened(before, guest)
+
+            await self._execute(
+                Command(
+                    number=number,
+                    send=lambda settled: self._client.update_session(
+                        number, **members, settled=settled
+                    ),
+                    seen=seen,
+                )
+            )
+
+    async def _execute(self, command: Command) -> None:
+        """Carry out a command, and show what it did.
+
+        Raises:
+            HomeAssistantError: it was refused, was not carried out, or nobody can tell.
+            ServiceValidationError: it cannot be carried out as things stand now.
+
+        """
+        number = command.number
+
+        async def look() -> bool:
+            if not command.seen(self._state.guest(number)):
+                await self._sync.async_read_pager(number)
+            return command.seen(self._state.guest(number))
+
+        settled: Settled = asyncio.get_running_loop().create_future()
+        self._under_way[number] = command, settled
+        try:
+            with self._coordinator.translated_errors():
+                answer = await send_verified(lambda: command.send(settled), look)
+        finally:
+            del self._under_way[number]
+        if answer or not settled.done():
+            self._sync.take_answer(answer)
+
+    @callback
+    def changed(self, keys: Collection[str]) -> None:
+        """Settle what is under way where what changed shows that it was carried out."""
+        for number, (command, settled) in self._under_way.items():
+            if pager_key(number) in keys and not settled.done():
+                try:
+                    if command.seen(self._state.guest(number)):
+                        settled.set_result(None)
+                except ServiceValidationError:
+                    pass  # told once its answer has come, or is lost
+
+    async def _holder(self, number: int) -> Guest | None:
+        """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""
+        if guest := self._state.guest(number):
+            return guest
+        with self._coordinator.translated_errors():
+            session = await self._client.get_session(number)
+        if session is None:
+            return None
+        self._sync.take_session(number, session)
+        return self._state.guest(number)
+
+    async def _lowest_free(self) -> int:
+        """Choose a pager that nobody holds, of those that the user has given if there are any."""
+        for number in self._numbers or sorted(self._state.pagers):
+            if await self._holder(number) is None:
+                return number
+        raise validation_error("no_free_pager" if self._numbers else "no_known_pager")
+
+
 async def send_verified[AnswerT](
     send: Callable[[], Awaitable[AnswerT]], look: Callable[[], Awaitable[bool]]
 ) -> AnswerT | None:
     """Send a command, and see to it that it is carried out once.
 
-    Where its answer is lost, `look` reads what became of it. Only where that shows that it was not
-    carried out it is sent again: an exchange ends seconds after its last datagram, so that none
-    of it can still arrive. Returns `None` where the answer was lost but the command carried out.
+    Where its answer is lost, `look` reads what became of it. Returns `None` where the answer was
+    lost but the command carried out.
 
     Raises:
         NoAnswerError: nobody can tell whether it was carried out.
@@ -28,7 +265,7 @@ async def send_verified[AnswerT](
         RemoteError: it was refused.
 
     """
-    for _ in range(_SENDS):
+    for sends in range(1, _MAX_SENDS + 1):
         try:
             return await send()
         except NoAnswerError as silence:
@@ -38,4 +275,33 @@ async def send_verified[AnswerT](
                 raise silence from None
             if carried_out:
                 return None
+        except RemoteError:
+            # that there is no session to clear may be the doing of what was sent before
+            if sends == 1 or not await look():
+                raise
+            return None
     raise NotCarriedOutError
+
+
+def _matches(guest: Guest, **details: Unpack[GuestDetails]) -> bool:
+    """Tell whether a guest is noted as is wished; what is not given matches."""
+    return all(value in {None, getattr(guest, name)} for name, value in details.items())
+
+
+def _was_paged(before: Guest, guest: Guest) -> bool:
+    """Tell whether a guest was paged since.
+
+    The time of the page tells; within the second of the one before, that the session changed and
+    nothing else of it.
+    """
+    if guest.paged_at != before.paged_at:
+        return guest.paged_at is not None
+    return (
+        guest.state == PAGED
+        and guest.sequence != before.sequence
+        and _details(guest) == _details(before)
+    )
+
+
+def _details(guest: Guest) -> GuestDetails:
+    return {"label": guest.label, "party_size": guest.party_size, "goal": guest.goal}

@@ -1,156 +1,242 @@
-"""The state of a paging transmitter and the commands that it takes."""
+"""Drives the state of one paging transmitter: polls, observes, and publishes what changed."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, override
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from aiocoap import Context
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryChange
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ...coordinator import StewardConfigEntry
+from ...const import HUB
+from ...coordinator import StewardConfigEntry, StewardCoordinator
+from ...identity import known_keys
 from ...validation_error import validation_error
-from ..api.errors import NoAnswerError
-from .api.types import Message
-from .commands import send_verified
-from .guest_events import ENDS
+from ..api.errors import RemoteError
+from ..changes import Changes
+from .api.client import LrsClient
+from .api.coap import create_context
+from .api.types import EndedSession, Message
+from .clock import Now
+from .commands import GuestCommands, send_verified
+from .deadline import DeadlineTimer
+from .observer import observe
 from .page_modes import wire_mode
-from .sync import TransmitterSnapshot
-from .transmitter import PAGED, Guest, Pager, PastGuest, StaffPager, pager_key, pager_number
+from .pager_numbers import read_numbers
+from .sync import TransmitterSync
+from .transmitter import StaffPager, TransmitterState, pager_number
 
+CONF_PAGERS = "pagers"
+CONF_OBSERVED_INTERVAL = "observed_interval"
+CONF_POLL_INTERVAL = "poll_interval"
+DEFAULT_OBSERVED_INTERVAL = 30
+DEFAULT_POLL_INTERVAL = 5
+"""Seconds between two polls while changes are pushed, and while they are not."""
+_PUSH_LOST = timedelta(minutes=2)
+"""How long changes are not pushed before the user is told to look into it."""
 _IN_TIME = 5
 """Seconds by which a clock may be off that was just set."""
 
 
-class LrsCoordinator(TransmitterSnapshot):
-    """One transmitter: a command is sent so that it is carried out once, and shows at once.
+class LrsCoordinator(StewardCoordinator):
+    """One transmitter.
 
-    Every command raises a `HomeAssistantError` where the transmitter refused it or was silent: it
-    says whether it was carried out, as far as that can be told.
+    An observation brings each change; a poll sees what it missed, and has it begin anew then. Every
+    command raises a `HomeAssistantError` where the transmitter refused it or was silent: it says
+    whether it was carried out, as far as that can be told.
     """
+
+    _contexts: tuple[Context, ...] = ()
+    _client: LrsClient
+    _sync: TransmitterSync
+    guests: GuestCommands
+    """The waiting room."""
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is sent yet."""
-        super().__init__(hass, entry)
-        self._assigning = asyncio.Lock()
-        self._commanding: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        options = {
+            CONF_OBSERVED_INTERVAL: DEFAULT_OBSERVED_INTERVAL,
+            CONF_POLL_INTERVAL: DEFAULT_POLL_INTERVAL,
+            **entry.options,
+        }
+        self._observed_interval = timedelta(seconds=options[CONF_OBSERVED_INTERVAL])
+        self._poll_interval = timedelta(seconds=options[CONF_POLL_INTERVAL])
+        self._numbers = read_numbers(options.get(CONF_PAGERS, ""))
+        known = (pager_number(key) for key in known_keys(hass, entry))
+        self.state = TransmitterState(
+            dt_util.get_default_time_zone(),
+            {*self._numbers, *(number for number in known if number is not None)},
+        )
+        self._observing: asyncio.Task[None] | None = None
+        self._push_settled = asyncio.Event()
+        self._push_watch: CALLBACK_TYPE | None = None
+        self._deadline = DeadlineTimer(hass, self._deadline_passed)
+        super().__init__(hass, entry, self.state.items, self._poll_interval)
 
-    async def async_assign(
-        self,
-        number: int | None = None,
-        *,
-        label: str | None = None,
-        party_size: int | None = None,
-        goal: int | None = None,
-    ) -> Pager:
-        """Hand a pager to a guest: the given one, or the free one with the lowest number.
-
-        Raises:
-            ServiceValidationError: another guest has the pager, or none is free.
-
-        """
-
-        def assigned(guest: Guest | None) -> bool:
-            if guest is None:
-                return False
-            if not _matches(guest, label, party_size, goal):
-                raise validation_error("pager_in_use", number=number)
-            return True
-
-        async with self._assigning:
-            if number is None:
-                number = await self._lowest_free()
-            elif await self._guest(number):
-                raise validation_error("pager_in_use", number=number)
-            chosen = number
-            async with self._commanding[chosen]:
-                await self._command(
-                    chosen,
-                    lambda: self._client.create_session(
-                        chosen, label=label, party_size=party_size, goal=goal
-                    ),
-                    assigned,
-                )
-        return self._pagers().get(pager_key(chosen)) or Pager(number=chosen)
-
-    async def async_update_guest(
-        self,
-        key: str,
-        *,
-        label: str | None = None,
-        party_size: int | None = None,
-        goal: int | None = None,
-    ) -> None:
-        """Change what is noted of the guest who holds a pager.
-
-        Raises:
-            ServiceValidationError: nobody holds it.
-
-        """
-        await self._to_guest(
-            key,
-            lambda number: self._client.update_session(
-                number, label=label, party_size=party_size, goal=goal
-            ),
-            lambda _, guest: _matches(guest, label, party_size, goal),
+    @override
+    async def _async_setup(self) -> None:
+        entry = self.config_entry
+        try:
+            self._contexts = (await create_context(), await create_context())
+        except RemoteError as err:
+            raise self.update_failed(err) from err
+        reads, commands = self._contexts
+        self._client = LrsClient(
+            reads, entry.data[CONF_HOST], entry.data[CONF_PORT], command_context=commands
+        )
+        self._sync = TransmitterSync(
+            self._client,
+            self.state,
+            now=_now,
+            publish=self.async_publish,
+            refresh_soon=self.async_refresh_soon,
+        )
+        self.guests = GuestCommands(self, self.state, self._client, self._sync, self._numbers)
+        self.async_publish(self.state.set_staff(self._staff()))
+        entry.async_on_unload(
+            async_dispatcher_connect(
+                self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._config_entry_changed
+            )
         )
 
-    async def async_page(self, key: str, page_mode: str | None = None) -> None:
-        """Page who holds a pager, again if need be; one that nobody holds is paged all the same."""
-        number = self._number(key)
-        if await self._guest(number) is None:
-            await self.async_send_page(number, page_mode=page_mode)
-            return
-        mode = wire_mode(page_mode)
-        await self._to_guest(key, lambda held: self._client.page(held, mode), _was_paged)
+    @override
+    def capability(self, kind: type[Any]) -> Any:
+        return self.guests if isinstance(self.guests, kind) else super().capability(kind)
 
-    async def async_clear(self, key: str) -> None:
-        """End the session of a guest who was served.
+    @override
+    async def async_shutdown(self) -> None:
+        """Stop observing and close the sockets; what is shown stays as it is."""
+        await super().async_shutdown()
+        self._watch_push(lost=False)
+        self._deadline.stop()
+        if self._observing is not None:
+            self._observing.cancel()
+            await asyncio.wait({self._observing})  # so that the transmitter is told
+        contexts, self._contexts = self._contexts, ()
+        for context in contexts:
+            await context.shutdown()
 
-        Raises:
-            ServiceValidationError: nobody holds the pager.
+    @override
+    async def async_idle(self) -> None:
+        """Wait until it is settled whether changes are pushed, and nothing is being read."""
+        await self._push_settled.wait()
+        await super().async_idle()
 
-        """
-        await self._to_guest(key, self._client.clear)
+    # Polling
 
-    async def async_remove(self, key: str) -> None:
-        """End the session of a guest who left.
-
-        Raises:
-            ServiceValidationError: nobody holds the pager.
-
-        """
-        leaving = set[str]()
-
-        async def remove(number: int) -> Message:
-            if guest := self._shown(number):
-                leaving.add(guest.uuid)
-                self._removed.add(guest.uuid)
-            return await self._client.remove(number)
-
+    @override
+    async def async_poll(self) -> Changes:
         try:
-            await self._to_guest(key, remove)
-        except HomeAssistantError as err:
-            if not isinstance(err.__cause__, NoAnswerError):  # else it may have left all the same
-                self._removed -= leaving
+            changes = await self._sync.async_poll()
+        except RemoteError:
+            self.update_interval = self._poll_interval
             raise
+        self._keep_observing()
+        self._pace()
+        return changes
+
+    @callback
+    @override
+    def async_publish(self, changes: Changes) -> None:
+        super().async_publish(changes)
+        if changes.keys and not self._shutdown_requested:
+            self.guests.changed(changes.keys)
+            self._deadline.watch(self.state.next_deadline)
+
+    @callback
+    def _deadline_passed(self) -> None:
+        """Show whose goal has passed."""
+        self.async_publish(self.state.apply_tick(_now()))
+
+    @callback
+    def _pace(self) -> None:
+        """Poll slowly only while changes are pushed, over a network that loses nothing."""
+        calm = self.state.hub.observed and not self._client.losing
+        self.update_interval = self._observed_interval if calm else self._poll_interval
+
+    # Push
+
+    def _keep_observing(self) -> None:
+        """Begin an observation where there is none, or none that can be trusted."""
+        if self._sync.doubtful and self._observing is not None:
+            self._observing.cancel()
+            self._observing = None
+        self._sync.doubtful = False
+        if self._observing is None or self._observing.done():
+            self._push_settled.clear()
+            self._observing = self.config_entry.async_create_background_task(
+                self.hass, self._observe(), name=f"{self.name} observation"
+            )
+        self._watch_push(lost=not self.state.hub.observed)
+
+    async def _observe(self) -> None:
+        """Take in what is pushed, until the transmitter does not let itself be observed."""
+        await observe(self._client, self._push_began, self._take_push)
+        if self.state.hub.observed:
+            self._show_push(observed=False)
+            self.async_refresh_soon()
+        self._push_settled.set()
+
+    @callback
+    def _push_began(self) -> None:
+        """Note that changes are pushed, and read what changed before they were."""
+        self._watch_push(lost=False)
+        self._sync.observation_began()
+        self._show_push(observed=True)
+        self._push_settled.set()
+
+    @callback
+    def _take_push(self, message: Message) -> None:
+        """Take in a notification."""
+        if self.last_update_success:
+            self._sync.take_push(message)
+        else:  # it is back
+            self.async_refresh_soon()
+
+    @callback
+    def _show_push(self, *, observed: bool) -> None:
+        """Show whether changes are pushed, and poll accordingly."""
+        lost = self.state.hub.push_lost and not observed
+        self.async_publish(self.state.set_push(observed=observed, lost=lost))
+        self._pace()
+
+    @callback
+    def _watch_push(self, *, lost: bool) -> None:
+        """Watch whether changes are not pushed for long, though the transmitter answers."""
+        if not lost:
+            if self._push_watch is not None:
+                self._push_watch()
+            self._push_watch = None
+        elif self._push_watch is None:
+            self._push_watch = async_call_later(self.hass, _PUSH_LOST, self._push_stays_lost)
+
+    @callback
+    def _push_stays_lost(self, _: datetime) -> None:
+        self._push_watch = None
+        if self.last_update_success:
+            self.async_publish(self.state.set_push(observed=False, lost=True))
+
+    # Commands to the transmitter
 
     async def async_clear_all(self) -> int:
         """End the sessions of all guests, as served; return their number."""
         with self.translated_errors():
             listed = await self._client.list_sessions()
             active = {one.uuid for one in (listed and listed.sessions) or () if one.active}
+
+            async def have_ended() -> bool:
+                left = await self._client.list_sessions()
+                return all(one.uuid not in active for one in (left and left.sessions) or ())
+
             if active:
-                await send_verified(self._client.clear_all, lambda: self._have_ended(active))
-        self.async_merge(
-            {
-                key: Pager(number=pager.number)
-                for key, pager in self._pagers().items()
-                if pager.guest and pager.guest.uuid in active
-            }
-        )
-        self._read_all_soon()
+                await send_verified(self._client.clear_all, have_ended)
+        self.async_publish(self.state.apply_cleared(active, _now()))
+        self._sync.read_all_soon()
         return len(active)
 
     async def async_send_page(
@@ -180,176 +266,85 @@ class LrsCoordinator(TransmitterSnapshot):
             pager.number, message=message, page_mode=pager.page_mode, system_id=pager.system_id
         )
 
-    async def async_get_history(self) -> list[PastGuest]:
+    async def async_get_history(self) -> list[EndedSession]:
         """Get the guests whose sessions have ended, in the transmitter's order."""
         with self.translated_errors():
-            ended = await self._client.get_history()
-        return [
-            PastGuest(
-                number=one.number,
-                label=one.label,
-                party_size=one.party_size,
-                goal=one.goal,
-                waiting_since=self._clock.to_utc(one.started),
-                paged_at=self._clock.to_utc(one.notified),
-                ended_at=self._clock.to_utc(one.cleared),
-                end=ENDS.get(one.clear_type or ""),
-            )
-            for one in ended
-        ]
+            return await self._client.get_history()
 
     async def async_change_settings(self, **settings: Any) -> None:
         """Change settings; they are named as in the client's method."""
 
-        def changed(message: Message) -> bool:
-            now = message.settings
+        def changed() -> bool:
+            now = self.state.hub.settings
             return all(getattr(now, name) == value for name, value in settings.items())
 
-        await self._set(lambda: self._client.change_settings(**settings), changed)
+        await self._set(settings, changed)
 
     async def async_sync_clock(self) -> None:
         """Set the transmitter's clock to the local time."""
         await self._set(
-            lambda: self._client.change_settings(clock=dt_util.now()),
-            lambda _: abs(self._clock.ahead or 0) <= _IN_TIME,
+            {"clock": dt_util.now()},
+            lambda: abs(self.state.clock.ahead(_now()) or 0) <= _IN_TIME,
         )
+
+    async def _set(self, settings: dict[str, Any], changed: Any) -> None:
+        """Change settings, and show them."""
+
+        async def read() -> None:
+            self.async_publish(await self._sync.async_read_settings())
+
+        async def look() -> bool:
+            await read()
+            return bool(changed())
+
+        asked = _now()
+        with self.translated_errors():
+            answer = await send_verified(lambda: self._client.change_settings(**settings), look)
+            if answer is not None and answer.settings:
+                self.async_publish(self.state.apply_settings(answer, asked.utc, _now()))
+            elif answer is not None:
+                await read()
+
+    # What the user has entered
 
     @callback
     @override
     def async_forget(self, key: str) -> bool:
-        pager = self.data.get(key)
-        if isinstance(pager, Pager) and pager.guest is None and pager.number not in self._numbers:
-            self.async_merge({key: None})
+        number = pager_number(key)
+        if number is not None and number not in self._numbers and not self.state.guest(number):
+            self.async_publish(self.state.forget(number))
         return key not in self.data
 
-    async def _to_guest(
-        self,
-        key: str,
-        send: Callable[[int], Awaitable[Message]],
-        happened: Callable[[Guest, Guest], bool] | None = None,
-    ) -> None:
-        """Send a command to the guest who holds a pager.
+    def number_of(self, key: str) -> int:
+        """Get the number of a pager.
 
-        `happened` compares the guest before and after; without it the command ends the session.
+        Raises:
+            ServiceValidationError: it is the key of no pager.
+
         """
-        number = self._number(key)
-        async with self._commanding[number]:
-            before = await self._guest(number)
-            if before is None:
-                raise validation_error("no_guest", number=number)
-
-            def carried_out(guest: Guest | None) -> bool:
-                gone = guest is None or guest.uuid != before.uuid
-                if happened is None or guest is None:
-                    return gone
-                if gone:
-                    raise validation_error("no_guest", number=number)
-                return happened(before, guest)
-
-            await self._command(number, lambda: send(number), carried_out)
-
-    async def _command(
-        self,
-        number: int,
-        send: Callable[[], Awaitable[Message]],
-        happened: Callable[[Guest | None], bool],
-    ) -> None:
-        """Send a command of a pager, and show what it did."""
-
-        async def look() -> bool:
-            if happened(self._shown(number)):  # it was pushed
-                return True
-            session = await self._client.get_session(number)
-            if session or pager_key(number) in self.data:
-                self.async_merge({pager_key(number): self._pager(number, session)})
-            return happened(self._shown(number))
-
-        with self.translated_errors():
-            message = await send_verified(send, look)
-        # an answer that seems old may be that of a transmitter which was restarted
-        old = message is not None and self._sequence.behind(message.sequence)
-        if message is None or message.sessions is None or not self._take_in(message) or old:
-            self._read_all_soon()
-
-    async def _set(
-        self, send: Callable[[], Awaitable[Message]], happened: Callable[[Message], bool]
-    ) -> None:
-        """Change settings, and show them."""
-        asked = dt_util.utcnow()
-
-        async def read() -> Message:
-            message = await self._client.get_settings()
-            self._note_settings(message, asked)
-            return message
-
-        async def look() -> bool:
-            return happened(await read())
-
-        with self.translated_errors():
-            message = await send_verified(send, look)
-            if message is not None and message.settings:
-                self._note_settings(message, asked)
-            elif message is not None:
-                await read()
-        self._show_transmitter()
-
-    async def _have_ended(self, sessions: set[str]) -> bool:
-        """Tell whether none of some sessions is active any more."""
-        listed = await self._client.list_sessions()
-        return all(one.uuid not in sessions for one in (listed and listed.sessions) or ())
-
-    def _number(self, key: str) -> int:
-        """Get the number of a pager."""
         if (number := pager_number(key)) is None:
             raise validation_error("pager_gone")
         return number
 
-    def _shown(self, number: int) -> Guest | None:
-        """Get the guest who holds a pager, as the snapshot has it."""
-        pager = self.data.get(pager_key(number))
-        return pager.guest if isinstance(pager, Pager) else None
+    def _staff(self) -> list[StaffPager]:
+        """Make the items of the pagers that the user added."""
+        return [
+            StaffPager(
+                subentry_id=subentry.subentry_id,
+                name=subentry.data[CONF_NAME],
+                number=subentry.data["number"],
+                page_mode=subentry.data.get("page_mode"),
+                system_id=subentry.data.get("system_id"),
+            )
+            for subentry in self.config_entry.subentries.values()
+        ]
 
-    async def _guest(self, number: int) -> Guest | None:
-        """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""
-        if guest := self._shown(number):
-            return guest
-        with self.translated_errors():
-            session = await self._client.get_session(number)
-        if session is None:
-            return None
-        self._read_all_soon()
-        return self._pager(number, session).guest
-
-    async def _lowest_free(self) -> int:
-        """Choose a pager that nobody holds, of those that the user has given if there are any."""
-        known = (pager.number for pager in self._pagers().values())
-        for number in self._numbers or sorted(known):
-            if await self._guest(number) is None:
-                return number
-        if self._numbers:
-            raise validation_error("no_free_pager")
-        raise validation_error("no_known_pager")
+    @callback
+    def _config_entry_changed(self, change: ConfigEntryChange, entry: StewardConfigEntry) -> None:
+        """Show the staff's pagers as the user has them now."""
+        if entry is self.config_entry and change is ConfigEntryChange.UPDATED and HUB in self.data:
+            self.async_publish(self.state.set_staff(self._staff()))
 
 
-def _matches(guest: Guest, label: str | None, party_size: int | None, goal: int | None) -> bool:
-    """Tell whether a guest is noted as is wished; what is not given matches."""
-    return (
-        label in {None, guest.label}
-        and party_size in {None, guest.party_size}
-        and goal in {None, guest.goal}
-    )
-
-
-def _was_paged(before: Guest, guest: Guest) -> bool:
-    """Tell whether a guest was paged since.
-
-    The time of the page tells; within the second of the one before, that the session changed and
-    nothing else of it.
-    """
-    if guest.paged_at != before.paged_at:
-        return guest.paged_at is not None
-    return (
-        guest.state == PAGED
-        and guest.sequence != before.sequence
-        and _matches(guest, before.label, before.party_size, before.goal)
-    )
+def _now() -> Now:
+    return Now(dt_util.utcnow(), monotonic())

@@ -1,6 +1,6 @@
-"""Watches for the moment at which the next guest has waited beyond the goal."""
+"""Watches for the moment at which the next guest will have waited beyond the goal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -8,7 +8,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 
 
 class DeadlineTimer:
-    """Calls when the earliest of some moments comes: one timer, however many guests wait."""
+    """Calls when a moment comes: one timer, however many guests wait."""
 
     def __init__(self, hass: HomeAssistant, passed: Callable[[], None]) -> None:
         """Call `passed`."""
@@ -18,9 +18,9 @@ class DeadlineTimer:
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
-    def watch(self, moments: Iterable[datetime]) -> None:
-        """Watch for these moments, and no longer for those before."""
-        if (earliest := min(moments, default=None)) == self._next:
+    def watch(self, earliest: datetime | None) -> None:
+        """Watch for this moment, and no longer for the one before."""
+        if earliest == self._next:
             return
         self.stop()
         if earliest is not None:

@@ -1,14 +1,16 @@
 """What a paging transmitter, its pagers and the guests look like."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from operator import attrgetter
+from typing import Any
 
 from homeassistant.components.number import NumberDeviceClass, NumberMode
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.typing import StateType
 
+from ...capabilities import PAGED, WAITING, Guest, Pager
 from ...descriptions import (
     ItemDescription,
     ListItem,
@@ -21,17 +23,18 @@ from ...descriptions import (
     StewardSensorDescription,
     StewardTodoDescription,
 )
+from .api.types import MAX_SYSTEM_ID
+from .commands import GuestCommands
 from .coordinator import LrsCoordinator
 from .guest_events import EVENT_TYPES
-from .pager_numbers import MAX_SYSTEM_ID, read_guest
-from .sync import SESSION
-from .transmitter import Guest, Pager, StaffPager, Transmitter, pager_key
+from .pager_numbers import read_guest
+from .transmitter import SESSION, StaffPager, Transmitter, pager_key
 
 _MANUFACTURER = "LRS"
 _MAX_GOAL = 86400
 _CLOCK_OFF = 60
 """Seconds beyond which the user is asked to set the clock."""
-_SESSION_STATES = ["idle", "started", "paged"]
+_SESSION_STATES = ["idle", WAITING, PAGED]
 
 
 def _session_state(pager: Pager) -> str | None:
@@ -40,11 +43,22 @@ def _session_state(pager: Pager) -> str | None:
     return state if state in _SESSION_STATES else None
 
 
-def _of_guest(
-    value_fn: Callable[[Guest], StateType | datetime],
-) -> Callable[[Pager], StateType | datetime]:
+def _of_guest(name: str) -> Callable[[Pager], Any]:
     """Read a value of the guest who holds a pager; without one there is none."""
-    return lambda pager: None if pager.guest is None else value_fn(pager.guest)
+    value = attrgetter(name)
+    return lambda pager: pager.guest and value(pager.guest)
+
+
+def _pager_button(
+    name: str, command: Callable[[GuestCommands, int], Awaitable[object]], *, enabled: bool = True
+) -> StewardButtonDescription[LrsCoordinator]:
+    """Describe a button of a pager."""
+    return StewardButtonDescription[LrsCoordinator](
+        key=name,
+        translation_key=name,
+        entity_registry_enabled_default=enabled,
+        press_fn=lambda coordinator, key: command(coordinator.guests, coordinator.number_of(key)),
+    )
 
 
 def _setting(
@@ -89,12 +103,14 @@ def _list_item(pager: Pager) -> ListItem:
 
 async def _add_guest(coordinator: LrsCoordinator, text: str) -> None:
     label, party_size = read_guest(text)
-    await coordinator.async_assign(label=label, party_size=party_size)
+    await coordinator.guests.async_assign(label=label, party_size=party_size)
 
 
 async def _rename_guest(coordinator: LrsCoordinator, key: str, text: str) -> None:
     label, party_size = read_guest(text)
-    await coordinator.async_update_guest(key, label=label, party_size=party_size)
+    await coordinator.guests.async_update_guest(
+        coordinator.number_of(key), label=label, party_size=party_size
+    )
 
 
 _TRANSMITTER = ItemDescription(
@@ -107,19 +123,19 @@ _TRANSMITTER = ItemDescription(
             key="waiting",
             translation_key="waiting",
             state_class=SensorStateClass.MEASUREMENT,
-            value_fn=lambda item: item.waiting,
+            value_fn=attrgetter("waiting"),
         ),
         StewardSensorDescription[Transmitter](
             key="paged",
             translation_key="paged",
             state_class=SensorStateClass.MEASUREMENT,
-            value_fn=lambda item: item.paged,
+            value_fn=attrgetter("paged"),
         ),
         StewardSensorDescription[Transmitter](
             key="guests_served",
             translation_key="guests_served",
             state_class=SensorStateClass.TOTAL_INCREASING,
-            value_fn=lambda item: item.statistics.guests_served,
+            value_fn=attrgetter("statistics.guests_served"),
         ),
         StewardSensorDescription[Transmitter](
             key="on_time",
@@ -127,7 +143,7 @@ _TRANSMITTER = ItemDescription(
             native_unit_of_measurement=PERCENTAGE,
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
-            value_fn=lambda item: item.statistics.on_time,
+            value_fn=attrgetter("statistics.on_time"),
         ),
         StewardSensorDescription[Transmitter](
             key="late",
@@ -135,7 +151,7 @@ _TRANSMITTER = ItemDescription(
             native_unit_of_measurement=PERCENTAGE,
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=0,
-            value_fn=lambda item: item.statistics.late,
+            value_fn=attrgetter("statistics.late"),
         ),
         StewardSensorDescription[Transmitter](
             key="average_wait",
@@ -145,7 +161,7 @@ _TRANSMITTER = ItemDescription(
             suggested_unit_of_measurement=UnitOfTime.MINUTES,
             state_class=SensorStateClass.MEASUREMENT,
             suggested_display_precision=1,
-            value_fn=lambda item: item.statistics.average_wait,
+            value_fn=attrgetter("statistics.average_wait"),
         ),
         StewardSensorDescription[Transmitter](
             key="clock_offset",
@@ -154,7 +170,7 @@ _TRANSMITTER = ItemDescription(
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=lambda item: item.clock_ahead,
+            value_fn=attrgetter("clock_ahead"),
         ),
         _setting(
             "default_goal",
@@ -167,11 +183,16 @@ _TRANSMITTER = ItemDescription(
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
             translation_key="waitlist",
-            items_fn=lambda item: tuple(map(_list_item, item.waitlist)),
+            revision_fn=attrgetter("waiting_list_revision"),
+            items_fn=lambda coordinator: map(_list_item, coordinator.state.waiting_list),
             add_fn=_add_guest,
             rename_fn=_rename_guest,
-            complete_fn=lambda coordinator, key: coordinator.async_clear(key),
-            remove_fn=lambda coordinator, key: coordinator.async_remove(key),
+            complete_fn=lambda coordinator, key: coordinator.guests.async_clear(
+                coordinator.number_of(key)
+            ),
+            remove_fn=lambda coordinator, key: coordinator.guests.async_remove(
+                coordinator.number_of(key)
+            ),
         ),
         StewardButtonDescription[LrsCoordinator](
             key="clear_all",
@@ -224,24 +245,24 @@ _PAGER = ItemDescription(
         StewardSensorDescription[Pager](
             key="guest",
             translation_key="guest",
-            value_fn=_of_guest(lambda guest: guest.label),
+            value_fn=_of_guest("label"),
         ),
         StewardSensorDescription[Pager](
             key="party_size",
             translation_key="party_size",
-            value_fn=_of_guest(lambda guest: guest.party_size),
+            value_fn=_of_guest("party_size"),
         ),
         StewardSensorDescription[Pager](
             key="waiting_since",
             translation_key="waiting_since",
             device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=_of_guest(lambda guest: guest.waiting_since),
+            value_fn=_of_guest("waiting_since"),
         ),
         StewardSensorDescription[Pager](
             key="due",
             translation_key="due",
             device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=_of_guest(lambda guest: guest.due),
+            value_fn=_of_guest("due"),
         ),
         StewardBinarySensorDescription[Pager](
             key="overdue",
@@ -253,22 +274,10 @@ _PAGER = ItemDescription(
             translation_key="guest_session",
             event_types=EVENT_TYPES,
         ),
-        StewardButtonDescription[LrsCoordinator](
-            key="page",
-            translation_key="page",
-            press_fn=lambda coordinator, key: coordinator.async_page(key),
-        ),
-        StewardButtonDescription[LrsCoordinator](
-            key="clear",
-            translation_key="clear",
-            press_fn=lambda coordinator, key: coordinator.async_clear(key),
-        ),
-        StewardButtonDescription[LrsCoordinator](
-            key="remove",
-            translation_key="remove",
-            entity_registry_enabled_default=False,  # 1,000 pagers are too many with it
-            press_fn=lambda coordinator, key: coordinator.async_remove(key),
-        ),
+        _pager_button("page", GuestCommands.async_page),
+        _pager_button("clear", GuestCommands.async_clear),
+        # 1,000 pagers are too many entities with it
+        _pager_button("remove", GuestCommands.async_remove, enabled=False),
     ),
 )
 

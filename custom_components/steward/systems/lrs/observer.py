@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
 
 from ...const import LOGGER
 from ..api.errors import RemoteError
@@ -20,7 +19,8 @@ async def observe(
 ) -> None:
     """Take in what the transmitter pushes, until it does not take the registration any more.
 
-    `begun` is called each time that an observation begins.
+    `begun` is called each time that an observation begins; `take_in` with each notification, in the
+    very moment in which it arrives.
     """
     while await _observe_once(client, begun, take_in):  # noqa: ASYNC110  # it waits for no state
         await asyncio.sleep(_PAUSE)
@@ -31,16 +31,26 @@ async def _observe_once(
 ) -> bool:
     """Observe until that ends; tell whether it began."""
     has_begun = False
+    loop = asyncio.get_running_loop()
+    over: asyncio.Future[RemoteError] = loop.create_future()
+
+    def received(message: Message) -> None:
+        silence.reschedule(loop.time() + _SILENCE)
+        take_in(message)
+
+    def ended(err: RemoteError) -> None:
+        if not over.done():
+            over.set_result(err)
+
     try:
-        async with aclosing(client.notifications(with_sessions=True)) as notifications:
-            while True:
-                async with asyncio.timeout(_SILENCE):
-                    message = await anext(notifications)
-                if not has_begun:
-                    has_begun = True
-                    begun()  # what changed before is read then, whatever the answer holds
-                else:
-                    take_in(message)
+        async with asyncio.timeout(_SILENCE) as silence:
+            stop = await client.observe(received, ended)
+            try:
+                has_begun = True
+                begun()  # what changed before is read then, whatever the answer holds
+                LOGGER.debug("Observation ended: %r", await over)
+            finally:
+                stop()
     except (RemoteError, TimeoutError) as err:
         LOGGER.debug("Observation ended: %r", err)
     return has_begun

@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 import re
 
+from .api.types import MAX_PAGER_NUMBER
+
 _PARTY = re.compile(r"(?P<label>.*\S)\s*,\s*(?P<size>[0-9]{1,3})", re.DOTALL)
 _RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?")
-
-MAX_PAGER_NUMBER = 4095
-"""The highest number of a pager: the radio's field has 12 bits, and 0 is all pagers."""
-
-MAX_SYSTEM_ID = 255
-"""The highest system id: the radio's field has 8 bits."""
 
 
 def read_guest(text: str) -> tuple[str, int | None]:

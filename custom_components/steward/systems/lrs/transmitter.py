@@ -1,56 +1,25 @@
-"""What the snapshot of a transmitter holds."""
+"""The state of a paging transmitter: what it tells goes in, what changed and happened comes out.
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+Pure: no Home Assistant and no I/O, and the time is an argument. One change costs the same whether
+ten guests wait or a thousand: counts, the waiting list and the deadlines follow the change.
+"""
 
-from .api.types import DEFAULT_NAME, Settings, Statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from heapq import heappop, heappush
+from typing import Final
 
+from ...capabilities import PAGED, WAITING, Guest, GuestEvent, Pager
+from ...const import HUB
+from ..changes import Changes, ItemEvent, ItemTable
+from .api.types import DEFAULT_NAME, GuestSession, Message, Settings, Statistics
+from .clock import Now, TransmitterClock
+from .guest_events import ENDS, REMOVED, guest_events
+from .sequence import SequenceTracker
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Guest:
-    """A guest who holds a pager; times are in UTC."""
-
-    state: str
-    """`started` or `paged`."""
-    uuid: str = ""
-    """Tells this guest's session from others on the same pager."""
-    sequence: int | None = None
-    """The counter of all changes at the last change of this session."""
-    label: str | None = None
-    """The guest's name."""
-    party_size: int | None = None
-    goal: int | None = None
-    """Seconds within which the guest should be paged."""
-    waiting_since: datetime | None = None
-    paged_at: datetime | None = None
-    overdue: bool = False
-    """Whether the guest waits beyond the goal."""
-
-    @property
-    def due(self) -> datetime | None:
-        """When the goal is reached."""
-        if self.waiting_since is None or self.goal is None:
-            return None
-        try:
-            return self.waiting_since + timedelta(seconds=self.goal)
-        except OverflowError:
-            return None
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Tell whether the guest waits beyond the goal at a time."""
-        return self.state == WAITING and self.due is not None and self.due <= now
-
-
-WAITING = "started"
-PAGED = "paged"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pager:
-    """A guest pager; an idle one is on its charger."""
-
-    number: int
-    guest: Guest | None = None
+SESSION: Final = "session"
+"""The key of the event entity of a pager."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,8 +28,12 @@ class Transmitter:
 
     name: str = DEFAULT_NAME
     firmware: str | None = None
-    waitlist: tuple[Pager, ...] = ()
-    """The pagers that guests hold, in the transmitter's order."""
+    waiting: int = 0
+    """Guests who wait to be paged."""
+    paged: int = 0
+    """Guests who were paged and still have their pager."""
+    waiting_list_revision: int = 0
+    """Another one whenever the waiting list is another."""
     statistics: Statistics = field(default_factory=Statistics)
     settings: Settings | None = None
     clock_ahead: int | None = None
@@ -69,19 +42,6 @@ class Transmitter:
     """Whether its changes are pushed."""
     push_lost: bool = False
     """Whether they have not been for some time, though it answers."""
-
-    @property
-    def waiting(self) -> int:
-        """Guests who wait to be paged."""
-        return self._count(WAITING)
-
-    @property
-    def paged(self) -> int:
-        """Guests who were paged and still have their pager."""
-        return self._count(PAGED)
-
-    def _count(self, state: str) -> int:
-        return sum(1 for pager in self.waitlist if pager.guest and pager.guest.state == state)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,23 +55,6 @@ class StaffPager:
     system_id: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PastGuest:
-    """A guest whose session has ended; times are in UTC."""
-
-    number: int
-    """The number of the pager."""
-    label: str | None
-    party_size: int | None
-    goal: int | None
-    """Seconds."""
-    waiting_since: datetime | None
-    paged_at: datetime | None
-    ended_at: datetime | None
-    end: str | None
-    """`cleared` or `removed`; `None` where the transmitter does not say."""
-
-
 _PAGER_PREFIX = "pager_"
 
 
@@ -123,9 +66,302 @@ def pager_key(number: int) -> str:
 def pager_number(key: str) -> int | None:
     """Get the number of a pager from its key; `None` for the key of something else."""
     number = key.removeprefix(_PAGER_PREFIX)
-    return int(number) if number != key else None
+    return int(number) if number != key and number.isdecimal() else None
 
 
 def staff_key(subentry_id: str) -> str:
     """Make the key of a staff pager."""
     return f"staff_{subentry_id}"
+
+
+class TransmitterState:
+    """All that is known of one transmitter.
+
+    The transmitter lists active sessions only: a pager that was seen once, or whose number the user
+    has given, stays as an idle one. What was there at the first list is not news.
+    """
+
+    def __init__(self, zone: tzinfo, numbers: Iterable[int] = ()) -> None:
+        """Know idle pagers with some numbers; `zone` is the local one."""
+        self.clock = TransmitterClock(zone)
+        self.sequence = SequenceTracker()
+        self.in_step = False
+        """Whether all that changed since the last list was pushed, as far as is known."""
+        self.pagers: dict[int, Pager] = {}
+        self._table = ItemTable()
+        self._hub = Transmitter()
+        self._listed = False
+        self._sessions: dict[int, GuestSession] = {}
+        self._order: dict[int, None] = {}
+        self._removed: set[str] = set()
+        self._deadlines: list[tuple[datetime, int, str]] = []
+        for number in sorted(set(numbers)):
+            self._put(number, None)
+        self._table.take_changes()
+
+    @property
+    def items(self) -> Mapping[str, object]:
+        """The items, by their keys: `hub` once there was a list, the pagers, the staff's pagers."""
+        return self._table.items
+
+    @property
+    def hub(self) -> Transmitter:
+        """The transmitter itself."""
+        return self._hub
+
+    @property
+    def waiting_list(self) -> list[Pager]:
+        """The pagers that guests hold: in the transmitter's order, who came since last."""
+        return [self.pagers[number] for number in self._order]
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """When the next guest will have waited beyond the goal."""
+        while self._deadlines:
+            due, number, uuid = self._deadlines[0]
+            guest = self.guest(number)
+            if guest and guest.uuid == uuid and guest.due == due and _may_become_overdue(guest):
+                return due
+            heappop(self._deadlines)  # the guest is gone, was paged, or has another goal
+        return None
+
+    def guest(self, number: int) -> Guest | None:
+        """Get the guest who holds a pager."""
+        pager = self.pagers.get(number)
+        return pager.guest if pager else None
+
+    # What the transmitter tells
+
+    def apply_list(self, answer: Message, asked_at: int | None, now: Now) -> tuple[Changes, bool]:
+        """Take in the whole list, which was asked for when `asked_at` was the latest counter.
+
+        Tells also whether it shows something that should have been pushed and was not, or that the
+        counter began anew: whoever observes should begin anew too.
+        """
+        self._watch(now)
+        order = [*self._order]
+        unpushed = False
+        newer = self.sequence.take_list(answer.sequence, asked_at)
+        active = {one.number: one for one in answer.sessions or () if one.active}
+        self.clock.keep(one.uuid for one in active.values())
+        self._order = dict.fromkeys([*active, *self._order])
+        for number in dict.fromkeys([*self.pagers, *active]):
+            if number in (newer or ()):  # something newer came meanwhile
+                continue
+            unpushed |= self._put_session(number, active.get(number), now)
+        self._order = {number: None for number in self._order if self.guest(number)}
+        if order != [*self._order]:
+            self._hub = _with_list_changed(self._hub)
+        missed = newer is None or (self.in_step and unpushed)
+        self.in_step = self._hub.observed
+        self._listed = True
+        return self._taken_in(answer, now), missed
+
+    def apply_message(self, message: Message, now: Now) -> tuple[Changes, bool]:
+        """Take in a notification or the answer to a command.
+
+        Tells also whether something before it was missed, so that the list must be read.
+        """
+        self._watch(now)
+        missed = self.sequence.missed(message.sequence, change=bool(message.sessions))
+        for session in message.sessions or ():
+            if not self.sequence.accept(session.number, message.sequence):
+                continue
+            known = self.guest(session.number)
+            is_new = known is None or known.uuid != session.uuid
+            if is_new and session.state != WAITING:
+                missed = True
+            elif is_new and self.in_step and not missed:
+                # who has only just come cannot have waited for long: the clock shows itself
+                self.clock.hear(session.started, now)
+            if ENDS.get(session.clear_type or "") == REMOVED:
+                self._removed.add(session.uuid)
+            self._put_session(session.number, session, now)
+        self.clock.hear(message.timestamp, now)
+        if missed:
+            self.in_step = False
+        return self._taken_in(message, now), missed
+
+    def apply_session(self, number: int, session: GuestSession | None, now: Now) -> Changes:
+        """Take in what was read of one pager; `None` for an idle one."""
+        self._watch(now)
+        if session or number in self.pagers:
+            self._put_session(number, session, now)
+        return self._taken_in(Message(), now)
+
+    def apply_settings(self, message: Message, asked: datetime, now: Now) -> Changes:
+        """Take in the settings and the clock, which were asked for at a time."""
+        self._watch(now)
+        in_doubt = self.clock.doubtful
+        self.clock.learn(message.timestamp, asked, now)
+        if in_doubt and not self.clock.doubtful:
+            self._turn_anew(now)
+        return self._taken_in(message, now)
+
+    # What passes, and what is done
+
+    def apply_tick(self, now: Now) -> Changes:
+        """See whose goal has passed."""
+        self._watch(now)
+        while (due := self.next_deadline) is not None and due <= now.utc:
+            _, number, _ = heappop(self._deadlines)
+            if guest := self.guest(number):
+                self._put(number, replace(guest, overdue=True))
+        return self._taken_in(Message(), now)
+
+    def note_removal(self, number: int) -> str:
+        """Note that a guest is about to be removed, not cleared; return the session's uuid."""
+        guest = self.guest(number)
+        if guest is None:
+            return ""
+        self._removed.add(guest.uuid)
+        return guest.uuid
+
+    def withdraw_removal(self, uuid: str) -> None:
+        """Note that a session was not removed after all."""
+        self._removed.discard(uuid)
+
+    def apply_cleared(self, uuids: Iterable[str], now: Now) -> Changes:
+        """Take in that some sessions are over."""
+        over = set(uuids)
+        for number, pager in self.pagers.items():
+            if pager.guest and pager.guest.uuid in over:
+                self._put(number, None)
+        return self._taken_in(Message(), now)
+
+    def forget(self, number: int) -> Changes:
+        """Drop an idle pager."""
+        self.pagers.pop(number, None)
+        self._table.put(pager_key(number), None)
+        return self._table.take_changes()
+
+    def set_staff(self, staff: Iterable[StaffPager]) -> Changes:
+        """Take in the staff's pagers, as the user has them now."""
+        now = {staff_key(one.subentry_id): one for one in staff}
+        before = [key for key, item in self.items.items() if isinstance(item, StaffPager)]
+        for key in dict.fromkeys([*before, *now]):
+            self._table.put(key, now.get(key))
+        return self._table.take_changes()
+
+    def set_push(self, *, observed: bool, lost: bool = False) -> Changes:
+        """Take in whether changes are pushed, and whether they have not been for some time."""
+        self._hub = replace(self._hub, observed=observed, push_lost=lost)
+        return self._show_hub()
+
+    # The items
+
+    def _put_session(
+        self, number: int, session: GuestSession | None, now: Now, *, tell: bool = True
+    ) -> bool:
+        """Have a pager's session be this one, or none."""
+        if session is None or not session.active:
+            self._sessions.pop(number, None)
+            return self._put(number, None)
+        self._sessions[number] = session
+        guest = Guest(
+            state=session.state,
+            uuid=session.uuid,
+            sequence=session.sequence,
+            label=session.label,
+            party_size=session.party_size,
+            goal=session.goal,
+            waiting_since=self.clock.to_utc(session.started, session.uuid),
+            paged_at=self.clock.to_utc(session.notified, session.uuid),
+        )
+        overdue = _may_become_overdue(guest) and guest.due is not None and guest.due <= now.utc
+        return self._put(number, replace(guest, overdue=overdue), tell=tell)
+
+    def _put(self, number: int, guest: Guest | None, *, tell: bool = True) -> bool:
+        """Have a pager held by a guest, or by nobody; all that depends on it follows.
+
+        Tells whether the guest is another, or is so otherwise.
+        """
+        key = pager_key(number)
+        before = self.guest(number)
+        if number in self.pagers and before == guest:
+            return False
+        self.pagers[number] = pager = Pager(number=number, guest=guest)
+        self._table.put(key, pager)
+        if tell and self._listed:  # what was there at the first list is not news
+            for event in guest_events(number, before, guest, self._removed):
+                attributes = attributes_of(event)
+                self._table.tell(ItemEvent(key, SESSION, event.event_type, attributes, event))
+        if before and (guest is None or guest.uuid != before.uuid):
+            self._removed.discard(before.uuid)
+            self.clock.forget(before.uuid)
+        if guest is None:
+            self._order.pop(number, None)
+        else:
+            self._order.setdefault(number)
+            if _may_become_overdue(guest) and guest.due is not None:
+                heappush(self._deadlines, (guest.due, number, guest.uuid))
+        self._count(before, guest)
+        return True
+
+    def _count(self, before: Guest | None, guest: Guest | None) -> None:
+        """Have the counts and the list follow."""
+        self._hub = replace(
+            self._hub,
+            waiting=self._hub.waiting + _in(guest, WAITING) - _in(before, WAITING),
+            paged=self._hub.paged + _in(guest, PAGED) - _in(before, PAGED),
+        )
+        if _listed_as(before) != _listed_as(guest):
+            self._hub = _with_list_changed(self._hub)
+
+    def _taken_in(self, message: Message, now: Now) -> Changes:
+        """Show the transmitter as it is after a message; give all that changed."""
+        hub = self._hub
+        self._hub = replace(
+            hub,
+            name=message.device_name or hub.name,
+            firmware=message.firmware_version or hub.firmware,
+            statistics=message.statistics or hub.statistics,
+            settings=message.settings or hub.settings,
+            clock_ahead=self.clock.ahead(now),
+        )
+        return self._show_hub()
+
+    def _show_hub(self) -> Changes:
+        if self._listed:
+            self._table.put(HUB, self._hub)
+        return self._table.take_changes()
+
+    # The clocks
+
+    def _watch(self, now: Now) -> None:
+        """Have the guests' times follow a step of Home Assistant's own clock."""
+        if self.clock.watch(now):
+            self._turn_anew(now)
+
+    def _turn_anew(self, now: Now) -> None:
+        """Turn the times of all guests anew; nothing has happened to them."""
+        for number, session in [*self._sessions.items()]:
+            self._put_session(number, session, now, tell=False)
+
+
+def attributes_of(event: GuestEvent) -> dict[str, object]:
+    """Make the attributes of an event: the size of the party, and seconds; not the guest's name."""
+    guest = event.guest
+    waited = None
+    if guest.waiting_since and guest.paged_at:
+        waited = round((guest.paged_at - guest.waiting_since).total_seconds())
+    return {"party_size": guest.party_size, "goal": guest.goal, "waited": waited}
+
+
+def _may_become_overdue(guest: Guest) -> bool:
+    return guest.state == WAITING and not guest.overdue
+
+
+def _in(guest: Guest | None, state: str) -> int:
+    return int(guest is not None and guest.state == state)
+
+
+def _listed_as(guest: Guest | None) -> tuple[object, ...] | None:
+    """Tell what the waiting list shows of a guest."""
+    if guest is None:
+        return None
+    return guest.uuid, guest.label, guest.party_size, guest.due
+
+
+def _with_list_changed(hub: Transmitter) -> Transmitter:
+    return replace(hub, waiting_list_revision=hub.waiting_list_revision + 1)

@@ -1,27 +1,26 @@
 """The LRS paging transmitter: its operations, as typed methods."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+import asyncio
+from collections.abc import Callable
 from datetime import datetime
 import logging
-from typing import Literal
+from typing import Any, Literal
 
 from aiocoap import Context, Message as CoapMessage
 from aiocoap.numbers import codes
+from aiocoap.numbers.codes import Code
 
-from ...api.errors import MalformedAnswerError, NotFoundError
+from ...api.errors import (
+    MalformedAnswerError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RemoteError,
+)
 from ...api.json import Reader, json_object, without_none
 from .coap import Transport
 from .types import EndedSession, GuestSession, Message
 
 DEFAULT_PORT = 5683
-
-_SESSIONS = "sessions"
-_HISTORY = "sessions/history"
-_STATISTICS = "sessions/statistics"
-_SETTINGS = "settings"
-_NOTIFY = "notify"
-_PAGE = "page"
 
 type SessionAction = Literal["page", "clear", "remove"]
 
@@ -30,41 +29,65 @@ class LrsClient:
     """Access to one transmitter.
 
     Every method raises the errors of `systems.api.errors` and waits at most 12 seconds for an
-    answer (twice that for a reading, a minute for a whole list), once what was sent before has
-    ended. A command is sent once.
+    answer (thrice that for a reading, a minute for a whole list), once what was sent before has
+    ended. A command is sent once: where its answer is lost, nobody knows what became of it.
     """
 
-    def __init__(self, context: Context, host: str, port: int = DEFAULT_PORT) -> None:
+    def __init__(
+        self,
+        context: Context,
+        host: str,
+        port: int = DEFAULT_PORT,
+        *,
+        command_context: Context | None = None,
+    ) -> None:
         """Use `context` to talk to `host`: a name, an IPv4 or an IPv6 address.
+
+        Commands go by `command_context` where there is one: a command that is not answered then
+        neither ends an observation nor keeps a reading waiting.
 
         Raises:
             InvalidHostError: it can be none of these.
 
         """
-        self._transport = Transport(context, host, port)
+        self._reads = Transport(context, host, port)
+        self._commands = Transport(command_context, host, port) if command_context else self._reads
         self._reader = Reader(logging.getLogger(__name__))
+        self._takes_put = True
 
     @property
     def losing(self) -> bool:
         """Whether the network seems to lose what is sent."""
-        return self._transport.losing
+        return self._reads.losing
+
+    # Sessions
 
     async def list_sessions(self, etag: bytes | None = None) -> Message | None:
         """List the active sessions and the statistics (GET /v1/sessions).
 
         Returns `None` where nothing changed since the list that carried `etag`.
+
+        Raises:
+            MalformedAnswerError: the answer lists nothing, not even that there is nobody.
+
         """
-        response = await self._transport.fetch(_SESSIONS, etag)
-        return None if response.code == codes.VALID else await self._read(response)
+        response = await self._reads.fetch("sessions", etag=etag)
+        if response.code == codes.VALID:
+            return None
+        answer = await self._read(response)
+        if answer.sessions is None:
+            raise MalformedAnswerError("no list of sessions")
+        return answer
 
     async def get_session(self, number: int) -> GuestSession | None:
         """Get the active session of a pager (GET /v1/sessions?number=), if it has one."""
         try:
-            answer = await self._read(await self._transport.fetch(_of(number)))
+            answer = await self._read(await self._reads.fetch("sessions", query=_of(number)))
         except NotFoundError:
             return None
-        sessions = answer.sessions or ()
-        return next((one for one in sessions if one.number == number and one.active), None)
+        if answer.sessions is None:
+            raise MalformedAnswerError("no session")
+        return next((one for one in answer.sessions if one.number == number and one.active), None)
 
     async def create_session(
         self,
@@ -73,22 +96,11 @@ class LrsClient:
         label: str | None = None,
         party_size: int | None = None,
         goal: int | None = None,
-        action: SessionAction | None = None,
-        page_mode: str | None = None,
+        settled: asyncio.Future[Any] | None = None,
     ) -> Message:
-        """Start a session on a pager (POST /v1/sessions); `goal` is in seconds.
-
-        With an `action`, that is done to the session which the pager has.
-        """
-        body = without_none(
-            number=number,
-            label=label,
-            partySize=party_size,
-            goal=goal,
-            action=action,
-            pageMode=page_mode,
-        )
-        return await self._read(await self._transport.send(codes.POST, _SESSIONS, body))
+        """Start a session on a pager (POST /v1/sessions); `goal` is in seconds."""
+        body = without_none(number=number, label=label, partySize=party_size, goal=goal)
+        return await self._command(codes.POST, "sessions", body=body, settled=settled)
 
     async def update_session(
         self,
@@ -99,54 +111,60 @@ class LrsClient:
         goal: int | None = None,
         action: SessionAction | None = None,
         page_mode: str | None = None,
+        settled: asyncio.Future[Any] | None = None,
     ) -> Message:
-        """Change a session's guest, or do something to it (PUT /v1/sessions?number=)."""
+        """Change a session's guest, or do something to it (PUT /v1/sessions?number=).
+
+        A transmitter that does not take that is told by POST /v1/sessions, as in the vendor's own
+        example, from then on.
+        """
         body = without_none(
             label=label, partySize=party_size, goal=goal, action=action, pageMode=page_mode
         )
-        return await self._read(await self._transport.send(codes.PUT, _of(number), body))
-
-    async def page(self, number: int, page_mode: str | None = None) -> Message:
-        """Page the guest on a pager; without a mode the default one."""
-        return await self.update_session(number, action="page", page_mode=page_mode)
-
-    async def clear(self, number: int) -> Message:
-        """End a session whose guest was served."""
-        return await self.update_session(number, action="clear")
-
-    async def remove(self, number: int) -> Message:
-        """End a session whose guest was not served."""
-        return await self.update_session(number, action="remove")
+        if self._takes_put:
+            try:
+                return await self._command(
+                    codes.PUT, "sessions", query=_of(number), body=body, settled=settled
+                )
+            except MethodNotAllowedError:
+                self._takes_put = False
+        return await self._command(
+            codes.POST, "sessions", body={"number": number, **body}, settled=settled
+        )
 
     async def delete_session(self, number: int) -> None:
         """Remove a session (DELETE /v1/sessions?number=)."""
-        await self._transport.send(codes.DELETE, _of(number))
+        await self._command(codes.DELETE, "sessions", query=_of(number))
 
-    async def clear_all(self) -> None:
+    async def clear_all(self, *, settled: asyncio.Future[Any] | None = None) -> None:
         """Clear all active sessions (DELETE /v1/sessions)."""
-        await self._transport.send(codes.DELETE, _SESSIONS)
+        await self._command(codes.DELETE, "sessions", settled=settled)
+
+    # History and statistics
 
     async def get_history(self) -> list[EndedSession]:
         """Get the sessions that ended (GET /v1/sessions/history), in the transmitter's order."""
-        response = await self._transport.fetch(_HISTORY)
+        response = await self._reads.fetch("sessions", "history")
         body = json_object(response.payload) if response.payload else {}
         return await self._reader.read_all(EndedSession, body.get("session_history"))
 
     async def delete_history(self) -> None:
         """Delete the sessions that ended (DELETE /v1/sessions/history)."""
-        await self._transport.send(codes.DELETE, _HISTORY)
+        await self._command(codes.DELETE, "sessions", "history")
 
     async def get_statistics(self) -> Message:
         """Get the statistics (GET /v1/sessions/statistics)."""
-        return await self._read(await self._transport.fetch(_STATISTICS))
+        return await self._read(await self._reads.fetch("sessions", "statistics"))
 
     async def clear_statistics(self) -> None:
         """Begin the statistics anew (DELETE /v1/sessions/statistics)."""
-        await self._transport.send(codes.DELETE, _STATISTICS)
+        await self._command(codes.DELETE, "sessions", "statistics")
+
+    # Settings
 
     async def get_settings(self) -> Message:
         """Get the settings, the transmitter's name, firmware and clock (GET /v1/settings)."""
-        answer = await self._read(await self._transport.fetch(_SETTINGS))
+        answer = await self._read(await self._reads.fetch("settings"))
         if answer.settings is None:
             raise MalformedAnswerError("no settings in the answer")
         return answer
@@ -158,6 +176,7 @@ class LrsClient:
         system_id: int | None = None,
         default_goal: int | None = None,
         statistics_clear_mark: int | None = None,
+        settled: asyncio.Future[Any] | None = None,
     ) -> Message:
         """Change settings (POST /v1/settings).
 
@@ -170,7 +189,9 @@ class LrsClient:
             defaultTargetGoal=default_goal,
             statisticsClearMark=statistics_clear_mark,
         )
-        return await self._read(await self._transport.send(codes.POST, _SETTINGS, body))
+        return await self._command(codes.POST, "settings", body=body, settled=settled)
+
+    # Pages without a session
 
     async def send_page(
         self,
@@ -182,28 +203,67 @@ class LrsClient:
     ) -> None:
         """Page a pager that needs no session (POST /v1/page), with a text if it can show one."""
         body = without_none(number=number, message=message, pageMode=page_mode, systemId=system_id)
-        await self._transport.send(codes.POST, _PAGE, body)
+        await self._command(codes.POST, "page", body=body)
 
-    async def notifications(self, *, with_sessions: bool = False) -> AsyncGenerator[Message]:
+    # Notifications
+
+    async def observe(
+        self, received: Callable[[Message], None], ended: Callable[[RemoteError], None]
+    ) -> Callable[[], None]:
         """Observe the transmitter's changes and pings (GET /v1/notify, Observe 0).
 
-        The first message is the answer to the registration, which lists the active sessions
-        `with_sessions`; then one for each notification. One that cannot be read, or not whole,
-        comes as a message without content. Ends with an error: no observation lasts for ever.
+        Each notification is `received` as it arrives; one that cannot be read, or not whole, comes
+        as a message without content. What the answer to the registration holds is not documented,
+        and left aside. Returns how to stop; that it `ended` otherwise is told once.
         """
-        path = f"{_NOTIFY}?action=get_sessions" if with_sessions else _NOTIFY
-        async with aclosing(self._transport.observe(path)) as responses:
-            async for response in responses:
-                try:
-                    yield await self._read(response)
-                except MalformedAnswerError:
-                    yield Message()  # it still says that there is something new
 
-    async def _read(self, response: CoapMessage) -> Message:
-        """Read the body of an answer or a notification."""
+        def take(response: CoapMessage) -> None:
+            if not response.code.is_successful():
+                return
+            try:
+                received(self._read_now(response))
+            except MalformedAnswerError:
+                received(Message())  # it still says that there is something new
+
+        _, stop = await self._reads.observe(
+            "notify", query="action=get_sessions", received=take, ended=ended
+        )
+        return stop
+
+    async def _command(
+        self,
+        code: Code,
+        *path: str,
+        query: str | None = None,
+        body: dict[str, Any] | None = None,
+        settled: asyncio.Future[Any] | None = None,
+    ) -> Message:
+        """Send a command; what of its answer cannot be read says nothing, but it was carried out.
+
+        An answer in blocks is not asked for further, since each block is asked for by the command
+        itself.
+        """
+        response = await self._commands.send(code, *path, query=query, body=body, settled=settled)
+        if response is None:
+            return Message()
+        try:
+            return self._read_now(response)
+        except MalformedAnswerError:
+            return Message()
+
+    def _read_now(self, response: CoapMessage) -> Message:
+        """Read what comes in one datagram, at once."""
         block = response.opt.block2
         if not response.payload or (block and block.more):
-            return Message(etag=response.opt.etag)
+            return Message()
+        body = json_object(response.payload)
+        sessions = None
+        if "sessions" in body:
+            sessions = self._reader.read_now(GuestSession, body["sessions"])
+        return Message.from_body(body, sessions)
+
+    async def _read(self, response: CoapMessage) -> Message:
+        """Read what may be long, in slices."""
         body = json_object(response.payload)
         sessions = None
         if "sessions" in body:
@@ -212,5 +272,5 @@ class LrsClient:
 
 
 def _of(number: int) -> str:
-    """Make the path of a pager's session."""
-    return f"{_SESSIONS}?number={number}"
+    """Make the query for a pager's session."""
+    return f"number={number}"

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -14,6 +13,7 @@ from aiocoap.numbers.contentformat import ContentFormat
 from aiocoap.optiontypes import BlockOption
 from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
 from aiocoap.util import hostportjoin
+from aiocoap.util.asyncio.recvmsg import RecvmsgSelectorDatagramTransport
 import orjson
 
 from ...api.errors import (
@@ -23,6 +23,7 @@ from ...api.errors import (
     InvalidHostError,
     InvalidRequestError,
     MalformedAnswerError,
+    MethodNotAllowedError,
     NoAnswerError,
     NotFoundError,
     RateLimitedError,
@@ -32,6 +33,8 @@ from ...api.errors import (
 )
 from ...api.json import json_object
 
+_COMMAND_SECONDS = 6.0
+"""How long the answer to a command is waited for; a handler may take seconds."""
 _EXCHANGE_TIMEOUT = 12.0
 """Seconds for one exchange. It ends by itself within ten: nothing is sent once it was given up."""
 _TURN_TIMEOUT = 30.0
@@ -40,17 +43,26 @@ _LIST_TIMEOUT = 60.0
 """Seconds for a whole list: 1,000 sessions come in some 250 blocks."""
 _LIST_TRIES = 3
 _READ_TRIES = 3
+_MAX_BLOCKS = 4096
+_MAX_DATAGRAM = 65_535
+"""Bytes of the longest UDP datagram: a whole list may come in one."""
 _REMEMBERED = 10
 """Exchanges by which it is judged whether the network loses what is sent."""
+_LOSS_SECONDS = 1.0
+"""An exchange that takes longer is taken to have lost something."""
+_ADDRESS_SECONDS = 60.0
+"""How long the address that a host's name stands for is kept; any error forgets it."""
 _RETRY_AFTER = 5.0
+_MAX_RETRY_AFTER = 300.0
 _NOT_IN_HOSTS = frozenset("/?#@\\ \t\n")
 
-_ERRORS_BY_STATUS: Mapping[Code, type[RemoteError]] = {
+_ERRORS_BY_CODE: Mapping[Code, type[RemoteError]] = {
     codes.BAD_REQUEST: InvalidRequestError,
     codes.UNAUTHORIZED: UnauthorizedError,
     codes.BAD_OPTION: InvalidRequestError,
     codes.FORBIDDEN: ForbiddenError,
     codes.NOT_FOUND: NotFoundError,
+    codes.METHOD_NOT_ALLOWED: MethodNotAllowedError,
     codes.CONFLICT: ConflictError,
     codes.REQUEST_ENTITY_TOO_LARGE: InvalidRequestError,
     codes.UNSUPPORTED_CONTENT_FORMAT: InvalidRequestError,
@@ -58,21 +70,23 @@ _ERRORS_BY_STATUS: Mapping[Code, type[RemoteError]] = {
 }
 
 
-class _Tuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
-    """Sends four times within five seconds, and listens for five more.
+class _CommandTuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
+    """Sends once.
 
-    It is a local network, so the first repetition comes soon; and what was sent last has long
-    arrived, or never will, when the exchange ends.
+    A peer need not recognise a message that is repeated, and may take seconds for it: a command
+    that is not answered is looked into instead.
     """
 
-    ACK_TIMEOUT = 0.5
-    ACK_RANDOM_FACTOR = 1.25
-    MAX_RETRANSMIT = 3
+    ACK_TIMEOUT = _COMMAND_SECONDS
+    ACK_RANDOM_FACTOR = 1.0
+    MAX_RETRANSMIT = 0
 
 
-class _ReadTuning(_Tuning):
-    """Sends three times, and is over after five seconds: to read once more does no harm."""
+class _ReadTuning(TransportTuning):  # type: ignore[misc]
+    """Sends three times, and is over after seven seconds: to read once more does no harm."""
 
+    ACK_TIMEOUT = 1.0
+    ACK_RANDOM_FACTOR = 1.1
     MAX_RETRANSMIT = 2
 
 
@@ -88,20 +102,22 @@ async def create_context() -> Context:
     """
     try:
         try:
-            return await Context.create_client_context(transports=["udp6"])
+            context = await Context.create_client_context(transports=["udp6"])
         except OSError:
-            return await Context.create_client_context(transports=["simple6"])
+            context = await Context.create_client_context(transports=["simple6"])
     except OSError as err:
         raise CannotConnectError(err.strerror or "") from err
+    # aiocoap reads no more than 4,096 bytes of a datagram, and does not notice what it cuts off
+    RecvmsgSelectorDatagramTransport.max_size = _MAX_DATAGRAM
+    return context
 
 
 class Transport:
     """Exchanges messages with one transmitter.
 
     Every method raises the errors of `systems.api.errors`. CoAP allows one exchange at a time, and
-    one
-    that fails would take others with it: so each waits for its turn here. What is sent again
-    within an exchange is CoAP's own retransmission, under one message id.
+    one that fails would take others with it: so each waits for its turn here. What is read is
+    repeated by CoAP itself, under one message id; a command leaves once.
     """
 
     def __init__(self, context: Context, host: str, port: int) -> None:
@@ -114,26 +130,43 @@ class Transport:
         if not host or not _NOT_IN_HOSTS.isdisjoint(host):
             raise InvalidHostError
         self._context = context
-        self._base = f"coap://{hostportjoin(host, port)}/v1"
-        self._exchange = asyncio.Lock()
-        self._repeated: deque[bool] = deque(maxlen=_REMEMBERED)
+        self._uri = f"coap://{hostportjoin(host, port)}/v1"
+        self._turn = asyncio.Lock()
+        self._slow: deque[bool] = deque(maxlen=_REMEMBERED)
+        self._address: Any = None
+        self._address_until = 0.0
 
     @property
     def losing(self) -> bool:
         """Whether something had to be sent again in one of the latest exchanges, or may have."""
-        return len(self._repeated) < _REMEMBERED or any(self._repeated)
+        return len(self._slow) < _REMEMBERED or any(self._slow)
 
     async def send(
-        self, code: Code, path: str, body: Mapping[str, Any] | None = None
-    ) -> CoapMessage:
-        """Send a command once, with a JSON body if one is given; return the answer."""
-        message = self._message(code, path)
+        self,
+        code: Code,
+        *path: str,
+        query: str | None = None,
+        body: Mapping[str, Any] | None = None,
+        settled: asyncio.Future[Any] | None = None,
+    ) -> CoapMessage | None:
+        """Send a command once, with a JSON body if one is given; return the answer.
+
+        `None` stands for an answer that was not waited for, since it was `settled` otherwise that
+        the command was carried out.
+
+        Raises:
+            NoAnswerError: it left, and nobody knows what became of it.
+
+        """
+        message = self._message(code, path, query)
         if body is not None:
             message.payload = orjson.dumps(body)
             message.opt.content_format = ContentFormat.JSON
-        return await self._carry_out(message)
+        return await self._exchange(message, settled)
 
-    async def fetch(self, path: str, etag: bytes | None = None) -> CoapMessage:
+    async def fetch(
+        self, *path: str, query: str | None = None, etag: bytes | None = None
+    ) -> CoapMessage:
         """Get a whole representation, block by block (RFC 7959) where it comes in blocks.
 
         The answer is 2.03 Valid where it is still the one that carried `etag`.
@@ -141,122 +174,181 @@ class Transport:
         try:
             async with asyncio.timeout(_LIST_TIMEOUT):
                 for _ in range(_LIST_TRIES):
-                    first = await self._get(path, etag)
-                    if (whole := await self._with_later_blocks(path, first)) is not None:
+                    first = await self._get(path, query, etag)
+                    if (whole := await self._with_later_blocks(path, query, first)) is not None:
                         return whole
         except TimeoutError as err:
             raise TimedOutError from err
         raise MalformedAnswerError("the list kept changing while it was read")
 
-    async def observe(self, path: str) -> AsyncGenerator[CoapMessage]:
-        """Observe a resource (RFC 7641): the answer to the registration, then each notification.
+    async def observe(
+        self,
+        *path: str,
+        query: str | None = None,
+        received: Callable[[CoapMessage], None],
+        ended: Callable[[RemoteError], None],
+    ) -> tuple[CoapMessage, Callable[[], None]]:
+        """Observe a resource (RFC 7641); return the first answer, and how to stop.
 
-        None is dropped, but one that is repeated or overtaken. Ends with an error: no observation
-        lasts for ever.
+        Each notification is `received` as it arrives, but for one that is repeated or overtaken.
+        That the observation has `ended` is told once, unless it was stopped.
+
+        Raises:
+            MalformedAnswerError: it does not let itself be observed.
+
         """
-        message = self._message(codes.GET, path)
+        message = self._message(codes.GET, path, query)
         message.opt.observe = 0
-        arrived: asyncio.Queue[CoapMessage | Exception] = asyncio.Queue()
-        async with AsyncExitStack() as stack:
-            async with self._turn():
-                request = self._context.request(
-                    message,
-                    handle_blockwise=False,  # its observation drops what comes in quick succession
-                )
-                if (observation := request.observation) is None:
-                    raise MalformedAnswerError("not observable")
-                stack.callback(_end, request)
-                observation.callbacks.append(arrived.put_nowait)
-                observation.errbacks.append(arrived.put_nowait)
-                first = _successful(await _answer(request))
-            yield first
-            while isinstance(item := await arrived.get(), CoapMessage):
-                yield _successful(item)
-            raise _translate(item) from item
+        await self._own_turn()
+        request = self._request(message)
+        observation = request.observation
+        observation.callbacks.append(received)
+        observation.errbacks.append(lambda err: ended(_translate(err)))
+        try:
+            first = _successful(await self._answer(request, message))
+        except RemoteError:
+            _end(request)
+            raise
+        if first.opt.observe is None:
+            raise MalformedAnswerError("not observable")
+
+        def stop() -> None:
+            if not observation.cancelled:
+                _end(request)
+                self._deregister(message)
+
+        return first, stop
+
+    def _deregister(self, registration: CoapMessage) -> None:
+        """Tell the transmitter, as well as can be done, that it need not notify any more.
+
+        RFC 7641 knows an observation by its token, and aiocoap gives each request a new one: so
+        this goes below its requests, and its answer is nobody's.
+        """
+        farewell = registration.copy(observe=1, mid=None, mtype=None)
+        for interface in self._context.request_interfaces:
+            interface.token_interface.send_message(farewell, lambda: None)
+            return
 
     async def _get(
-        self, path: str, etag: bytes | None = None, block: Any | None = None
+        self, path: tuple[str, ...], query: str | None, etag: bytes | None = None, block: Any = None
     ) -> CoapMessage:
         """Get a representation or a block of it; reading twice does no harm."""
         for tries_left in reversed(range(_READ_TRIES)):
-            message = self._message(codes.GET, path)
+            message = self._message(codes.GET, path, query)
             if etag is not None:
                 message.opt.etags = [etag]
             if block is not None:
                 message.opt.block2 = block
             try:
-                return await self._carry_out(message)
+                answer = await self._exchange(message)
             except TimedOutError:
                 if not tries_left:
                     raise
+            else:
+                return answer
         raise TimedOutError
 
-    async def _with_later_blocks(self, path: str, first: CoapMessage) -> CoapMessage | None:
-        """Get the blocks after the first one; `None` where it changed in between."""
-        payload, block = first.payload, first
+    async def _with_later_blocks(
+        self, path: tuple[str, ...], query: str | None, first: CoapMessage
+    ) -> CoapMessage | None:
+        """Get the blocks after the first one; `None` where it changed in between.
+
+        Blocks are counted, not measured: a peer that cuts texts by characters has longer ones. An
+        ETag that only some blocks carry tells no change.
+        """
+        parts, block = [first.payload], first
         while (had := block.opt.block2) is not None and had.more:
-            start = len(payload) // (len(block.payload) or 1)
-            wanted = BlockOption.BlockwiseTuple(start, more=False, size_exponent=had.size_exponent)
-            block = await self._get(path, block=wanted)
+            if len(parts) > _MAX_BLOCKS:
+                raise MalformedAnswerError("a list without an end")
+            number = had.block_number + 1
+            wanted = BlockOption.BlockwiseTuple(number, False, had.size_exponent)  # noqa: FBT003
+            block = await self._get(path, query, block=wanted)
             got = block.opt.block2
-            if block.opt.etag != first.opt.etag or got is None or got.start != len(payload):
+            changed = block.opt.etag not in {None, first.opt.etag} and first.opt.etag is not None
+            if changed or got is None or got.block_number != number:
                 return None
-            payload += block.payload
-        return first if block is first else first.copy(payload=payload, block2=None)
+            parts.append(block.payload)
+        return first if block is first else first.copy(payload=b"".join(parts), block2=None)
 
-    async def _carry_out(self, message: CoapMessage) -> CoapMessage:
+    async def _exchange(
+        self, message: CoapMessage, settled: asyncio.Future[Any] | None = None
+    ) -> CoapMessage:
         """Carry out one exchange; return its answer, which is a success."""
-        async with self._turn():
-            request = self._context.request(message, handle_blockwise=False)
-            return _successful(await _answer(request))
+        await self._own_turn()
+        answer = await self._answer(self._request(message), message, settled)
+        return answer and _successful(answer)
 
-    @asynccontextmanager
-    async def _turn(self) -> AsyncGenerator[None]:
+    async def _own_turn(self) -> None:
         """Wait until what was sent before has ended."""
         try:
             async with asyncio.timeout(_TURN_TIMEOUT):
-                await self._exchange.acquire()
+                await self._turn.acquire()
         except TimeoutError as err:
             raise CannotConnectError("what was sent before is not answered yet") from err
-        begun = monotonic()
-        try:
-            yield
-        finally:
-            self._repeated.append(monotonic() - begun >= _Tuning.ACK_TIMEOUT)
-            self._exchange.release()
 
-    def _message(self, code: Code, path: str) -> CoapMessage:
-        """Make a request."""
-        tuning = _ReadTuning() if code == codes.GET else _Tuning()
+    def _request(self, message: CoapMessage) -> Any:
+        """Send a request; its turn is over when its exchange is, whoever still waits for it."""
+        begun = monotonic()
+
+        def over(response: asyncio.Future[CoapMessage]) -> None:
+            self._slow.append(monotonic() - begun >= _LOSS_SECONDS)
+            self._turn.release()
+            if not response.cancelled():
+                response.exception()  # taken note of, whoever waits for it
+
+        request = self._context.request(
+            message,
+            handle_blockwise=False,  # its observation drops what comes in quick succession
+        )
+        request.response.add_done_callback(over)
+        return request
+
+    def _message(self, code: Code, path: tuple[str, ...], query: str | None) -> CoapMessage:
+        """Make a request, to the address that is known if there is one."""
+        tuning = _ReadTuning() if code == codes.GET else _CommandTuning()
         try:
-            return CoapMessage(code=code, uri=f"{self._base}/{path}", transport_tuning=tuning)
+            message = CoapMessage(code=code, uri=self._uri, transport_tuning=tuning)
         except ValueError as err:
             raise InvalidHostError from err
+        message.opt.uri_path = ("v1", *path)
+        if query is not None:
+            message.opt.uri_query = (query,)
+        if self._address is not None and monotonic() < self._address_until:
+            message.remote = self._address
+        return message
 
+    async def _answer(
+        self, request: Any, message: CoapMessage, settled: asyncio.Future[Any] | None = None
+    ) -> CoapMessage | None:
+        """Wait for the answer to a request, or until it is `settled` otherwise.
 
-async def _answer(request: Any) -> CoapMessage:
-    """Wait for the answer to a request.
-
-    Who no longer waits does not cancel it: aiocoap fails at a request that is cancelled while it
-    is being sent.
-    """
-    request.response.add_done_callback(_forget)
-    await asyncio.wait([request.response], timeout=_EXCHANGE_TIMEOUT)
-    if not request.response.done():
-        raise TimedOutError
-    try:
-        response: CoapMessage = request.response.result()
-    except (coap_error.Error, OSError) as err:
-        raise _translate(err) from err
-    except UnicodeError as err:
-        raise InvalidHostError from err
-    return response
-
-
-def _forget(response: asyncio.Future[CoapMessage]) -> None:
-    """Take note of the error of an answer that nobody waits for any more."""
-    if not response.cancelled():
-        response.exception()
+        Who no longer waits does not cancel it: aiocoap fails at a request that is cancelled while
+        it is being sent, and its exchange would take the next one with it.
+        """
+        response = request.response
+        await asyncio.wait(
+            {response} if settled is None else {response, settled},
+            timeout=_EXCHANGE_TIMEOUT,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        if not response.done():
+            if settled is not None and settled.done():
+                return None
+            response.cancel()  # it was acknowledged, so that no exchange is under way any more
+            self._address = None
+            raise TimedOutError
+        try:
+            answer: CoapMessage = response.result()
+        except (coap_error.Error, OSError) as err:
+            self._address = None
+            raise _translate(err) from err
+        except UnicodeError as err:
+            raise InvalidHostError from err
+        if self._address is None:
+            self._address = message.remote
+            self._address_until = monotonic() + _ADDRESS_SECONDS
+        return answer
 
 
 def _end(request: Any) -> None:
@@ -287,12 +379,15 @@ def _successful(response: CoapMessage) -> CoapMessage:
     texts = (value for value in body.values() if isinstance(value, str))
     detail = next(texts, "") or f"CoAP {response.code.dotted}"
     if response.code == codes.TOO_MANY_REQUESTS:
-        raise RateLimitedError(response.opt.max_age or _RETRY_AFTER, detail)
-    raise _ERRORS_BY_STATUS.get(response.code, RemoteError)(detail)
+        seconds = min(response.opt.max_age or _RETRY_AFTER, _MAX_RETRY_AFTER)
+        raise RateLimitedError(seconds, detail)
+    raise _ERRORS_BY_CODE.get(response.code, RemoteError)(detail)
 
 
 def _translate(err: Exception) -> RemoteError:
     """Make the error of an exchange that failed below its answer."""
+    if isinstance(err, RemoteError):
+        return err
     if isinstance(err, (TimeoutError, coap_error.TimeoutError)):
         return TimedOutError()
     if isinstance(err, coap_error.ResolutionError):

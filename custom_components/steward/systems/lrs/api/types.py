@@ -3,8 +3,10 @@
 Its times have no zone: they are the transmitter's own clock, as naive `datetime`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
@@ -12,6 +14,14 @@ from mashumaro import DataClassDictMixin, field_options
 from ...api.json import is_int, text
 
 DEFAULT_NAME = "T7470"
+MAX_PAGER_NUMBER = 4095
+"""The highest number of a pager: the radio's field has 12 bits, and 0 is all pagers."""
+MAX_SYSTEM_ID = 255
+"""The highest system id: the radio's field has 8 bits."""
+_MAX_NUMBER = 2**31
+"""No counter, size or number of seconds of a transmitter is higher."""
+_MAX_WORDS = 1000
+"""Characters of a text; of a longer one the rest is left out."""
 
 
 def clock_time(value: object) -> datetime | None:
@@ -25,36 +35,61 @@ def clock_time(value: object) -> datetime | None:
 
 
 def _number(value: object) -> int | None:
-    """Read a whole number; anything else is a missing one."""
-    return value if is_int(value) else None
+    """Read a whole number of a size that can be; anything else is a missing one."""
+    return value if is_int(value) and abs(value) <= _MAX_NUMBER else None
+
+
+def _pager_number(value: object) -> int:
+    """Read the number of a pager, which must be there."""
+    if not is_int(value) or not 1 <= value <= MAX_PAGER_NUMBER:
+        raise ValueError("no number of a pager")
+    return value
+
+
+def _measure(value: object) -> float | None:
+    """Read a number of seconds, guests or percent; anything else is a missing one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isfinite(value) and abs(value) <= _MAX_NUMBER else None
+
+
+def _words(value: object) -> str | None:
+    """Read a text; anything else is a missing one."""
+    return value[:_MAX_WORDS] if isinstance(value, str) and value else None
+
+
+def _named(alias: str, read: Callable[[object], object]) -> dict[str, Any]:
+    """Read a member by its name on the wire."""
+    return field_options(alias=alias, deserialize=read)
 
 
 _TIME = field_options(deserialize=clock_time)
+_WORDS = field_options(deserialize=_words)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuestSession(DataClassDictMixin):
     """A guest's session on a pager."""
 
-    number: int
+    number: int = field(metadata=field_options(deserialize=_pager_number))
     """The pager's number."""
     state: str = field(metadata=field_options(deserialize=text))
     """`started`, `paged` or `cleared`; unknown ones are kept as they are."""
-    uuid: str = ""
-    """Tells the session from those that the pager had before."""
-    sequence: int | None = field(
-        default=None, metadata=field_options(alias="sessionSequence", deserialize=_number)
+    uuid: str = field(
+        default="", metadata=field_options(deserialize=lambda value: _words(value) or "")
     )
+    """Tells the session from those that the pager had before."""
+    sequence: int | None = field(default=None, metadata=_named("sessionSequence", _number))
     """The counter of all changes at the last change of this one."""
-    label: str | None = None
+    label: str | None = field(default=None, metadata=_WORDS)
     """The guest's name."""
-    party_size: int | None = field(default=None, metadata=field_options(alias="partySize"))
-    goal: int | None = field(default=None, metadata=field_options(alias="goalInSeconds"))
+    party_size: int | None = field(default=None, metadata=_named("partySize", _number))
+    goal: int | None = field(default=None, metadata=_named("goalInSeconds", _number))
     """Seconds within which the guest should be paged."""
     started: datetime | None = field(default=None, metadata=_TIME)
     notified: datetime | None = field(default=None, metadata=_TIME)
     cleared: datetime | None = field(default=None, metadata=_TIME)
-    clear_type: str | None = field(default=None, metadata=field_options(alias="clearType"))
+    clear_type: str | None = field(default=None, metadata=_named("clearType", _words))
     """How it ended: `STOP` or `REMOVED`, where that is told."""
 
     @property
@@ -67,14 +102,14 @@ class GuestSession(DataClassDictMixin):
 class EndedSession(DataClassDictMixin):
     """A session in the history."""
 
-    number: int
-    label: str | None = None
-    party_size: int | None = field(default=None, metadata=field_options(alias="partySize"))
-    goal: int | None = field(default=None, metadata=field_options(alias="goalInSeconds"))
+    number: int = field(metadata=field_options(deserialize=_pager_number))
+    label: str | None = field(default=None, metadata=_WORDS)
+    party_size: int | None = field(default=None, metadata=_named("partySize", _number))
+    goal: int | None = field(default=None, metadata=_named("goalInSeconds", _number))
     started: datetime | None = field(default=None, metadata=_TIME)
     notified: datetime | None = field(default=None, metadata=_TIME)
     cleared: datetime | None = field(default=None, metadata=_TIME)
-    clear_type: str | None = field(default=None, metadata=field_options(alias="clearType"))
+    clear_type: str | None = field(default=None, metadata=_named("clearType", _words))
     """How it ended: `STOP` or `REMOVED`."""
 
 
@@ -82,14 +117,12 @@ class EndedSession(DataClassDictMixin):
 class Statistics(DataClassDictMixin):
     """The transmitter's statistics since they were last cleared."""
 
-    guests_served: int | None = field(default=None, metadata=field_options(alias="guestsServed"))
+    guests_served: int | None = field(default=None, metadata=_named("guestsServed", _number))
     """Guests paged."""
-    on_time: float | None = field(default=None, metadata=field_options(alias="percentOnTime"))
-    late: float | None = field(default=None, metadata=field_options(alias="percentLate"))
+    on_time: float | None = field(default=None, metadata=_named("percentOnTime", _measure))
+    late: float | None = field(default=None, metadata=_named("percentLate", _measure))
     """Percent of them that were paged within their goal, and after it."""
-    average_wait: float | None = field(
-        default=None, metadata=field_options(alias="averageTimeServed")
-    )
+    average_wait: float | None = field(default=None, metadata=_named("averageTimeServed", _measure))
     """Mean seconds from start to page."""
 
 
@@ -97,13 +130,11 @@ class Statistics(DataClassDictMixin):
 class Settings(DataClassDictMixin):
     """The transmitter's settings."""
 
-    system_id: int | None = field(default=None, metadata=field_options(alias="systemId"))
-    default_goal: int | None = field(
-        default=None, metadata=field_options(alias="defaultTargetGoal")
-    )
+    system_id: int | None = field(default=None, metadata=_named("systemId", _number))
+    default_goal: int | None = field(default=None, metadata=_named("defaultTargetGoal", _number))
     """Seconds."""
     statistics_clear_mark: int | None = field(
-        default=None, metadata=field_options(alias="statisticsClearMark")
+        default=None, metadata=_named("statisticsClearMark", _number)
     )
     """Hour of the day at which statistics are cleared, 0 to 24."""
 
@@ -125,10 +156,9 @@ class Message:
     firmware_version: str | None = None
     etag: bytes | None = None
 
-    @property
-    def empty(self) -> bool:
-        """Tell whether it holds nothing at all, as one that could not be read."""
-        return self == Message(etag=self.etag)
+    def __bool__(self) -> bool:
+        """Tell whether it holds anything at all, unlike one that could not be read."""
+        return self != Message(etag=self.etag)
 
     @classmethod
     def from_body(
@@ -141,8 +171,8 @@ class Message:
             statistics=_block(Statistics, body, "statistics"),
             settings=_block(Settings, body, "settings"),
             timestamp=clock_time(body.get("timestamp")),
-            device_name=_text(body, "deviceName"),
-            firmware_version=_text(body, "firmwareVersion"),
+            device_name=_words(body.get("deviceName")),
+            firmware_version=_words(body.get("firmwareVersion")),
             etag=etag,
         )
 
@@ -152,12 +182,4 @@ def _block[ModelT: DataClassDictMixin](
 ) -> ModelT | None:
     """Read a member that is an object; one that is not, or cannot be read, is a missing one."""
     value = body.get(name)
-    try:
-        return model.from_dict(value) if isinstance(value, dict) else None
-    except ValueError:
-        return None
-
-
-def _text(body: dict[str, Any], name: str) -> str | None:
-    """Get a text, if there is one."""
-    return value if isinstance(value := body.get(name), str) else None
+    return model.from_dict(value) if isinstance(value, dict) else None
