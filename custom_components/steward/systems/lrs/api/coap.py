@@ -225,7 +225,8 @@ class Transport:
         RFC 7641 knows an observation by its token, and aiocoap gives each request a new one: so
         this goes below its requests, and its answer is nobody's.
         """
-        farewell = registration.copy(observe=1, mid=None, mtype=None)
+        farewell = registration.copy(observe=1, mid=None)
+        farewell.mtype = None
         for interface in self._context.request_interfaces:
             interface.token_interface.send_message(farewell, lambda: None)
             return
