@@ -93,7 +93,7 @@ async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConf
     assert {"pager_1", "pager_2", "pager_3", "pager_7", "pager_12"} <= coordinator.data.keys()
     assert isinstance(coordinator, LrsCoordinator)
     assert coordinator.update_interval == timedelta(seconds=10)
-    calm(coordinator)
+    await calm(coordinator)
     await refresh(hass, lrs_entry)
     assert coordinator.update_interval == timedelta(seconds=60)
     form = await hass.config_entries.options.async_init(lrs_entry.entry_id)

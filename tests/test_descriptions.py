@@ -10,6 +10,7 @@ from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 import pytest
 
+from custom_components.steward.capabilities import Pager
 from custom_components.steward.const import HUB
 from custom_components.steward.descriptions import (
     PLATFORMS,
@@ -19,7 +20,7 @@ from custom_components.steward.descriptions import (
 )
 from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
-from custom_components.steward.systems.lrs.transmitter import Pager, StaffPager, Transmitter
+from custom_components.steward.systems.lrs.transmitter import StaffPager, Transmitter
 from custom_components.steward.systems.rufus.account import Account, TimingDevice
 from custom_components.steward.systems.rufus.api.types import Device
 from custom_components.steward.systems.spreadsheetweb.application import Application

@@ -50,6 +50,10 @@ class Guest:
         except OverflowError:
             return None
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether the guest waits beyond the goal at a time."""
+        return self.state == WAITING and self.due is not None and self.due <= now
+
 
 class GuestDetails(TypedDict, total=False):
     """What is noted of a guest; what is left out, or `None`, is not given or stays as it is."""

@@ -1,8 +1,5 @@
 """CoAP with node-coap, which the samples of the transmitter's maker use, at either end."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import aclosing
 from datetime import UTC, datetime
 import json
 from typing import Any, cast
@@ -186,12 +183,12 @@ async def test_steward_serves_a_guest(client: LrsClient, transmitter: Transmitte
     updated = await client.update_session(12, label="Ana L")
     assert updated.sessions
     assert (updated.sessions[0].label, updated.sessions[0].party_size) == ("Ana L", 2)
-    paged = await client.page(12, "Flash30Sec")
+    paged = await client.update_session(12, action="page", page_mode="Flash30Sec")
     assert paged.sessions
     assert paged.statistics
     assert paged.statistics.guests_served == 1
     assert await client.get_session(12) == paged.sessions[0]
-    cleared = await client.clear(12)
+    cleared = await client.update_session(12, action="clear")
     assert cleared.sessions
     assert not cleared.sessions[0].active
     assert await client.get_session(12) is None
@@ -256,23 +253,19 @@ async def test_steward_says_what_was_refused(
 ) -> None:
     await transmitter.do("refuse", code=code, payload=payload)
     with pytest.raises(RemoteError) as caught:
-        await client.page(1)
+        await client.update_session(1, action="page")
     assert (type(caught.value), caught.value.detail) == (error, detail)
 
 
-async def _next(notifications: AsyncIterator[Message], count: int) -> list[Message]:
-    async with asyncio.timeout(10):
-        return [await anext(notifications) for _ in range(count)]
-
-
 async def test_steward_observes(client: LrsClient, transmitter: Transmitter) -> None:
-    async with aclosing(client.notifications()) as notifications:
-        assert (await _next(notifications, 1))[0].sequence == 0
-        await transmitter.do("fill", count=20)
-        await transmitter.do("ping")
-        await transmitter.do("clear", number=7)
-        heard = await _next(notifications, 22)
-        await transmitter.until(acknowledged=22, observers=1)
+    heard: list[Message] = []
+    stop = await client.observe(heard.append, lambda _: None)
+    await transmitter.do("fill", count=20)
+    await transmitter.do("ping")
+    await transmitter.do("clear", number=7)
+    await until(lambda: len(heard) == 22)
+    await transmitter.until(acknowledged=22, observers=1)
+    stop()
     assert [one.sequence for one in heard] == [*range(1, 21), 20, 21]
     assert heard[20].sessions is None
     assert heard[21].sessions

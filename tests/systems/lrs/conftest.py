@@ -49,11 +49,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let CoAP repeat a message soon, and give it up after a fifth of a second."""
-    for tuning in (TransportTuning, transport._Tuning):
+    """Let CoAP repeat what is read soon, and give up anything after a fifth of a second."""
+    for tuning in (TransportTuning, transport._ReadTuning):
         monkeypatch.setattr(tuning, "ACK_TIMEOUT", 0.03)
         monkeypatch.setattr(tuning, "ACK_RANDOM_FACTOR", 1.0)
         monkeypatch.setattr(tuning, "MAX_RETRANSMIT", 2)
+    monkeypatch.setattr(transport._CommandTuning, "ACK_TIMEOUT", 0.2)
 
 
 @pytest.fixture

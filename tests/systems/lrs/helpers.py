@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from aiocoap.numbers import codes
 
+from custom_components.steward.capabilities import Pager
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.transmitter import Pager
 from simulators.lrs import LrsSimulator
 
 
@@ -44,10 +44,17 @@ def in_transmitter(sim: LrsSimulator) -> dict[int, str]:
     return {number: session.state for number, session in sim.world.sessions.items()}
 
 
-def calm(coordinator: LrsCoordinator) -> None:
+async def calm(coordinator: LrsCoordinator) -> None:
     """Let a coordinator have had exchanges enough in which nothing had to be sent again."""
-    repeated = coordinator._client._transport._repeated
-    repeated.extend([False] * (repeated.maxlen or 0))
+    for _ in range(10):
+        await coordinator.async_refresh()
+
+
+async def read_whole(coordinator: LrsCoordinator) -> None:
+    """Have the whole list read, whatever the transmitter says of changes."""
+    await coordinator.async_idle()
+    coordinator.sync.read_all_soon()
+    await coordinator.async_refresh()
 
 
 def silence(sim: LrsSimulator) -> None:

@@ -21,7 +21,7 @@ from .conftest import MakePeer, MakeRelay, Watch
 from .helpers import asked, quietly, states
 from .peers import Relay, reply
 
-EXCHANGE = 3
+EXCHANGE = 1
 """Datagrams of an exchange that is given up soon."""
 
 
@@ -45,7 +45,7 @@ async def test_everybody_is_cleared_and_counted(lrs_sim: LrsSimulator, watch: Wa
     lrs_sim.commands["page"](number=2)
     assert await coordinator.async_clear_all() == 3
     assert set(states(coordinator).values()) == {"idle"}
-    assert coordinator.data["hub"].waitlist == ()
+    assert coordinator.state.waiting_list == []
     assert not lrs_sim.world.sessions
     assert {one.clear_type for one in lrs_sim.world.history} == {"STOP"}
 
@@ -101,7 +101,7 @@ async def test_settings_are_changed_and_shown(lrs_sim: LrsSimulator, watch: Watc
     assert (settings.default_goal, settings.system_id) == (900, 7)
     assert settings.statistics_clear_mark == 3
     assert lrs_sim.world.settings.default_target_goal == 900
-    assert (await coordinator.async_assign(1)).guest.goal == 900  # type: ignore[union-attr]
+    assert (await coordinator.guests.async_assign(1)).guest.goal == 900  # type: ignore[union-attr]
 
 
 async def test_settings_that_are_changed_elsewhere_are_shown(
@@ -212,7 +212,7 @@ async def test_times_of_who_waits_stay_when_the_clock_is_set(
     frozen.tick(60)
     coordinator = await watch(sim)
     await coordinator.async_sync_clock()
-    coordinator._read_all_soon()
+    coordinator.sync.read_all_soon()
     sim.commands["assign"](number=2)
     await until(lambda: 2 in states(coordinator))
     assert coordinator.data["pager_1"].guest.waiting_since == start
@@ -237,11 +237,12 @@ async def test_the_history(
     sim.commands["remove"](number=2)
     sim.commands["clear"](number=1)
     left, served = await coordinator.async_get_history()
-    assert (left.number, left.end, left.paged_at) == (2, "removed", None)
-    assert (served.number, served.label, served.goal, served.end) == (1, "Ana", 60, "cleared")
-    assert served.waiting_since == start
-    assert served.paged_at == start + timedelta(seconds=45)
-    assert served.ended_at == start + timedelta(seconds=60)
+    assert (left.number, left.clear_type, left.notified) == (2, "REMOVED", None)
+    assert (served.number, served.label, served.goal, served.clear_type) == (1, "Ana", 60, "STOP")
+    to_utc = coordinator.state.clock.to_utc
+    assert to_utc(served.started) == start
+    assert to_utc(served.notified) == start + timedelta(seconds=45)
+    assert to_utc(served.cleared) == start + timedelta(seconds=60)
 
 
 async def test_an_empty_history(lrs_sim: LrsSimulator, watch: Watch) -> None:

@@ -25,9 +25,9 @@ class Clock:
     def _passed(self) -> None:
         self.calls.append(round((dt_util.utcnow() - self._start).total_seconds()))
 
-    def at(self, *seconds: float) -> Iterator[datetime]:
-        """Name moments by their distance from the start."""
-        return iter([self._start + timedelta(seconds=second) for second in seconds])
+    def at(self, seconds: float) -> datetime:
+        """Name a moment by its distance from the start."""
+        return self._start + timedelta(seconds=seconds)
 
     async def turn_to(self, seconds: float) -> None:
         """Let time pass."""
@@ -45,8 +45,8 @@ def clock(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Iterator[Clock
     made.watch.stop()
 
 
-async def test_the_earliest_moment_is_watched_for(clock: Clock) -> None:
-    clock.watch.watch(clock.at(90, 60, 120))
+async def test_the_moment_is_watched_for(clock: Clock) -> None:
+    clock.watch.watch(clock.at(60))
     await clock.turn_to(59)
     assert clock.calls == []
     await clock.turn_to(60)
@@ -65,14 +65,14 @@ async def test_it_is_watched_for_the_next_one_when_told_so(clock: Clock) -> None
 
 async def test_an_earlier_moment_takes_the_place(clock: Clock) -> None:
     clock.watch.watch(clock.at(60))
-    clock.watch.watch(clock.at(30, 60))
+    clock.watch.watch(clock.at(30))
     await clock.turn_to(30)
     assert clock.calls == [30]
 
 
 async def test_what_is_no_longer_due_is_not_watched_for(clock: Clock) -> None:
     clock.watch.watch(clock.at(60))
-    clock.watch.watch(clock.at())
+    clock.watch.watch(None)
     await clock.turn_to(60)
     assert clock.calls == []
 
@@ -80,7 +80,7 @@ async def test_what_is_no_longer_due_is_not_watched_for(clock: Clock) -> None:
 async def test_the_same_moment_again_changes_nothing(clock: Clock) -> None:
     clock.watch.watch(clock.at(60))
     before = clock.watch._cancel
-    clock.watch.watch(clock.at(60, 90))
+    clock.watch.watch(clock.at(60))
     assert clock.watch._cancel is before
     await clock.turn_to(60)
     assert clock.calls == [60]

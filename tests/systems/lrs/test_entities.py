@@ -7,17 +7,12 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 import voluptuous as vol
 
+from custom_components.steward.capabilities import Guest, Pager
 from custom_components.steward.systems.lrs.actions import ACTIONS
 from custom_components.steward.systems.lrs.api.types import Settings, Statistics
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.lrs.entities import ITEMS
-from custom_components.steward.systems.lrs.transmitter import (
-    Guest,
-    Pager,
-    StaffPager,
-    Transmitter,
-    pager_key,
-)
+from custom_components.steward.systems.lrs.transmitter import StaffPager, Transmitter, pager_key
 from simulators.lrs import LrsSimulator
 
 from ...common import until
@@ -26,10 +21,6 @@ from .conftest import Watch
 ACTION = {action.name: action for action in ACTIONS}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NO_GUEST = {"overdue": False} | dict.fromkeys(("guest", "party_size", "waiting_since", "due"))
-
-
-def _held(state: str) -> Pager:
-    return Pager(number=1, guest=Guest(state=state))
 
 
 def _shown(item: object) -> dict[str, Any]:
@@ -61,7 +52,8 @@ def test_a_transmitter_of_which_nothing_is_known() -> None:
 def test_a_transmitter() -> None:
     statistics = Statistics(guests_served=4, on_time=75, late=25, average_wait=181)
     item = Transmitter(
-        waitlist=(*map(_held, ("started", "paged", "started", "snoozed")),),
+        waiting=2,
+        paged=1,
         statistics=statistics,
         settings=Settings(system_id=4, default_goal=600, statistics_clear_mark=24),
         clock_ahead=-70,

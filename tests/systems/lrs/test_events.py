@@ -9,7 +9,7 @@ from simulators.lrs import LrsSimulator
 
 from ...common import refresh, state_of, until
 from .conftest import Watch
-from .helpers import quietly, states
+from .helpers import quietly, read_whole, states
 
 
 class Listener:
@@ -76,7 +76,7 @@ async def test_what_was_before_the_first_look_is_not_told(
     coordinator = await watch(lrs_sim)
     entry = coordinator.config_entry
     for _ in range(2):
-        coordinator._etag = None
+        await read_whole(coordinator)
         await refresh(hass, entry)
     assert state_of(hass, entry, "pager_1", "overdue", "binary_sensor") == "on"
     for item in ("pager_1", "pager_2"):
@@ -133,11 +133,11 @@ async def test_nothing_is_told_twice(
     lrs_sim.commands["assign"](number=1)
     coordinator = await watch(lrs_sim)
     listener = Listener(hass)
-    await coordinator.async_page("pager_1")
-    await coordinator.async_clear("pager_1")
-    await coordinator.async_assign(1)
+    await coordinator.guests.async_page(1)
+    await coordinator.guests.async_clear(1)
+    await coordinator.guests.async_assign(1)
     for _ in range(2):
-        coordinator._etag = None
+        await read_whole(coordinator)
         await refresh(hass, coordinator.config_entry)
     assert [event for _, event in listener.told()] == ["paged", "cleared", "started"]
 

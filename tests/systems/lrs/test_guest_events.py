@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.steward.capabilities import PAGED, WAITING, Guest
 from custom_components.steward.systems.lrs.guest_events import (
     CLEARED,
     EVENT_TYPES,
@@ -14,7 +15,7 @@ from custom_components.steward.systems.lrs.guest_events import (
     STARTED,
     guest_events,
 )
-from custom_components.steward.systems.lrs.transmitter import PAGED, WAITING, Guest
+from custom_components.steward.systems.lrs.transmitter import attributes_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WAITS = Guest(state=WAITING, uuid="a", label="Ana", party_size=2, goal=60, waiting_since=NOON)
@@ -39,7 +40,7 @@ anybody = st.none() | guests
 
 
 def _types(before: Guest | None, now: Guest | None, *removed: str) -> list[str]:
-    return [one.event_type for one in guest_events(before, now, set(removed))]
+    return [one.event_type for one in guest_events(5, before, now, set(removed))]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_who_left_was_not_served() -> None:
 
 @given(anybody, anybody, st.sets(st.sampled_from(["a", "b"])))
 def test_a_story_holds_together(before: Guest | None, now: Guest | None, removed: set[str]) -> None:
-    told = guest_events(before, now, removed)
+    told = guest_events(5, before, now, removed)
     types = [one.event_type for one in told]
     stays = before is not None and now is not None and before.uuid == now.uuid
     assert types == sorted(types, key=[CLEARED, REMOVED, STARTED, OVERDUE, PAGED].index)
@@ -82,22 +83,23 @@ def test_a_story_holds_together(before: Guest | None, now: Guest | None, removed
     assert bool({CLEARED, REMOVED} & set(types)) == (before is not None and not stays)
     assert not {CLEARED, REMOVED} <= set(types)
     for one in told:
+        assert one.number == 5
         assert one.guest is (before if one.event_type in {CLEARED, REMOVED} else now)
 
 
 @given(anybody)
 def test_nothing_happened_to_who_did_not_change(guest: Guest | None) -> None:
-    assert guest_events(guest, guest, set()) == []
+    assert guest_events(5, guest, guest, set()) == []
 
 
 @given(anybody, anybody)
 def test_names_are_not_told(before: Guest | None, now: Guest | None) -> None:
-    for one in guest_events(before, now, set()):
-        assert set(one.attributes) == {"party_size", "goal", "waited"}
+    for one in guest_events(5, before, now, set()):
+        assert set(attributes_of(one)) == {"party_size", "goal", "waited"}
 
 
 def test_how_long_a_guest_waited() -> None:
-    (paged,) = guest_events(WAITS, PAGED_ONCE, set())
-    assert paged.attributes == {"party_size": 2, "goal": 60, "waited": 45}
-    (started,) = guest_events(None, WAITS, set())
-    assert started.attributes["waited"] is None
+    (paged,) = guest_events(5, WAITS, PAGED_ONCE, set())
+    assert attributes_of(paged) == {"party_size": 2, "goal": 60, "waited": 45}
+    (started,) = guest_events(5, None, WAITS, set())
+    assert attributes_of(started)["waited"] is None

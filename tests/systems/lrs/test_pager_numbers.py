@@ -3,8 +3,8 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.steward.systems.lrs.api.types import MAX_PAGER_NUMBER
 from custom_components.steward.systems.lrs.pager_numbers import (
-    MAX_PAGER_NUMBER,
     read_guest,
     read_numbers,
 )

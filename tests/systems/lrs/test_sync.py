@@ -12,14 +12,14 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.steward.capabilities import Pager
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
-from custom_components.steward.systems.lrs.transmitter import Pager
 from simulators.lrs import LrsSimulator
 
 from ...common import lrs_entry_for, refresh, set_up, settled, state_of, until
 from ...conftest import StartLrs
 from .conftest import MakePeer, MakeRelay, Watch
-from .helpers import asked, calm, quietly, reads, states
+from .helpers import asked, calm, quietly, read_whole, reads, states
 from .peers import reply
 
 type Answers = list[CoapMessage]
@@ -42,7 +42,7 @@ def _answers(sim: LrsSimulator) -> Answers:
 
 
 def _waitlist(coordinator: LrsCoordinator) -> list[int]:
-    return [pager.number for pager in coordinator.data["hub"].waitlist]
+    return [pager.number for pager in coordinator.state.waiting_list]
 
 
 # Polls
@@ -125,7 +125,8 @@ async def test_a_router_that_forgets_the_way_is_noticed(
     lrs_sim.commands["assign"](number=1)
     await coordinator.async_refresh()
     assert states(coordinator) == {1: "started"}
-    await until(lambda: asked(lrs_sim, "GET /v1/notify") == 2)
+    await until(lambda: asked(lrs_sim, "GET /v1/notify") >= 2)
+    await coordinator.async_idle()
     lrs_sim.commands["page"](number=1)
     await until(lambda: states(coordinator) == {1: "paged"})
 
@@ -200,8 +201,7 @@ async def test_the_waiting_list_keeps_the_transmitter_s_order(
     await until(lambda: _waitlist(coordinator) == [3, 9, 1])
     lrs_sim.commands["assign"](number=5)
     await until(lambda: _waitlist(coordinator) == [3, 9, 1, 5])
-    coordinator._etag = None
-    await coordinator.async_refresh()
+    await read_whole(coordinator)
     assert _waitlist(coordinator) == [3, 9, 1, 5] == [*lrs_sim.world.sessions]
 
 
@@ -256,7 +256,7 @@ async def test_a_guest_is_overdue_to_the_second(
     await _let_pass(hass, frozen, seconds)
     late = "on" if seconds == 20 else "off"
     assert state_of(hass, entry, "pager_1", "overdue", "binary_sensor") == late
-    assert coordinator.data["hub"].waitlist[0].guest.overdue == (late == "on")
+    assert coordinator.data["pager_1"].guest.overdue == (late == "on")
     assert reads(lrs_sim) == before
 
 
@@ -278,10 +278,10 @@ async def test_more_time_is_given(
 ) -> None:
     lrs_sim.commands["assign"](number=1, goal=20)
     coordinator = await watch(lrs_sim)
-    await coordinator.async_update_guest("pager_1", goal=25)
+    await coordinator.guests.async_update_guest(1, goal=25)
     await _let_pass(hass, frozen, 20)
     assert not coordinator.data["pager_1"].guest.overdue
-    await coordinator.async_update_guest("pager_1", goal=20)
+    await coordinator.guests.async_update_guest(1, goal=20)
     assert coordinator.data["pager_1"].guest.overdue
 
 
@@ -324,12 +324,12 @@ async def test_intervals_are_chosen(hass: HomeAssistant, lrs_sim: LrsSimulator) 
     options = {"observed_interval": 120, "poll_interval": 9}
     entry = await set_up(hass, lrs_entry_for(lrs_sim, options=options))
     await settled(entry)
-    calm(entry.runtime_data)
+    await calm(entry.runtime_data)
     await refresh(hass, entry)
     assert entry.runtime_data.update_interval == timedelta(seconds=120)
     routes = lrs_sim._server._routes
     lrs_sim._server._routes = {path: at for path, at in routes.items() if path != "/v1/notify"}
-    entry.runtime_data._doubtful = True
+    entry.runtime_data.sync.doubtful = True
     await refresh(hass, entry)
     await until(lambda: not entry.runtime_data.data["hub"].observed)
     assert entry.runtime_data.update_interval == timedelta(seconds=9)
@@ -348,8 +348,8 @@ async def test_pagers_are_there_before_anybody_held_them(
     assert not coordinator.async_forget("pager_1")
     lrs_sim.commands["clear"](number=50)
     await until(lambda: states(coordinator)[50] == "idle")
-    assert (await coordinator.async_assign(label="Ana")).number == 1
-    assert (await coordinator.async_assign(label="Bo")).number == 3
+    assert (await coordinator.guests.async_assign(label="Ana")).number == 1
+    assert (await coordinator.guests.async_assign(label="Bo")).number == 3
     with pytest.raises(ServiceValidationError) as caught:
-        await coordinator.async_assign(label="Cy")
+        await coordinator.guests.async_assign(label="Cy")
     assert caught.value.translation_key == "no_free_pager"

@@ -1,7 +1,6 @@
 """The LRS paging transmitter: guest pagers and the guests who hold them."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, UnitOfTime
@@ -109,12 +108,11 @@ async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> Valid
 
 
 async def _ask_name(client: LrsClient) -> str | None:
-    """Ask a transmitter its name; one without settings is known by its sessions, or by none."""
+    """Ask a transmitter its name; one without settings is known by its sessions."""
     try:
         return (await client.get_settings()).device_name
     except NotFoundError, MethodNotAllowedError, InvalidRequestError, MalformedAnswerError:
-        with suppress(NotFoundError):
-            await client.list_sessions()
+        await client.list_sessions()
         return None
 
 

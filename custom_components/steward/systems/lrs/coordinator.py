@@ -53,7 +53,7 @@ class LrsCoordinator(StewardCoordinator):
 
     _contexts: tuple[Context, ...] = ()
     _client: LrsClient
-    _sync: TransmitterSync
+    sync: TransmitterSync
     guests: GuestCommands
     """The waiting room."""
 
@@ -89,14 +89,14 @@ class LrsCoordinator(StewardCoordinator):
         self._client = LrsClient(
             reads, entry.data[CONF_HOST], entry.data[CONF_PORT], command_context=commands
         )
-        self._sync = TransmitterSync(
+        self.sync = TransmitterSync(
             self._client,
             self.state,
             now=_now,
             publish=self.async_publish,
             refresh_soon=self.async_refresh_soon,
         )
-        self.guests = GuestCommands(self, self.state, self._client, self._sync, self._numbers)
+        self.guests = GuestCommands(self, self.state, self._client, self.sync, self._numbers)
         self.async_publish(self.state.set_staff(self._staff()))
         entry.async_on_unload(
             async_dispatcher_connect(
@@ -132,7 +132,7 @@ class LrsCoordinator(StewardCoordinator):
     @override
     async def async_poll(self) -> Changes:
         try:
-            changes = await self._sync.async_poll()
+            changes = await self.sync.async_poll()
         except RemoteError:
             self.update_interval = self._poll_interval
             raise
@@ -163,10 +163,10 @@ class LrsCoordinator(StewardCoordinator):
 
     def _keep_observing(self) -> None:
         """Begin an observation where there is none, or none that can be trusted."""
-        if self._sync.doubtful and self._observing is not None:
+        if self.sync.doubtful and self._observing is not None:
             self._observing.cancel()
             self._observing = None
-        self._sync.doubtful = False
+        self.sync.doubtful = False
         if self._observing is None or self._observing.done():
             self._push_settled.clear()
             self._observing = self.config_entry.async_create_background_task(
@@ -186,7 +186,7 @@ class LrsCoordinator(StewardCoordinator):
     def _push_began(self) -> None:
         """Note that changes are pushed, and read what changed before they were."""
         self._watch_push(lost=False)
-        self._sync.observation_began()
+        self.sync.observation_began()
         self._show_push(observed=True)
         self._push_settled.set()
 
@@ -194,7 +194,7 @@ class LrsCoordinator(StewardCoordinator):
     def _take_push(self, message: Message) -> None:
         """Take in a notification."""
         if self.last_update_success:
-            self._sync.take_push(message)
+            self.sync.take_push(message)
         else:  # it is back
             self.async_refresh_soon()
 
@@ -236,7 +236,7 @@ class LrsCoordinator(StewardCoordinator):
             if active:
                 await send_verified(self._client.clear_all, have_ended)
         self.async_publish(self.state.apply_cleared(active, _now()))
-        self._sync.read_all_soon()
+        self.sync.read_all_soon()
         return len(active)
 
     async def async_send_page(
@@ -291,7 +291,7 @@ class LrsCoordinator(StewardCoordinator):
         """Change settings, and show them."""
 
         async def read() -> None:
-            self.async_publish(await self._sync.async_read_settings())
+            self.async_publish(await self.sync.async_read_settings())
 
         async def look() -> bool:
             await read()

@@ -268,8 +268,7 @@ class TransmitterState:
             waiting_since=self.clock.to_utc(session.started, session.uuid),
             paged_at=self.clock.to_utc(session.notified, session.uuid),
         )
-        overdue = _may_become_overdue(guest) and guest.due is not None and guest.due <= now.utc
-        return self._put(number, replace(guest, overdue=overdue), tell=tell)
+        return self._put(number, replace(guest, overdue=guest.is_overdue(now.utc)), tell=tell)
 
     def _put(self, number: int, guest: Guest | None, *, tell: bool = True) -> bool:
         """Have a pager held by a guest, or by nobody; all that depends on it follows.

@@ -76,7 +76,7 @@ def _losing(count: int, block: int) -> Arrives:
 @pytest.mark.parametrize("szx", [0, 2, 5])
 async def test_blocks_are_put_together(coap: Context, make_peer: MakePeer, szx: int) -> None:
     peer = await make_peer(_in_blocks(szx=szx))
-    whole = await _transport(coap, peer).fetch("sessions", b"known")
+    whole = await _transport(coap, peer).fetch("sessions", etag=b"known")
     assert whole.payload == BODY
     assert whole.opt.etag == b"a"
     assert whole.opt.block2 is None or not whole.opt.block2.more
@@ -144,9 +144,8 @@ async def test_a_list_has_its_time(
         {"etag": b"b", "block2": (1, True, 2)},
         {"etag": b"a", "block2": (2, True, 2)},
         {"etag": b"a"},
-        {"block2": (1, True, 2)},
     ],
-    ids=["changed", "other block", "no block", "no etag"],
+    ids=["changed", "other block", "no block"],
 )
 @pytest.mark.parametrize("times", [1, 2])
 async def test_what_does_not_fit_together_is_read_again(
@@ -164,6 +163,33 @@ async def test_what_does_not_fit_together_is_read_again(
     peer = await make_peer(changing)
     assert (await _transport(coap, peer).fetch("sessions")).payload == BODY
     assert sum(_block(one) == 0 for one in peer.received) == times + 1
+
+
+async def test_an_etag_may_be_on_the_first_block_only(coap: Context, make_peer: MakePeer) -> None:
+    answer = _in_blocks()
+
+    def sparing(request: CoapMessage) -> Iterable[CoapMessage]:
+        for response in answer(request):
+            if _block(request):
+                response.opt.etag = None
+            yield response
+
+    peer = await make_peer(sparing)
+    whole = await _transport(coap, peer).fetch("sessions")
+    assert (whole.payload, whole.opt.etag) == (BODY, b"a")
+
+
+async def test_a_block_may_be_longer_than_its_size(coap: Context, make_peer: MakePeer) -> None:
+    """Where a peer cuts a text by its characters, not by its bytes."""
+    text = '{"label":"' + "é" * 100 + '"}'
+    cuts = [text[at : at + 64].encode() for at in range(0, len(text), 64)]
+
+    def answer(request: CoapMessage) -> list[CoapMessage]:
+        number = _block(request)
+        return [reply(codes.CONTENT, cuts[number], block2=(number, cuts[number] != cuts[-1], 2))]
+
+    peer = await make_peer(answer)
+    assert (await _transport(coap, peer).fetch("sessions")).payload == text.encode()
 
 
 async def test_a_list_that_never_holds_still_is_given_up(
@@ -194,15 +220,62 @@ async def test_a_block_that_is_refused_is_a_refusal(coap: Context, make_peer: Ma
 
 
 @pytest.mark.usefixtures("brisk")
-async def test_a_command_is_repeated_under_one_message_id(
-    coap: Context, make_peer: MakePeer
-) -> None:
-    """The transmitter takes the repetitions for what they are; another id would be another one."""
+async def test_a_command_leaves_once(coap: Context, make_peer: MakePeer) -> None:
+    """Not every peer takes a repetition for what it is."""
     peer = await make_peer(lambda _: [])
     with pytest.raises(TimedOutError):
-        await _transport(coap, peer).send(codes.PUT, "sessions?number=1", {"action": "page"})
-    assert len(peer.received) == 3
-    assert len({(one.mid, one.token, one.payload) for one in peer.received}) == 1
+        await _transport(coap, peer).send(
+            codes.PUT, "sessions", query="number=1", body={"action": "page"}
+        )
+    (request,) = peer.received
+    assert request.opt.uri_path == ("v1", "sessions")
+    assert request.opt.uri_query == ("number=1",)
+    assert request.payload == b'{"action":"page"}'
+
+
+@pytest.mark.usefixtures("brisk")
+async def test_what_is_read_is_repeated_under_one_message_id(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    peer = await make_peer(lambda _: [])
+    with pytest.raises(TimedOutError):
+        await _transport(coap, peer).fetch("settings")
+    repeats = Counter((one.mid, one.token) for one in peer.received)
+    assert [*repeats.values()] == [3, 3, 3]
+
+
+async def test_an_answer_need_not_be_waited_for_that_is_settled_otherwise(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    peer = await make_peer(lambda _: [])
+    transport = _transport(coap, peer)
+    settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    sending = asyncio.ensure_future(transport.send(codes.POST, "page", body={}, settled=settled))
+    await until(lambda: peer.received)
+    assert not sending.done()
+    settled.set_result(None)
+    assert await sending is None
+    peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
+
+
+async def test_a_host_is_looked_up_once(
+    monkeypatch: pytest.MonkeyPatch, coap: Context, make_peer: MakePeer
+) -> None:
+    peer = await make_peer(lambda _: [reply(codes.CHANGED)])
+    transport = Transport(coap, "localhost", peer.port)
+    looked_up = Counter[str]()
+    loop = asyncio.get_running_loop()
+    getaddrinfo = loop.getaddrinfo
+
+    async def counted(host: str, *args: object, **kwargs: object) -> object:
+        looked_up[host] += 1
+        return await getaddrinfo("127.0.0.1", *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(loop, "getaddrinfo", counted)
+    for _ in range(3):
+        await transport.send(codes.POST, "page", body={})
+    assert looked_up == {"localhost": 1}
+    assert {one.opt.uri_host for one in peer.received} == {"localhost"}
 
 
 # Turns
@@ -220,7 +293,7 @@ async def test_one_exchange_ends_before_the_next_begins(coap: Context, make_peer
     transport = _transport(coap, peer)
     async with asyncio.TaskGroup() as group:
         for number in range(4):
-            group.create_task(transport.send(codes.POST, "page", {"number": number}))
+            group.create_task(transport.send(codes.POST, "page", body={"number": number}))
         for number in range(1, 5):
             await until(partial(_has_asked, peer, number))
             peer.send(reply(codes.CHANGED), mid=peer.received[-1].mid)
@@ -241,7 +314,7 @@ async def test_blocks_of_a_list_leave_room_for_a_command(
     transport = _transport(coap, peer)
     reading = asyncio.ensure_future(transport.fetch("sessions"))
     await until(lambda: len(peer.received) > 2)
-    await transport.send(codes.POST, "page", {"number": 1})
+    await transport.send(codes.POST, "page", body={"number": 1})
     assert not reading.done()
     assert (await reading).payload == BODY
 
@@ -253,7 +326,7 @@ async def test_one_that_fails_takes_no_other_along(coap: Context, make_peer: Mak
     )
     transport = _transport(coap, peer)
     results = await asyncio.gather(
-        *(transport.send(code, "page", {}) for code in (codes.POST, codes.PUT, codes.POST)),
+        *(transport.send(code, "page", body={}) for code in (codes.POST, codes.PUT, codes.POST)),
         return_exceptions=True,
     )
     assert [type(one) for one in results] == [CoapMessage, TimedOutError, CoapMessage]
@@ -265,10 +338,10 @@ async def test_one_whose_turn_does_not_come_is_not_sent(
     monkeypatch.setattr(module, "_TURN_TIMEOUT", 0.05)
     peer = await make_peer(lambda _: [])
     transport = _transport(coap, peer)
-    first = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 1}))
+    first = asyncio.ensure_future(transport.send(codes.POST, "page", body={"number": 1}))
     await until(lambda: peer.received)
     with pytest.raises(CannotConnectError, match="not answered yet"):
-        await transport.send(codes.POST, "page", {"number": 2})
+        await transport.send(codes.POST, "page", body={"number": 2})
     peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
     await first
     assert {one.payload for one in peer.received} == {b'{"number":1}'}
@@ -279,19 +352,26 @@ async def test_who_no_longer_waits_leaves_the_exchange_alone(
 ) -> None:
     peer = await make_peer(lambda _: [])
     transport = _transport(coap, peer)
-    doing = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 1}))
+    doing = asyncio.ensure_future(transport.send(codes.POST, "page", body={"number": 1}))
     await until(lambda: peer.received)
     doing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await doing
     peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
-    later = asyncio.ensure_future(transport.send(codes.POST, "page", {"number": 2}))
+    later = asyncio.ensure_future(transport.send(codes.POST, "page", body={"number": 2}))
     await until(lambda: peer.received[-1].payload == b'{"number":2}')
     peer.send(reply(codes.CHANGED), mid=peer.received[-1].mid)
-    assert (await later).code == codes.CHANGED
+    answer = await later
+    assert answer is not None
+    assert answer.code == codes.CHANGED
 
 
 # Observations
+
+
+async def _observe(transport: Transport) -> Callable[[], None]:
+    _, stop = await transport.observe("notify", received=lambda _: None, ended=lambda _: None)
+    return stop
 
 
 async def test_an_observation_that_ends_before_it_begins(
@@ -300,8 +380,7 @@ async def test_an_observation_that_ends_before_it_begins(
     """What answers it then, or fails, disturbs nobody."""
     peer = await make_peer(lambda _: [])
     for answered in (True, False):
-        notifications = _transport(coap, peer).observe("notify")
-        beginning = asyncio.ensure_future(anext(notifications))
+        beginning = asyncio.ensure_future(_observe(_transport(coap, peer)))
         await until(partial(_has_asked, peer, 1 if answered else 2))
         beginning.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -313,7 +392,21 @@ async def test_an_observation_that_ends_before_it_begins(
 async def test_an_observation_keeps_no_turn(coap: Context, make_peer: MakePeer) -> None:
     peer = await make_peer(lambda request: [reply(codes.CONTENT, observe=request.opt.observe)])
     transport = _transport(coap, peer)
-    notifications = transport.observe("notify")
-    await anext(notifications)
+    stop = await _observe(transport)
     assert (await transport.fetch("settings")).code == codes.CONTENT
-    await notifications.aclose()
+    stop()
+
+
+async def test_a_transmitter_is_told_that_it_is_not_observed_any_more(
+    coap: Context, make_peer: MakePeer
+) -> None:
+    """By the token of the registration, since that is how it knows an observation."""
+    peer = await make_peer(lambda request: [reply(codes.CONTENT, observe=request.opt.observe)])
+    stop = await _observe(_transport(coap, peer))
+    stop()
+    stop()
+    await until(lambda: len(peer.received) > 1)
+    registration, farewell = peer.received
+    assert (registration.opt.observe, farewell.opt.observe) == (0, 1)
+    assert farewell.token == registration.token
+    assert farewell.opt.uri_path == registration.opt.uri_path

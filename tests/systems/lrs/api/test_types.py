@@ -162,11 +162,20 @@ def test_a_whole_message() -> None:
         {},
         {"globalSessionSequence": "120", "timestamp": 5, "deviceName": ["T7470"]},
         {"statistics": None, "settings": [], "firmwareVersion": None},
-        {"statistics": {"guestsServed": "many"}, "settings": {"systemId": {}}},
     ],
 )
 def test_members_that_cannot_be_read_are_missing(body: dict[str, Any]) -> None:
     assert Message.from_body(body, None) == Message()
+
+
+def test_a_bad_member_costs_that_member() -> None:
+    body = {
+        "statistics": {"guestsServed": "many", "percentLate": 25},
+        "settings": {"systemId": {}, "defaultTargetGoal": 300},
+    }
+    assert Message.from_body(body, None) == Message(
+        statistics=Statistics(late=25), settings=Settings(default_goal=300)
+    )
 
 
 @given(objects(wire_names(GuestSession), number=st.integers(), state=st.text()) | json_values)

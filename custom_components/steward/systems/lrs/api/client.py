@@ -264,6 +264,8 @@ class LrsClient:
 
     async def _read(self, response: CoapMessage) -> Message:
         """Read what may be long, in slices."""
+        if not response.payload:
+            return Message()
         body = json_object(response.payload)
         sessions = None
         if "sessions" in body:

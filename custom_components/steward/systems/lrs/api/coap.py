@@ -262,12 +262,11 @@ class Transport:
         while (had := block.opt.block2) is not None and had.more:
             if len(parts) > _MAX_BLOCKS:
                 raise MalformedAnswerError("a list without an end")
-            number = had.block_number + 1
-            wanted = BlockOption.BlockwiseTuple(number, False, had.size_exponent)  # noqa: FBT003
+            wanted = BlockOption.BlockwiseTuple(had.block_number + 1, False, had.size_exponent)  # noqa: FBT003
             block = await self._get(path, query, block=wanted)
             got = block.opt.block2
             changed = block.opt.etag not in {None, first.opt.etag} and first.opt.etag is not None
-            if changed or got is None or got.block_number != number:
+            if changed or got is None or got.start != wanted.start:
                 return None
             parts.append(block.payload)
         return first if block is first else first.copy(payload=b"".join(parts), block2=None)
