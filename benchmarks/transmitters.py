@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.steward.identity import unique_id
 from simulators.link import Link, Quality
 from simulators.lrs import LrsSimulator
 
@@ -32,8 +33,7 @@ class Stand:
 
 def state_of(hass: HomeAssistant, entry: ConfigEntry, key: str, name: str) -> State | None:
     """Get the state of the sensor of an item, by its description's key, if there is one."""
-    unique_id = f"{entry.entry_id}_{key}_{name}"
-    found = er.async_get(hass).async_get_entity_id("sensor", "steward", unique_id)
+    found = er.async_get(hass).async_get_entity_id("sensor", "steward", unique_id(entry, key, name))
     return None if found is None else hass.states.get(found)
 
 

@@ -148,7 +148,7 @@ socket.on('message', (datagram) => {
   if (((datagram[0] >> 4) & 3) === ACKNOWLEDGEMENT) acknowledged.add(datagram.readUInt16BE(2))
 })
 const server = coap.createServer({ piggybackReplyMs: PIGGYBACK_MS }, (request, response) => {
-  if (request.headers.Observe === 0 && request.url === '/v1/notify') {
+  if (request.headers.Observe === 0 && request.url.split('?')[0] === '/v1/notify') {
     observe(response)
   } else if (apart) {
     setTimeout(respond, 4 * PIGGYBACK_MS, request, response)
