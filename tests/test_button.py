@@ -79,7 +79,7 @@ async def test_key_that_may_only_look(
     hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
 ) -> None:
     rufus_sim.set_key("unbind", value=rufus_entry.data["api_key"], access="READ")
-    with pytest.raises(HomeAssistantError, match="The key of RUFUS Cloud may only read") as caught:
+    with pytest.raises(HomeAssistantError, match="RUFUS Cloud only allows reading") as caught:
         await press(hass, rufus_entry, key(rufus_sim, ARCH), "open_session")
     assert rufus_entry.data["api_key"] not in str(caught.value)
     assert state_of(hass, rufus_entry, key(rufus_sim, MAT), "session") == "active"
@@ -147,7 +147,7 @@ async def test_failed_press_leaves_the_states_alone(
 ) -> None:
     """That a command failed says nothing of what was read before."""
     rufus_sim.faults.set_fault(method="POST", status=500)
-    with pytest.raises(HomeAssistantError, match="RUFUS Cloud failed"):
+    with pytest.raises(HomeAssistantError, match="RUFUS Cloud reported an internal error"):
         await press(hass, rufus_entry, key(rufus_sim, ARCH), "open_session")
     assert state_of(hass, rufus_entry, key(rufus_sim, ARCH), "session") == "idle"
     assert state_of(hass, rufus_entry, key(rufus_sim, MAT), "session") == "active"

@@ -55,7 +55,7 @@ async def test_failed_read_says_what_happened(scripted: Scripted, error: RemoteE
     assert failure.translation_domain == DOMAIN
     assert failure.translation_key == error.code
     text = str(failure)
-    assert text.startswith("The clock ")
+    assert "The clock " in text
     assert f"({error.detail})" in text
     assert failure.retry_after == getattr(error, "retry_after", None)
     assert failure.__cause__ is error
@@ -63,7 +63,7 @@ async def test_failed_read_says_what_happened(scripted: Scripted, error: RemoteE
 
 async def test_error_without_a_detail_reads_well(scripted: Scripted) -> None:
     await read(scripted, CannotConnectError())
-    assert str(scripted.last_exception) == "The clock cannot be reached (-)"
+    assert str(scripted.last_exception) == "Failed to connect to The clock (-)"
 
 
 async def test_refused_credentials_are_asked_for(
@@ -73,7 +73,7 @@ async def test_refused_credentials_are_asked_for(
     await hass.async_block_till_done()
     failure = scripted.last_exception
     assert isinstance(failure, ConfigEntryAuthFailed)
-    assert str(failure) == "The clock does not accept the credentials (unknown key)"
+    assert str(failure) == "The clock rejected the credentials (unknown key)"
     flows = hass.config_entries.flow.async_progress()
     assert [flow["context"]["source"] for flow in flows] == [SOURCE_REAUTH]
     assert flows[0]["context"]["entry_id"] == clock_entry.entry_id
@@ -116,7 +116,7 @@ async def test_failed_command_says_what_happened(
         raise error
     assert caught.value.translation_domain == DOMAIN
     assert caught.value.translation_key == error.code
-    assert str(caught.value).startswith("The clock ")
+    assert "The clock " in str(caught.value)
     assert f"({error.detail})" in str(caught.value)
     assert caught.value.__cause__ is error
     await hass.async_block_till_done()
@@ -154,7 +154,7 @@ async def test_failure_and_recovery_are_logged_once_each(
 
     lines()
     await read(scripted, CannotConnectError("no route"))
-    text = "Error fetching The clock data: The clock cannot be reached (no route)"
+    text = "Error fetching The clock data: Failed to connect to The clock (no route)"
     assert lines() == [(logging.ERROR, text)]
     await read(scripted, TimedOutError())
     await read(scripted, CannotConnectError("no route"))

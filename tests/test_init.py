@@ -183,7 +183,7 @@ async def test_unreachable_account_is_tried_again(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "cannot_connect"
     assert entry.reason is not None
-    assert entry.reason.startswith("RUFUS Cloud cannot be reached")
+    assert entry.reason.startswith("Failed to connect to RUFUS Cloud")
     await rufus_sim.start()
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1))
     await until(lambda: entry.state is ConfigEntryState.LOADED)

@@ -78,7 +78,7 @@ async def test_device_is_called_by_the_user_s_name(
 ) -> None:
     hub = device_id(hass, rufus_entry, "hub")
     dr.async_get(hass).async_update_device(hub, name_by_user="My account")
-    with pytest.raises(ServiceValidationError, match="My account does not offer this action"):
+    with pytest.raises(ServiceValidationError, match="My account does not support this action"):
         await call("open_session", device_id=hub)
 
 
@@ -242,7 +242,7 @@ async def test_place_that_is_not_there(
     hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, way: str
 ) -> None:
     fits = entity_id(hass, lrs_entry, "pager_12", "session")
-    with pytest.raises(ServiceValidationError, match="There is no nowhere") as caught:
+    with pytest.raises(ServiceValidationError, match="nowhere was not found") as caught:
         await call("page", **{"entity_id": fits, way: "nowhere"})
     assert caught.value.translation_key == "unknown_target"
     assert lrs_sim.world.session(12).state == "started"

@@ -80,7 +80,7 @@ async def test_same_failure_is_told_once(
     with pytest.raises(HomeAssistantError) as caught:
         await call("close_session", device_id=devices)
     assert str(caught.value).startswith("2 of 2 failed. ")
-    assert str(caught.value).count("RUFUS Cloud failed") == 1
+    assert str(caught.value).count("RUFUS Cloud reported an internal error") == 1
 
 
 async def test_failure_that_nobody_expected_is_not_hidden(
@@ -172,10 +172,10 @@ async def test_number_of_one_transmitter_of_two(
 async def test_entry_of_another_system(
     call: Call, rufus_entry: MockConfigEntry, lrs_entry: MockConfigEntry
 ) -> None:
-    with pytest.raises(ServiceValidationError, match="T7470 does not offer this") as caught:
+    with pytest.raises(ServiceValidationError, match="T7470 does not support this") as caught:
         await call("bind_device", config_entry_id=lrs_entry.entry_id, **GATE)
     assert caught.value.translation_key == "entry_of_another_system"
-    with pytest.raises(ServiceValidationError, match="RUFUS Cloud does not offer this"):
+    with pytest.raises(ServiceValidationError, match="RUFUS Cloud does not support this"):
         await call("page", config_entry_id=rufus_entry.entry_id, number=12)
 
 
@@ -217,4 +217,4 @@ async def test_no_entry_at_all(hass: HomeAssistant, call: Call) -> None:
         with pytest.raises(ServiceValidationError) as caught:
             await call(action, **data)
         assert caught.value.translation_key == "no_entry"
-        assert str(caught.value) == "Nothing that offers this action is set up and running"
+        assert str(caught.value) == "No loaded config entry supports this action"

@@ -159,7 +159,7 @@ async def test_page_mode_is_passed_on(hass: HomeAssistant, call: Call, start_lrs
     await settled(entry)
     await call("page", number=5, page_mode="Vibe1")
     assert sim.world.session(5).state == "paged"
-    with pytest.raises(HomeAssistantError, match="T7470 did not accept the request") as caught:
+    with pytest.raises(HomeAssistantError, match="T7470 rejected the request") as caught:
         await call("page", number=5, page_mode="Moonwalk")
     assert "Moonwalk" in str(caught.value)
 

@@ -65,7 +65,7 @@ async def test_device_that_cannot_be_bound(
     call: Call, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
 ) -> None:
     rufus_sim.set_key("unbind", value=rufus_entry.data["api_key"], access="READ")
-    with pytest.raises(HomeAssistantError, match="The key of RUFUS Cloud may only read") as caught:
+    with pytest.raises(HomeAssistantError, match="RUFUS Cloud only allows reading") as caught:
         await call("bind_device", **GATE)
     assert caught.value.translation_key == "read_only_key"
     assert rufus_entry.data["api_key"] not in str(caught.value)
@@ -252,5 +252,5 @@ async def test_refusals_hold_no_secret(
         with pytest.raises(HomeAssistantError) as caught:
             await call(action, **data)
         text = str(caught.value)
-        assert text.startswith("RUFUS Cloud does not know it (")
+        assert text.startswith("RUFUS Cloud did not find what was requested (")
         assert not [s for s in (known, token, rufus_entry.data["api_key"]) if s in text]

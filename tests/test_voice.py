@@ -191,7 +191,7 @@ async def test_the_first_name_is_enough_but_not_of_a_table(
 @pytest.mark.parametrize(
     ("language", "text", "answer"),
     [
-        ("en", "page 4", "T7470 cannot be reached"),
+        ("en", "page 4", "Failed to connect to T7470"),
         ("es", "avisa al avisador 4", "No se puede llegar a T7470"),
         ("en", "who is waiting", "T7470 does not answer, so that is not known."),
         ("de", "wer wartet", "T7470 antwortet nicht, also"),

@@ -41,5 +41,5 @@ async def test_a_refusal_names_the_system_and_what_it_said(
 ) -> None:
     app = await start_entry(sim)
     sim.faults.set_fault(status=400, body={"info": {"type": "error", "title": "Hoy no"}})
-    with pytest.raises(HomeAssistantError, match=r"^eliab did not accept the request \(Hoy no\)"):
+    with pytest.raises(HomeAssistantError, match=r"^eliab rejected the request \(Hoy no\)"):
         await call("close_session", entity_id=entity_id(hass, app.config_entry, "hub", "session"))

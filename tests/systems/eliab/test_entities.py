@@ -70,7 +70,7 @@ async def test_a_button_says_why_not(
     await press(hass, app, "close_session")
     with pytest.raises(HomeAssistantError, match="eliab has no active session"):
         await press(hass, app, "close_session")
-    with pytest.raises(HomeAssistantError, match="no user name and password to open"):
+    with pytest.raises(HomeAssistantError, match="no username and password to open"):
         await press(hass, app, "open_session")
 
 
@@ -80,7 +80,7 @@ async def test_a_close_in_doubt_is_to_be_mended(
 ) -> None:
     app = await start_entry(sim)
     sim.faults.set_fault(spoil=spoil, times=1)
-    with pytest.raises(HomeAssistantError, match="whether it was done is not known"):
+    with pytest.raises(HomeAssistantError, match="not known whether the request was carried out"):
         await press(hass, app, "close_session")
     (issue,) = ir.async_get(hass).issues.values()
     assert (issue.domain, issue.translation_key) == (DOMAIN, "close_in_doubt")

@@ -156,7 +156,7 @@ async def test_an_outage_and_its_end(
         await refresh(hass, entry)
     assert state_of(hass, entry, "pager_1", "session") == "unavailable"
     (lost,) = lines()
-    assert "cannot be reached" in lost
+    assert "Failed to connect" in lost
     lrs_sim.commands["assign"](number=2)
     await lrs_sim.start()
     for _ in range(3):

@@ -303,7 +303,7 @@ async def test_an_outage_is_told_once_each_way(
         await refresh(hass, rufus_entry)
     assert state_of(hass, rufus_entry, mat, "session") == "unavailable"
     (lost,) = lines()
-    assert "cannot be reached" in lost
+    assert "Failed to connect" in lost
     await rufus_sim.start()
     for _ in range(3):
         await refresh(hass, rufus_entry)

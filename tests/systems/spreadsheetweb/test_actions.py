@@ -68,7 +68,7 @@ async def test_a_field_of_another_system_is_refused(
     rufus_sim: RufusSimulator,
 ) -> None:
     """Systems share the action's name, but not all of its fields."""
-    with pytest.raises(ServiceValidationError, match="SpreadsheetWEB does not take name") as caught:
+    with pytest.raises(ServiceValidationError, match="WEB does not support name") as caught:
         await call("open_session", device_id=device_id(hass, entry, "hub"), name="Mine")
     assert caught.value.translation_key == "field_not_taken"
     assert sessions(site) == []

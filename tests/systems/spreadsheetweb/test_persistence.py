@@ -91,7 +91,7 @@ async def test_a_server_that_was_killed_is_told_once(
     site.commands["drop_all_sessions"]()
     await site.start()
     assert state_of(hass, entry, "hub", "session") == "active"
-    with pytest.raises(HomeAssistantError, match="has ended the session"):
+    with pytest.raises(HomeAssistantError, match="ended the session"):
         await coordinator.async_calculate(PAY)
     await hass.async_block_till_done()
     assert state_of(hass, entry, "hub", "session") == "idle"
