@@ -141,7 +141,7 @@ async def test_names_are_followed(hass: HomeAssistant, world: Simulated) -> None
     await hass.async_block_till_done()
     assert not await is_sentence(hass, "close the session on halfway")
     assert await say(hass, "Starte eine Session auf der Brücke", "de-AT") == (
-        "Auf Bridge läuft eine Session."
+        "Auf Bridge läuft eine Sitzung."
     )
     told = "The session on Bridge is closed."
     assert await say(hass, "close the session on the bridge") == told
@@ -192,7 +192,7 @@ async def test_the_first_name_is_enough_but_not_of_a_table(
     ("language", "text", "answer"),
     [
         ("en", "page 4", "Failed to connect to T7470"),
-        ("es", "avisa al avisador 4", "No se puede llegar a T7470"),
+        ("es", "avisa al avisador 4", "No se pudo conectar con T7470"),
         ("en", "who is waiting", "T7470 does not answer, so that is not known."),
         ("de", "wer wartet", "T7470 antwortet nicht, also"),
     ],
