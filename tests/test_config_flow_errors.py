@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 import ipaddress
 import socket
 from typing import Any, NoReturn
@@ -11,10 +12,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
+from custom_components.steward import config_flow
 from custom_components.steward.const import CONF_SYSTEM
-from custom_components.steward.systems import lrs, rufus
 from custom_components.steward.systems.lrs.api import coap
 from custom_components.steward.systems.rufus.api import transport
+from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator, bodies
 from simulators.rufus import RufusSimulator
 
@@ -210,13 +212,12 @@ async def test_lrs_host_that_is_none(
     assert "Unexpected error" not in caplog.text
 
 
-@pytest.mark.parametrize(("system", "package"), [("rufus", rufus), ("lrs", lrs)])
+@pytest.mark.parametrize("system", ["rufus", "lrs"])
 async def test_unexpected_error_and_recovery(
     hass: HomeAssistant,
     rufus_sim: RufusSimulator,
     lrs_sim: LrsSimulator,
     system: str,
-    package: Any,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -225,7 +226,8 @@ async def test_unexpected_error_and_recovery(
 
     right = {"rufus": rufus_input(rufus_sim), "lrs": lrs_input(lrs_sim)}[system]
     with monkeypatch.context() as patch:
-        patch.setattr(package, "async_validate_input", fail)
+        failing = replace(SYSTEMS[system], validate_input=fail)
+        patch.setattr(config_flow, "SYSTEMS", {**SYSTEMS, system: failing})
         form = await enter(hass, system, right)
     assert form["errors"] == {"base": "unknown"}
     assert f"Unexpected error while connecting to {system}" in caplog.text

@@ -80,7 +80,7 @@ async def test_transmitter(
     assert dump["entry"] == {"system": "lrs", "host": "**REDACTED**", "port": lrs_sim.port}
     by_number = {item.get("number"): item for item in dump["items"]}
     assert by_number[None]["kind"] == "Transmitter"
-    assert [one["number"] for one in by_number[None]["waitlist"]] == [12, 7]
+    assert (by_number[None]["waiting"], by_number[None]["paged"]) == (1, 1)
     assert by_number[None]["settings"]["default_goal"] == 300
     assert by_number[3] == {"kind": "Pager", "number": 3, "guest": None}
     assert by_number[12]["guest"]["label"] == "**REDACTED**"

@@ -19,8 +19,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.identity import identifier
 from custom_components.steward.systems.api.errors import CannotConnectError
-from custom_components.steward.systems.lrs import sync as lrs_reading
-from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from custom_components.steward.systems.lrs import coordinator as lrs_coordinator
 from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
@@ -108,7 +107,7 @@ async def test_unloaded_transmitter_leaves_nothing_behind(
     coordinator = coordinator_of(entry)
     await settled(entry)
     assert coordinator.data["hub"].observed
-    assert sockets() == before + 1
+    assert sockets() == before + 2  # to read and observe, and for commands
     assert own_tasks()
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert not coordinator._listeners
@@ -363,14 +362,10 @@ async def test_lost_observation_ends_quietly(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:
     coordinator = coordinator_of(lrs_entry)
-    assert isinstance(coordinator, LrsCoordinator)
-    observer = coordinator._observing
-    assert observer is not None
     await lrs_sim.stop()
     await refresh(hass, lrs_entry)
     assert not coordinator.last_update_success
-    await until(observer.done)
-    assert observer.cancelled() or observer.exception() is None
+    await until(lambda: "observation" not in str(lrs_entry._background_tasks))
 
 
 async def test_unload_while_setting_up_again(
@@ -382,7 +377,7 @@ async def test_unload_while_setting_up_again(
         raise CannotConnectError("no socket")
 
     with monkeypatch.context() as patch:
-        patch.setattr(lrs_reading, "create_context", none)
+        patch.setattr(lrs_coordinator, "create_context", none)
         entry = await set_up(hass, lrs_entry_for(lrs_sim))
         assert entry.state is ConfigEntryState.SETUP_RETRY
         assert await hass.config_entries.async_unload(entry.entry_id)

@@ -1,11 +1,13 @@
 """What a thing is called: the key of its item, and its names in Home Assistant's registries.
 
 A key is a word for the kind of thing and what the vendor calls it: `pager_12`, `device_A1B2…`, or
-`hub` for the system itself. In the registries it stands behind the name of who counts so: all of a
-vendor's customers (`rufus_device_A1B2…`) where the vendor gives an id only once, or else the one
-config entry (`lrs_10.0.1.32:5683_pager_12`), by the entry's own unique id. None of them holds the
-id that Home Assistant gave the entry: who removes a system and adds it again finds the names,
-areas and histories of its things as they were.
+`hub` for the system itself. In the registries it stands behind the name of where it is called so:
+for a pager that is the transmitter (`lrs_10.0.1.32:5683_pager_12`), by the unique id of its config
+entry; for what bears an id that the vendor gives only once it is the vendor's server, whichever
+account it is in (`rufus_5f0e…_device_A1B2…`). Where an entry's unique id names a server and an
+account there, a slash is between them. None of these names holds the id that Home Assistant gave
+the entry: who removes a system and adds it again, were it with another key, finds the names, areas
+and histories of its things as they were.
 """
 
 from hashlib import sha256
@@ -32,11 +34,14 @@ def digest(*secrets: str) -> str:
     return sha256("\0".join(secrets).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
+def _place(entry: ConfigEntry[Any], *, of_vendor: bool) -> str:
+    """Name where things are called by their keys: the vendor's server, or the entry's system."""
+    place = entry.unique_id or ""
+    return f"{entry.data[CONF_SYSTEM]}_{place.partition('/')[0] if of_vendor else place}_"
+
+
 def _registered_name(entry: ConfigEntry[Any], key: str) -> str:
-    system = entry.data[CONF_SYSTEM]
-    if key.startswith(_DEVICE_PREFIX):
-        return f"{system}_{key}"
-    return f"{system}_{entry.unique_id}_{key}"
+    return _place(entry, of_vendor=key.startswith(_DEVICE_PREFIX)) + key
 
 
 def identifier(entry: ConfigEntry[Any], key: str) -> tuple[str, str]:
@@ -53,14 +58,13 @@ def key_of(entry: ConfigEntry[Any], device: dr.AnyDeviceEntry) -> str | None:
     """Get the key of the item of a device; `None` for a device that is not the entry's."""
     if device.config_entry_id != entry.entry_id:
         return None
-    system = entry.data[CONF_SYSTEM]
+    of_vendor = _place(entry, of_vendor=True)
+    of_entry = _place(entry, of_vendor=False)
     for domain, value in device.identifiers:
-        if domain != DOMAIN:
-            continue
-        if value.startswith(f"{system}_{_DEVICE_PREFIX}"):
-            return value.removeprefix(f"{system}_")
-        if value.startswith(prefix := f"{system}_{entry.unique_id}_"):
-            return value.removeprefix(prefix)
+        if domain == DOMAIN and value.startswith(f"{of_vendor}{_DEVICE_PREFIX}"):
+            return value.removeprefix(of_vendor)
+        if domain == DOMAIN and value.startswith(of_entry):
+            return value.removeprefix(of_entry)
     return None
 
 

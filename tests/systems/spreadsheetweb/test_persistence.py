@@ -56,7 +56,12 @@ async def _restarted(
     """Set up what a Home Assistant that was killed left: its entry and its storage, no more."""
     left = dict(hass_storage)
     with_same_id = MockConfigEntry(
-        domain=DOMAIN, title=entry.title, data=dict(entry.data), entry_id="01AFTER"
+        domain=DOMAIN,
+        title=entry.title,
+        data=dict(entry.data),
+        entry_id="01AFTER",
+        unique_id="after",
+        minor_version=entry.minor_version,
     )
     hass_storage[f"{DOMAIN}.01AFTER"] = left[f"{DOMAIN}.{entry.entry_id}"] | {
         "key": f"{DOMAIN}.01AFTER"
@@ -148,11 +153,11 @@ async def test_what_is_shown_is_stored(
 ) -> None:
     shown: list[object] = []
 
-    def note() -> None:
+    def note(_: object) -> None:
         assert stored() == coordinator.data["hub"].to_store()
         shown.append(coordinator.data["hub"].session)
 
-    coordinator.async_add_listener(note)
+    coordinator.async_add_keys_listener(note)
     session = await coordinator.async_open_session()
     await coordinator.async_close_session()
     assert shown == [session, None]

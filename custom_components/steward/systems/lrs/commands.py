@@ -248,7 +248,9 @@ class GuestCommands(WaitingRoom):
         for number in self._numbers or sorted(self._state.pagers):
             if await self._holder(number) is None:
                 return number
-        raise validation_error("no_free_pager" if self._numbers else "no_known_pager")
+        if self._numbers:
+            raise validation_error("no_free_pager")
+        raise validation_error("no_known_pager")
 
 
 async def send_verified[AnswerT](
