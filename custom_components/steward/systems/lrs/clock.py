@@ -1,6 +1,7 @@
 """The transmitter's clock: without a zone, set by hand, drifting; and Home Assistant's own two."""
 
-from collections.abc import Iterable
+from collections import deque
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -14,6 +15,12 @@ _MIN_STEP = timedelta(seconds=2)
 """By how much Home Assistant's wall clock must leave the steady one to have been set."""
 
 
+_REMEMBERED = 4
+"""How many settings of the clock are kept: few of the times that are still shown are older."""
+_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+_FOR_EVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+
+
 class Now(NamedTuple):
     """A moment, by both clocks of Home Assistant's host."""
 
@@ -21,6 +28,36 @@ class Now(NamedTuple):
     """By its wall clock, which may be set at any time."""
     monotonic: float
     """Seconds by the clock that goes steadily, from an arbitrary beginning."""
+
+
+class _Bounds(NamedTuple):
+    """How far a clock is from UTC, at least and at most: what is to be added to its time."""
+
+    least: timedelta
+    most: timedelta
+
+    @property
+    def middle(self) -> timedelta:
+        """The best guess."""
+        return (self.least + self.most) / 2
+
+    def meets(self, other: _Bounds, slack: timedelta = timedelta()) -> bool:
+        """Tell whether both can be true of one clock."""
+        return other.least - slack <= self.most and self.least <= other.most + slack
+
+
+@dataclass(slots=True)
+class _Turned:
+    """A time of a session that was turned into UTC."""
+
+    moment: datetime | None
+    since: datetime
+    until: datetime
+    """Between these two it must have been, since it was not told before, and then it was."""
+    asked: int
+    """How often the clock had been asked when it was told."""
+    settled: bool = False
+    """Whether it stays as it is."""
 
 
 class TransmitterClock:
@@ -31,22 +68,32 @@ class TransmitterClock:
     Before the first its times are taken to be local ones. A time that was turned once stays what it
     was then, also when the clock is set; but what was turned while the clock was in doubt is turned
     anew when it no longer is, and all is when Home Assistant's own clock is set.
+
+    A time that is told for the first time must be of since the last time that all was told. One
+    that is not, by what is known of the clock, puts the clock in doubt, unless it was shown before
+    the clock was set: so what was learned before is kept too.
     """
 
     def __init__(self, zone: tzinfo) -> None:
         """Know nothing yet; `zone` is the local one."""
         self._zone = zone
-        self._least = self._most = timedelta()
-        self._learned = False
+        self._known: deque[_Bounds] = deque(maxlen=_REMEMBERED)
+        """What is known of it, the latest first, and what was before it was set."""
         self.doubtful = False
         """Whether it is to be asked: until then, what its times are turned into may be wrong."""
-        self._turned: dict[str, dict[datetime, datetime | None]] = {}
+        self._turned: dict[str, dict[datetime, _Turned]] = {}
         self._steady: timedelta | None = None
+        self._asked = 0
 
     @property
     def offset(self) -> timedelta | None:
         """What is to be added to its time to get UTC."""
-        return (self._least + self._most) / 2 if self._learned else None
+        return self._known[0].middle if self._known else None
+
+    @property
+    def bounds(self) -> tuple[timedelta, timedelta] | None:
+        """What is to be added at least and at most."""
+        return self._known[0] if self._known else None
 
     def ahead(self, now: Now) -> int | None:
         """Seconds that it shows more than the local time; negative where it shows less."""
@@ -62,15 +109,17 @@ class TransmitterClock:
         """
         steady = (now.utc - datetime.min.replace(tzinfo=UTC)) - timedelta(seconds=now.monotonic)
         step = timedelta() if self._steady is None else steady - self._steady
-        self._steady = steady if self._steady is None or abs(step) >= _MIN_STEP else self._steady
-        if abs(step) < _MIN_STEP:
+        if self._steady is not None and abs(step) < _MIN_STEP:
             return False
-        self._least += step
-        self._most += step
-        self._turned = {
-            session: {shown: moment and _added(moment, step) for shown, moment in turned.items()}
-            for session, turned in self._turned.items()
-        }
+        self._steady = steady
+        if not step:
+            return False
+        known = [_Bounds(one.least + step, one.most + step) for one in self._known]
+        self._known = deque(known, maxlen=_REMEMBERED)
+        for turned in [one for of_session in self._turned.values() for one in of_session.values()]:
+            turned.moment = turned.moment and _added(turned.moment, step)
+            turned.since += step
+            turned.until += step
         return True
 
     def learn(self, shown: datetime | None, asked: datetime, now: Now) -> None:
@@ -78,11 +127,8 @@ class TransmitterClock:
         if shown is None:
             return
         self.doubtful = False
-        least, most = _bounds(shown, asked, now.utc)
-        if self._contradict(least, most):
-            self._least, self._most, self._learned = least, most, True
-        else:
-            self._least, self._most = max(least, self._least), min(most, self._most)
+        self._asked += 1
+        self._note(_bounds(shown, asked, now.utc))
 
     def hear(self, shown: datetime | None, now: Now) -> None:
         """Take note of a time that it showed a while ago: it may have been set since.
@@ -93,44 +139,79 @@ class TransmitterClock:
         """
         if shown is None:
             return
-        least, most = _bounds(shown, now.utc - _MAX_UNDER_WAY, now.utc)
-        if self._contradict(least, most):
+        heard = _bounds(shown, now.utc - _MAX_UNDER_WAY, now.utc)
+        if not self._known or not heard.meets(self._known[0]):
             self.doubtful = True
-        if self._contradict(least - _MAX_DELAY, most + _MAX_DELAY):
-            self._least, self._most, self._learned = least, most, True
+        if not self._known or not heard.meets(self._known[0], _MAX_DELAY):
+            self._note(heard)
 
-    def to_utc(self, shown: datetime | None, session: str = "") -> datetime | None:
-        """Turn a time of a session into UTC."""
+    def to_utc(
+        self,
+        shown: datetime | None,
+        session: str = "",
+        between: tuple[datetime, datetime] | None = None,
+    ) -> datetime | None:
+        """Turn a time of a session into UTC.
+
+        `between` says when it must have been where it is told for the first time.
+        """
         if shown is None:
             return None
-        turned = self._turned.setdefault(session, {}) if session else {}
-        if shown in turned:
-            return turned[shown]
-        moment = self._convert(shown)
-        if not self.doubtful:
-            turned[shown] = moment
-        return moment
-
-    def keep(self, sessions: Iterable[str]) -> None:
-        """Forget the times of all sessions but these."""
-        for gone in self._turned.keys() - set(sessions):
-            del self._turned[gone]
+        if not session:
+            return self._convert(shown, self._known[0] if self._known else None)
+        of_session = self._turned.setdefault(session, {})
+        if (turned := of_session.get(shown)) is None:
+            since, until = between or (_NEVER, _FOR_EVER)
+            turned = of_session[shown] = _Turned(None, since, until, self._asked)
+        if not turned.settled:
+            self._turn(turned, shown)
+        return turned.moment
 
     def forget(self, session: str) -> None:
         """Forget the times of a session."""
         self._turned.pop(session, None)
 
-    def _contradict(self, least: timedelta, most: timedelta) -> bool:
-        return not self._learned or least > self._most or most < self._least
+    def _note(self, bounds: _Bounds) -> None:
+        """Narrow what is known, or begin anew where the clock was set."""
+        if self._known and bounds.meets(self._known[0]):
+            known = self._known[0]
+            least, most = max(bounds.least, known.least), min(bounds.most, known.most)
+            self._known[0] = _Bounds(least, most)
+        else:
+            self._known.appendleft(bounds)
 
-    def _convert(self, shown: datetime) -> datetime | None:
-        if self.offset is None:
+    def _turn(self, turned: _Turned, shown: datetime) -> None:
+        """Turn a time by the latest of what is known of the clock that explains it."""
+        fitting = [one for one in self._known if _fits(self._convert(shown, one), turned)]
+        latest = self._known[0] if self._known else None
+        if latest in fitting or latest is None:
+            turned.moment = self._convert(shown, latest)
+            turned.settled = not self.doubtful
+        elif fitting:  # it was shown before the clock was set, or the clock was set back
+            turned.moment = self._convert(shown, fitting[0])
+            self.doubtful |= self._asked == turned.asked
+            turned.settled = True
+        else:  # by a setting of the clock that nobody saw
+            self.doubtful |= self._asked == turned.asked
+            half = (turned.until - turned.since) / 2
+            turned.moment = (turned.since + half).replace(microsecond=0)
+            turned.settled = self._asked > turned.asked
+
+    def _convert(self, shown: datetime, known: _Bounds | None) -> datetime | None:
+        if known is None:
             try:
                 return shown.replace(tzinfo=self._zone).astimezone(UTC)
             except OverflowError:
                 return None
-        moment = _added(shown.replace(tzinfo=UTC), self.offset + _RESOLUTION / 2)
+        moment = _added(shown.replace(tzinfo=UTC), known.middle + _RESOLUTION / 2)
         return moment and moment.replace(microsecond=0)
+
+
+def _fits(moment: datetime | None, turned: _Turned) -> bool:
+    """Tell whether a time can be what was told between two others."""
+    return moment is not None and (
+        turned.since - _MAX_UNDER_WAY <= moment <= turned.until + 2 * _RESOLUTION
+    )
 
 
 def _added(moment: datetime, time: timedelta) -> datetime | None:
@@ -141,7 +222,7 @@ def _added(moment: datetime, time: timedelta) -> datetime | None:
         return None
 
 
-def _bounds(shown: datetime, asked: datetime, now: datetime) -> tuple[timedelta, timedelta]:
-    """Tell how far a clock is from UTC, at least and at most, that showed a time since `asked`."""
+def _bounds(shown: datetime, asked: datetime, now: datetime) -> _Bounds:
+    """Tell how far a clock is from UTC that showed a time between two others."""
     as_utc = shown.replace(tzinfo=UTC)
-    return asked - as_utc - _RESOLUTION, now - as_utc
+    return _Bounds(asked - as_utc - _RESOLUTION, now - as_utc)

@@ -64,11 +64,15 @@ class TransmitterSync:
         """
         try:
             changes = await self._read_settings()
-            return changes | await self._read_list()
+            changes |= await self._read_list()
+            if self._state.clock.doubtful:  # who has come is shown once the clock is known
+                self._settings_due = 0.0
+                changes |= await self._read_settings()
         except RemoteError:
             self._etag = None  # who comes back may count its lists anew
             self.doubtful = True  # and may have forgotten its observers
             raise
+        return changes
 
     async def async_read_settings(self) -> Changes:
         """Read the settings, the transmitter's name and its clock."""

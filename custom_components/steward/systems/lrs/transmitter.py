@@ -6,7 +6,7 @@ ten guests wait or a thousand: counts, the waiting list and the deadlines follow
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from heapq import heappop, heappush
 from typing import Final
 
@@ -91,6 +91,7 @@ class TransmitterState:
         self._table = ItemTable()
         self._hub = Transmitter()
         self._listed = False
+        self._listed_at = 0.0
         self._sessions: dict[int, GuestSession] = {}
         self._order: dict[int, None] = {}
         self._removed: set[str] = set()
@@ -143,18 +144,19 @@ class TransmitterState:
         unpushed = False
         newer = self.sequence.take_list(answer.sequence, asked_at)
         active = {one.number: one for one in answer.sessions or () if one.active}
-        self.clock.keep(one.uuid for one in active.values())
         self._order = dict.fromkeys([*active, *self._order])
+        since = self._last_listed(now)
         for number in dict.fromkeys([*self.pagers, *active]):
             if number in (newer or ()):  # something newer came meanwhile
                 continue
-            unpushed |= self._put_session(number, active.get(number), now)
+            unpushed |= self._put_session(number, active.get(number), now, since)
         self._order = {number: None for number in self._order if self.guest(number)}
         if order != [*self._order]:
             self._hub = _with_list_changed(self._hub)
         missed = newer is None or (self.in_step and unpushed)
         self.in_step = self._hub.observed
         self._listed = True
+        self._listed_at = now.monotonic
         return self._taken_in(answer, now), missed
 
     def apply_message(self, message: Message, now: Now) -> tuple[Changes, bool]:
@@ -164,6 +166,8 @@ class TransmitterState:
         """
         self._watch(now)
         missed = self.sequence.missed(message.sequence, change=bool(message.sessions))
+        # what is pushed has only just happened, unless something before it was missed
+        since = now.utc if self.in_step and not missed else self._last_listed(now)
         for session in message.sessions or ():
             if not self.sequence.accept(session.number, message.sequence):
                 continue
@@ -171,12 +175,10 @@ class TransmitterState:
             is_new = known is None or known.uuid != session.uuid
             if is_new and session.state != WAITING:
                 missed = True
-            elif is_new and self.in_step and not missed:
-                # who has only just come cannot have waited for long: the clock shows itself
-                self.clock.hear(session.started, now)
+                since = self._last_listed(now)
             if ENDS.get(session.clear_type or "") == REMOVED:
                 self._removed.add(session.uuid)
-            self._put_session(session.number, session, now)
+            self._put_session(session.number, session, now, since)
         self.clock.hear(message.timestamp, now)
         if missed:
             self.in_step = False
@@ -186,7 +188,7 @@ class TransmitterState:
         """Take in what was read of one pager; `None` for an idle one."""
         self._watch(now)
         if session or number in self.pagers:
-            self._put_session(number, session, now)
+            self._put_session(number, session, now, self._last_listed(now))
         return self._taken_in(Message(), now)
 
     def apply_settings(self, message: Message, asked: datetime, now: Now) -> Changes:
@@ -251,13 +253,20 @@ class TransmitterState:
     # The items
 
     def _put_session(
-        self, number: int, session: GuestSession | None, now: Now, *, tell: bool = True
+        self,
+        number: int,
+        session: GuestSession | None,
+        now: Now,
+        since: datetime | None = None,
+        *,
+        tell: bool = True,
     ) -> bool:
-        """Have a pager's session be this one, or none."""
+        """Have a pager's session be this one, or none; what of it is new happened `since` then."""
         if session is None or not session.active:
             self._sessions.pop(number, None)
             return self._put(number, None)
         self._sessions[number] = session
+        between = (since, now.utc) if since else None
         guest = Guest(
             state=session.state,
             uuid=session.uuid,
@@ -265,8 +274,8 @@ class TransmitterState:
             label=session.label,
             party_size=session.party_size,
             goal=session.goal,
-            waiting_since=self.clock.to_utc(session.started, session.uuid),
-            paged_at=self.clock.to_utc(session.notified, session.uuid),
+            waiting_since=self.clock.to_utc(session.started, session.uuid, between),
+            paged_at=self.clock.to_utc(session.notified, session.uuid, between),
         )
         return self._put(number, replace(guest, overdue=guest.is_overdue(now.utc)), tell=tell)
 
@@ -326,6 +335,12 @@ class TransmitterState:
         return self._table.take_changes()
 
     # The clocks
+
+    def _last_listed(self, now: Now) -> datetime | None:
+        """Tell when the list was read last, by Home Assistant's clock as it is now."""
+        if not self._listed:
+            return None
+        return now.utc - timedelta(seconds=now.monotonic - self._listed_at)
 
     def _watch(self, now: Now) -> None:
         """Have the guests' times follow a step of Home Assistant's own clock."""
