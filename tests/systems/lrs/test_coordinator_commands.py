@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiocoap.numbers import codes
 from aiocoap.numbers.codes import Code
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
@@ -203,11 +204,14 @@ async def test_a_command_whose_turn_does_not_come_is_notsent(
 
 
 async def test_a_guest_who_was_paged_is_paged_again(
-    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+    frozen: FrozenDateTimeFactory,
+    lrs_sim: LrsSimulator,
+    relay: Relay,
+    coordinator: LrsCoordinator,
 ) -> None:
     await coordinator.guests.async_page(1)
     first = coordinator.data["pager_1"].guest.paged_at
-    lrs_sim.world._drift += lrs_sim.world._drift.resolution * 5_000_000
+    frozen.tick(5)
     relay.lose_answers.add(codes.PUT)
     await coordinator.guests.async_page(1, "Flash1Sec")
     assert coordinator.data["pager_1"].guest.paged_at > first
