@@ -1,13 +1,15 @@
 """What happens to sessions is told once, in order, and nothing of what was before."""
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from simulators.lrs import LrsSimulator
 
-from ...common import refresh, state_of, until
+from ...common import refresh, settled, state_of, until
 from .conftest import Watch
 from .helpers import quietly, read_whole, states
 
@@ -162,3 +164,39 @@ async def test_nothing_is_told_anew_after_a_reload(
     assert {
         state.last_changed for state in listener.shown if state.state != restored.state
     } == set()
+
+
+@pytest.mark.parametrize("told_before", [False, True])
+async def test_who_became_overdue_while_home_assistant_was_away_is_told_of_after(
+    hass: HomeAssistant,
+    frozen: FrozenDateTimeFactory,
+    lrs_sim: LrsSimulator,
+    watch: Watch,
+    *,
+    told_before: bool,
+) -> None:
+    """Once, and not if it was told before."""
+    lrs_sim.commands["assign"](number=1, goal=60)
+    coordinator = await watch(lrs_sim)
+    entry = coordinator.config_entry
+    await refresh(hass, entry)
+    if told_before:
+        frozen.tick(90)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done()
+    before = state_of(hass, entry, "pager_1", "session", "event")
+    listener = Listener(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+    frozen.tick(90)
+    for _ in range(2):
+        await hass.config_entries.async_setup(entry.entry_id)
+        await settled(entry)
+        await hass.async_block_till_done()
+        await hass.config_entries.async_unload(entry.entry_id)
+        await hass.async_block_till_done()
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settled(entry)
+    events = {state.state: state.attributes["event_type"] for state in listener.shown}
+    events.pop(before, None)  # is restored at each set-up
+    assert [*events.values()] == ([] if told_before else ["overdue"])

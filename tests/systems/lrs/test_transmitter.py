@@ -123,6 +123,24 @@ def test_each_deadline_comes_once_and_in_turn(state: TransmitterState) -> None:
     assert state.next_deadline is None
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [(None, []), ([], [("overdue", 1)]), (["u1"], []), (["u9"], [("overdue", 1)])],
+)
+def test_who_became_overdue_meanwhile_is_told_of_once(
+    before: list[str] | None, told: list[tuple[str, int]]
+) -> None:
+    state = TransmitterState(UTC)
+    if before is not None:
+        state.remember_overdue(before)
+    listed = Message(sequence=1, sessions=(_session(1), _session(2, goal=600)))
+    changes, _ = state.apply_list(listed, None, _now(90))
+    assert _told(changes) == told
+    assert state.overdue == ["u1"]
+    changes, _ = state.apply_list(listed, 1, _now(95))
+    assert _told(changes) == []
+
+
 def test_a_guest_who_was_removed_was_not_cleared(state: TransmitterState) -> None:
     leaving = state.note_removal(1)
     gone = _session(1, state="cleared")

@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...identity import known_keys
+from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.errors import RemoteError
 from ..changes import Changes
@@ -25,6 +26,7 @@ from .api.types import EndedSession, Message
 from .clock import Now
 from .commands import GuestCommands, send_verified
 from .deadline import DeadlineTimer
+from .guest_events import OVERDUE
 from .observer import observe
 from .page_modes import wire_mode
 from .pager_numbers import read_numbers
@@ -39,6 +41,7 @@ DEFAULT_POLL_INTERVAL = 5
 """Seconds between two polls while changes are pushed, and while they are not."""
 _PUSH_LOST = timedelta(minutes=2)
 """How long changes are not pushed before the user is told to look into it."""
+_SAVE_DELAY = 1.0
 _IN_TIME = 5
 """Seconds by which a clock may be off that was just set."""
 
@@ -67,6 +70,7 @@ class LrsCoordinator(StewardCoordinator):
         self._observed_interval = timedelta(seconds=options[CONF_OBSERVED_INTERVAL])
         self._poll_interval = timedelta(seconds=options[CONF_POLL_INTERVAL])
         self._numbers = read_numbers(options.get(CONF_PAGERS, ""))
+        self._store = entry_store(hass, entry.entry_id)
         known = (pager_number(key) for key in known_keys(hass, entry))
         self.state = TransmitterState(
             dt_util.get_default_time_zone(),
@@ -81,6 +85,8 @@ class LrsCoordinator(StewardCoordinator):
     @override
     async def _async_setup(self) -> None:
         entry = self.config_entry
+        if (stored := await self._store.async_load()) is not None:
+            self.state.remember_overdue(stored["overdue"])
         try:
             self._contexts = (await create_context(), await create_context())
         except RemoteError as err:
@@ -110,8 +116,10 @@ class LrsCoordinator(StewardCoordinator):
 
     @override
     async def async_shutdown(self) -> None:
-        """Stop observing and close the sockets; what is shown stays as it is."""
+        """Stop observing and close the sockets; what is shown stays as it is, and is remembered."""
         await super().async_shutdown()
+        if HUB in self.data:
+            await self._store.async_save(self._to_store())
         self._watch_push(lost=False)
         self._deadline.stop()
         if self._observing is not None:
@@ -147,6 +155,18 @@ class LrsCoordinator(StewardCoordinator):
         if changes.keys and not self._shutdown_requested:
             self.guests.changed(changes.keys)
             self._deadline.watch(self.state.next_deadline)
+        if any(event.event_type == OVERDUE for event in changes.events):
+            self._store.async_delay_save(self._to_store, _SAVE_DELAY)
+
+    def _to_store(self) -> dict[str, Any]:
+        """Make JSON of what a restart must not forget: who was told to be overdue."""
+        return {"overdue": self.state.overdue}
+
+    @callback
+    @override
+    def async_started(self) -> None:
+        super().async_started()
+        self._store.async_delay_save(self._to_store, _SAVE_DELAY)
 
     @callback
     def _deadline_passed(self) -> None:

@@ -15,7 +15,7 @@ from ...const import HUB
 from ..changes import Changes, ItemEvent, ItemTable
 from .api.types import DEFAULT_NAME, GuestSession, Message, Settings, Statistics
 from .clock import Now, TransmitterClock
-from .guest_events import ENDS, REMOVED, guest_events
+from .guest_events import ENDS, OVERDUE, REMOVED, guest_events
 from .sequence import SequenceTracker
 
 SESSION: Final = "session"
@@ -81,7 +81,11 @@ class TransmitterState:
     has given, stays as an idle one. What was there at the first list is not news.
     """
 
-    def __init__(self, zone: tzinfo, numbers: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        zone: tzinfo,
+        numbers: Iterable[int] = (),
+    ) -> None:
         """Know idle pagers with some numbers; `zone` is the local one."""
         self.clock = TransmitterClock(zone)
         self.sequence = SequenceTracker()
@@ -95,6 +99,7 @@ class TransmitterState:
         self._sessions: dict[int, GuestSession] = {}
         self._order: dict[int, None] = {}
         self._removed: set[str] = set()
+        self._told_overdue: set[str] | None = None
         self._deadlines: list[tuple[datetime, int, str]] = []
         for number in sorted(set(numbers)):
             self._put(number, None)
@@ -114,6 +119,12 @@ class TransmitterState:
     def waiting_list(self) -> list[Pager]:
         """The pagers that guests hold: in the transmitter's order, who came since last."""
         return [self.pagers[number] for number in self._order]
+
+    @property
+    def overdue(self) -> list[str]:
+        """The sessions of who waits beyond the goal, by their uuids."""
+        guests = [pager.guest for pager in self.waiting_list]
+        return [guest.uuid for guest in guests if guest and guest.overdue]
 
     @property
     def next_deadline(self) -> datetime | None:
@@ -199,6 +210,13 @@ class TransmitterState:
         if in_doubt and not self.clock.doubtful:
             self._turn_anew(now)
         return self._taken_in(message, now)
+
+    def remember_overdue(self, uuids: Iterable[str]) -> None:
+        """Take in which sessions were told to be overdue before a restart.
+
+        Who became so meanwhile is then told of at the first list.
+        """
+        self._told_overdue = set(uuids)
 
     # What passes, and what is done
 
@@ -290,8 +308,8 @@ class TransmitterState:
             return False
         self.pagers[number] = pager = Pager(number=number, guest=guest)
         self._table.put(key, pager)
-        if tell and self._listed:  # what was there at the first list is not news
-            for event in guest_events(number, before, guest, self._removed):
+        for event in guest_events(number, before, guest, self._removed) if tell else ():
+            if self._listed or self._happened_meanwhile(event):
                 attributes = attributes_of(event)
                 self._table.tell(ItemEvent(key, SESSION, event.event_type, attributes, event))
         if before and (guest is None or guest.uuid != before.uuid):
@@ -305,6 +323,14 @@ class TransmitterState:
                 heappush(self._deadlines, (guest.due, number, guest.uuid))
         self._count(before, guest)
         return True
+
+    def _happened_meanwhile(self, event: GuestEvent) -> bool:
+        """Tell whether what the first list shows is news: all else was there before."""
+        return (
+            event.event_type == OVERDUE
+            and self._told_overdue is not None
+            and event.guest.uuid not in self._told_overdue
+        )
 
     def _count(self, before: Guest | None, guest: Guest | None) -> None:
         """Have the counts and the list follow."""
