@@ -1,8 +1,11 @@
 """What happens to sessions is told once, in order, and nothing of what was before."""
 
+from datetime import timedelta
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -182,7 +185,7 @@ async def test_who_became_overdue_while_home_assistant_was_away_is_told_of_after
     await refresh(hass, entry)
     if told_before:
         frozen.tick(90)
-        async_fire_time_changed(hass)
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=90))
         await hass.async_block_till_done()
     before = state_of(hass, entry, "pager_1", "session", "event")
     listener = Listener(hass)
