@@ -19,8 +19,8 @@ from custom_components.steward.descriptions import (
     StewardIssueDescription,
 )
 from custom_components.steward.systems.eliab.app_session import AppSession
+from custom_components.steward.systems.lrs.items import StaffPager, Transmitter
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
-from custom_components.steward.systems.lrs.transmitter import StaffPager, Transmitter
 from custom_components.steward.systems.rufus.account import Account, TimingDevice
 from custom_components.steward.systems.rufus.api.types import Device
 from custom_components.steward.systems.spreadsheetweb.application import Application

@@ -12,7 +12,7 @@ from custom_components.steward.systems.lrs.actions import ACTIONS
 from custom_components.steward.systems.lrs.api.types import Settings, Statistics
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from custom_components.steward.systems.lrs.entities import ITEMS
-from custom_components.steward.systems.lrs.transmitter import StaffPager, Transmitter, pager_key
+from custom_components.steward.systems.lrs.items import StaffPager, Transmitter, pager_key
 from simulators.lrs import LrsSimulator
 
 from ...common import until

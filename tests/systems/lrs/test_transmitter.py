@@ -10,11 +10,8 @@ from custom_components.steward.capabilities import GuestEvent
 from custom_components.steward.systems.changes import Changes
 from custom_components.steward.systems.lrs.api.types import GuestSession, Message
 from custom_components.steward.systems.lrs.clock import Now
-from custom_components.steward.systems.lrs.transmitter import (
-    StaffPager,
-    TransmitterState,
-    pager_number,
-)
+from custom_components.steward.systems.lrs.items import StaffPager, pager_number
+from custom_components.steward.systems.lrs.transmitter import TransmitterState
 
 from .histories import failures
 

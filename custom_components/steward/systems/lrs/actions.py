@@ -18,7 +18,7 @@ from .api.types import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, EndedSession
 from .clock import TransmitterClock
 from .coordinator import LrsCoordinator
 from .guest_events import ENDS
-from .transmitter import Transmitter, pager_key
+from .items import Transmitter, pager_key
 
 
 async def _assign_pager(

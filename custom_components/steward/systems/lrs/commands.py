@@ -17,9 +17,10 @@ from ..api.errors import NoAnswerError, RemoteError
 from ..changes import ItemEvent
 from .api.client import LrsClient
 from .api.types import Message
+from .items import pager_key
 from .page_modes import wire_mode
 from .sync import TransmitterSync
-from .transmitter import TransmitterState, pager_key
+from .transmitter import TransmitterState
 
 _MAX_SENDS = 3
 

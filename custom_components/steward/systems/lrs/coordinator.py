@@ -27,11 +27,12 @@ from .clock import Now
 from .commands import GuestCommands, send_verified
 from .deadline import DeadlineTimer
 from .guest_events import OVERDUE
+from .items import StaffPager, pager_number
 from .observer import observe
 from .page_modes import wire_mode
 from .pager_numbers import read_numbers
 from .sync import TransmitterSync
-from .transmitter import StaffPager, TransmitterState, pager_number
+from .transmitter import TransmitterState
 
 CONF_PAGERS = "pagers"
 CONF_OBSERVED_INTERVAL = "observed_interval"

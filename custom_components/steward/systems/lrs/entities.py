@@ -27,8 +27,9 @@ from .api.types import MAX_SYSTEM_ID
 from .commands import GuestCommands
 from .coordinator import LrsCoordinator
 from .guest_events import EVENT_TYPES
+from .items import StaffPager, Transmitter, pager_key
 from .pager_numbers import read_guest
-from .transmitter import SESSION, StaffPager, Transmitter, pager_key
+from .transmitter import SESSION
 
 _MANUFACTURER = "LRS"
 _MAX_GOAL = 86400

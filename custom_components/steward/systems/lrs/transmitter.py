@@ -5,7 +5,7 @@ ten guests wait or a thousand: counts, the waiting list and the deadlines follow
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from heapq import heappop, heappush
 from typing import Final
@@ -13,65 +13,14 @@ from typing import Final
 from ...capabilities import PAGED, WAITING, Guest, GuestEvent, Pager
 from ...const import HUB
 from ..changes import Changes, ItemEvent, ItemTable
-from .api.types import DEFAULT_NAME, GuestSession, Message, Settings, Statistics
+from .api.types import GuestSession, Message
 from .clock import Now, TransmitterClock
 from .guest_events import ENDS, OVERDUE, REMOVED, guest_events
+from .items import StaffPager, Transmitter, pager_key, staff_key
 from .sequence import SequenceTracker
 
 SESSION: Final = "session"
 """The key of the event entity of a pager."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Transmitter:
-    """A paging transmitter; times are in seconds, shares in percent."""
-
-    name: str = DEFAULT_NAME
-    firmware: str | None = None
-    waiting: int = 0
-    """Guests who wait to be paged."""
-    paged: int = 0
-    """Guests who were paged and still have their pager."""
-    waiting_list_revision: int = 0
-    """Another one whenever the waiting list is another."""
-    statistics: Statistics = field(default_factory=Statistics)
-    settings: Settings | None = None
-    clock_ahead: int | None = None
-    """Seconds that its clock shows more than the local time."""
-    observed: bool = False
-    """Whether its changes are pushed."""
-    push_lost: bool = False
-    """Whether they have not been for some time, though it answers."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StaffPager:
-    """A pager of the staff, which has no sessions; the user has named it."""
-
-    subentry_id: str
-    name: str
-    number: int
-    page_mode: str | None = None
-    system_id: int | None = None
-
-
-_PAGER_PREFIX = "pager_"
-
-
-def pager_key(number: int) -> str:
-    """Make the key of a pager."""
-    return f"{_PAGER_PREFIX}{number}"
-
-
-def pager_number(key: str) -> int | None:
-    """Get the number of a pager from its key; `None` for the key of something else."""
-    number = key.removeprefix(_PAGER_PREFIX)
-    return int(number) if number != key and number.isdecimal() else None
-
-
-def staff_key(subentry_id: str) -> str:
-    """Make the key of a staff pager."""
-    return f"staff_{subentry_id}"
 
 
 class TransmitterState:
