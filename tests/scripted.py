@@ -55,9 +55,12 @@ class Calls:
         return lambda *_: self._counts.update([name])
 
     def listen(self, coordinator: StewardCoordinator, *keys: str) -> Callable[[], None]:
-        """Listen to some keys, and to all under the name `all`; return how to stop that."""
+        """Listen to some keys, and under the name `items` to who comes and goes.
+
+        Returns how to stop that.
+        """
         removes = [coordinator.async_add_listener(self.listener(key), key) for key in keys]
-        removes.append(coordinator.async_add_keys_listener(self.listener("all")))
+        removes.append(coordinator.async_add_items_listener(self.listener("items")))
 
         def remove_all() -> None:
             for remove in removes:

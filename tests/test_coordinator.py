@@ -21,12 +21,12 @@ from .scripted import Calls, Scripted, Snapshot, read
     [
         pytest.param({"a": 1, "b": 2}, {}, id="nothing-changed"),
         pytest.param({"a": 1.0, "b": 2}, {}, id="equal"),
-        pytest.param({"a": 9, "b": 2}, {"a": 1, "all": 1}, id="one-changed"),
-        pytest.param({"a": 8, "b": 9}, {"a": 1, "b": 1, "all": 1}, id="both-changed"),
-        pytest.param({"a": 1}, {"b": 1, "all": 1}, id="one-went"),
-        pytest.param({"a": 1, "b": 2, "c": 3}, {"c": 1, "all": 1}, id="one-came"),
-        pytest.param({"a": 1, "b": 2, "d": 3}, {"all": 1}, id="one-came-unheard"),
-        pytest.param({}, {"a": 1, "b": 1, "all": 1}, id="all-went"),
+        pytest.param({"a": 9, "b": 2}, {"a": 1}, id="one-changed"),
+        pytest.param({"a": 8, "b": 9}, {"a": 1, "b": 1}, id="both-changed"),
+        pytest.param({"a": 1}, {"b": 1, "items": 1}, id="one-went"),
+        pytest.param({"a": 1, "b": 2, "c": 3}, {"c": 1, "items": 1}, id="one-came"),
+        pytest.param({"a": 1, "b": 2, "d": 3}, {"items": 1}, id="one-came-unheard"),
+        pytest.param({}, {"a": 1, "b": 1, "items": 1}, id="all-went"),
     ],
 )
 async def test_update_wakes_whom_it_concerns(
@@ -53,7 +53,8 @@ async def test_any_updates_wake_whom_they_concern(
     for snapshot in snapshots:
         scripted.async_publish(scripted.show(snapshot))
         changed = {k for k in "abcd" if before.get(k) != snapshot.get(k)}
-        woken = (changed - {"d"}) | ({"all"} if changed else set())
+        went_or_came = before.keys() ^ snapshot.keys()
+        woken = (changed - {"d"}) | ({"items"} if went_or_came else set())
         assert counted.taken() == dict.fromkeys(woken, 1)
         before = snapshot
     remove()
@@ -78,7 +79,7 @@ async def test_change_during_an_outage_wakes_whom_it_concerns(
     await read(scripted, CannotConnectError())
     calls.taken()
     scripted.push(a=5)
-    assert calls.taken() == {"a": 1, "all": 1}
+    assert calls.taken() == {"a": 1}
     assert not scripted.last_update_success
 
 
@@ -86,11 +87,11 @@ async def test_several_listeners_of_a_key(scripted: Scripted, calls: Calls) -> N
     more = Calls()
     remove = scripted.async_add_listener(more.listener("second"), "a")
     await read(scripted, {"a": 9, "b": 2})
-    assert calls.taken() == {"a": 1, "all": 1}
+    assert calls.taken() == {"a": 1}
     assert more.taken() == {"second": 1}
     remove()
     await read(scripted, {"a": 10, "b": 2})
-    assert calls.taken() == {"a": 1, "all": 1}
+    assert calls.taken() == {"a": 1}
     assert more.taken() == {}
 
 
@@ -118,23 +119,23 @@ async def test_listener_added_during_an_update_is_called_from_the_next_on(
 
     remove_adder = scripted.async_add_listener(add, "b")
     await read(scripted, {"a": 1, "b": 3})
-    assert calls.taken() == {"b": 1, "all": 1}
+    assert calls.taken() == {"b": 1}
     assert late.taken() == {}
     await read(scripted, {"a": 1, "b": 4})
-    assert calls.taken() == {"b": 1, "all": 1}
+    assert calls.taken() == {"b": 1}
     assert late.taken() == {"late": 1}
 
 
 async def test_listener_removed_during_an_update_is_not_called_any_more(
     scripted: Scripted, calls: Calls
 ) -> None:
-    """Who follows all keys comes first where an item went, and removes what listens to it."""
+    """Who follows the items comes first, and removes what listens to one that went."""
     other = Calls()
     remove_other = scripted.async_add_listener(other.listener("other"), "b")
-    remove_first = scripted.async_add_keys_listener(lambda _: remove_other())
+    remove_first = scripted.async_add_items_listener(lambda _: remove_other())
     await read(scripted, {"a": 1})
     assert other.taken() == {}
-    assert calls.taken() == {"b": 1, "all": 1}
+    assert calls.taken() == {"b": 1, "items": 1}
     remove_first()
 
 
@@ -151,7 +152,7 @@ async def test_listener_that_fails_does_not_keep_the_others_back(
     request.addfinalizer(scripted.async_add_listener(others.listener("next"), "a"))
     scripted.push(a=9, b=9)
     assert others.taken() == {"next": 1}
-    assert calls.taken() == {"a": 1, "b": 1, "all": 1}
+    assert calls.taken() == {"a": 1, "b": 1}
 
 
 async def test_nothing_is_polled_before_it_has_started(
@@ -185,7 +186,7 @@ async def test_data_begins_empty_and_cannot_be_changed(
 async def test_merge_changes_adds_and_takes_away(scripted: Scripted, calls: Calls) -> None:
     scripted.push(a=9, b=None, c=3)
     assert scripted.data == {"a": 9, "c": 3}
-    assert calls.taken() == {"a": 1, "b": 1, "c": 1, "all": 1}
+    assert calls.taken() == {"a": 1, "b": 1, "c": 1, "items": 1}
     scripted.push(a=9, z=None)
     assert scripted.data == {"a": 9, "c": 3}
     assert calls.taken() == {}
@@ -220,6 +221,6 @@ async def test_what_a_poll_finds_is_told_once_also_after_an_outage(
     await read(scripted, TimedOutError())
     calls.taken()
     await read(scripted, {"a": 1, "b": 3})
-    assert calls.taken() == {"a": 1, "b": 2, "c": 1, "all": 1}
+    assert calls.taken() == {"a": 1, "b": 2, "c": 1}
     await read(scripted, {"a": 1, "b": 3})
     assert calls.taken() == {}

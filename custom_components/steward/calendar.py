@@ -1,5 +1,6 @@
 """Calendars, as the systems describe them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, override
 
@@ -10,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardCalendarDescription
-from .entity import StewardEntity, async_add_described
+from .entity import StewardValueEntity, async_add_described
 
 PARALLEL_UPDATES = 0
 
@@ -24,14 +25,13 @@ async def async_setup_entry(
     async_add_described(entry, StewardCalendarDescription, StewardCalendar, async_add_entities)
 
 
-class StewardCalendar(StewardEntity, CalendarEntity):
+class StewardCalendar(StewardValueEntity, CalendarEntity):
     """What takes place, and when."""
 
     entity_description: StewardCalendarDescription[Any]
-
-    @override
-    def read(self, item: Any) -> list[CalendarEvent]:
-        return self.entity_description.events_fn(item)
+    _made_of: object = None
+    """What of the item the events were made of."""
+    _made: Sequence[CalendarEvent] = ()
 
     @property
     @override
@@ -50,6 +50,9 @@ class StewardCalendar(StewardEntity, CalendarEntity):
         ]
 
     @property
-    def _events(self) -> list[CalendarEvent]:
-        """The events, by their start."""
-        return self.read(self.item)
+    def _events(self) -> Sequence[CalendarEvent]:
+        """The events, by their start; there may be many, and they are asked for often."""
+        described = self.entity_description
+        if (read := described.value_fn(self.item)) is not self._made_of:
+            self._made_of, self._made = read, described.events_fn(self.item)
+        return self._made

@@ -26,8 +26,8 @@ _MAX_PENDING = 10
 """Events of one name that wait for their listener; of more, the oldest are dropped."""
 
 type EventListener = Callable[[ItemEvent], None]
-type KeysListener = Callable[[Collection[str]], None]
-"""Called with the keys of the items that came, changed or went."""
+type ItemsListener = Callable[[Collection[str]], None]
+"""Called with the keys of the items that came or went."""
 
 type StewardConfigEntry = ConfigEntry[StewardCoordinator]
 
@@ -66,7 +66,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     ) -> None:
         """Show the core's `items`; `update_interval` is `None` where nothing is polled."""
         self._listeners_by_key: dict[str, list[CALLBACK_TYPE]] = {}
-        self._keys_listeners: list[KeysListener] = []
+        self._items_listeners: list[ItemsListener] = []
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
         self._all_events_listeners: list[EventListener] = []
         self._pending_events: dict[tuple[str, str], deque[ItemEvent]] = {}
@@ -191,24 +191,25 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     def async_publish(self, changes: Changes) -> None:
         """Wake exactly who listens to what changed, and tell exactly the events.
 
-        The items' own entities come first, then who follows all keys: registries, voice, repairs.
-        Of an item that is gone it is the other way round: its entities go with its device, unshown.
+        Who adds and removes entities and devices comes first: those of an item that is gone are not
+        written any more.
         """
         if self._shutdown_requested:
             return
-        if changes.keys:
-            gone = changes.keys - self.data.keys()
-            self._wake(changes.keys - gone)
-            for keys_listener in [*self._keys_listeners]:
-                self._call(keys_listener, changes.keys)
-            self._wake(gone)
+        if changes.came_or_went:
+            for items_listener in [*self._items_listeners]:
+                self._call(items_listener, changes.came_or_went)
+        self._wake(changes.keys)
         for event in changes.events:
             self._tell(event)
 
     def _wake(self, keys: Collection[str]) -> None:
         for key in keys:
             for update_callback in [*self._listeners_by_key.get(key, ())]:
-                self._call(update_callback)
+                try:
+                    update_callback()
+                except Exception:
+                    self.logger.exception("Unexpected error updating a listener of %s", self.name)
 
     def _call(self, listener: Callable[..., None], *args: Any) -> None:
         """Call a listener; a fault of one keeps no other from hearing."""
@@ -229,10 +230,10 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         return lambda: listeners.remove(update_callback)
 
     @callback
-    def async_add_keys_listener(self, listener: KeysListener) -> CALLBACK_TYPE:
-        """Have a listener called with the keys of what changed; return how to stop that."""
-        self._keys_listeners.append(listener)
-        return lambda: self._keys_listeners.remove(listener)
+    def async_add_items_listener(self, listener: ItemsListener) -> CALLBACK_TYPE:
+        """Have a listener called when items come and go; return how to stop that."""
+        self._items_listeners.append(listener)
+        return lambda: self._items_listeners.remove(listener)
 
     # Events
 

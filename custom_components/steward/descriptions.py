@@ -55,6 +55,8 @@ class StewardCalendarDescription[ItemT](CalendarEntityDescription):
 
     exists_fn: Callable[[ItemT], bool]
     """Whether the system has a calendar at all."""
+    value_fn: Callable[[ItemT], object]
+    """Gives what of the item the events are made of."""
     events_fn: Callable[[ItemT], list[CalendarEvent]]
     """Gives the events by their start."""
 
@@ -96,7 +98,7 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
     Items are named by the key that they stand for.
     """
 
-    revision_fn: Callable[[ItemT], object]
+    value_fn: Callable[[ItemT], object]
     """Gives another value whenever the list is another."""
     items_fn: Callable[[CoordinatorT], Iterable[ListItem]]
     """Gives the items in their order."""
@@ -146,6 +148,8 @@ class ItemDescription[ItemT]:
     item: type[ItemT]
     device_fn: Callable[[ItemT], DeviceInfo]
     """Describes the device, all but its identifiers and what it hangs on."""
+    device_changes: bool = True
+    """Whether it may be described otherwise while the item is there, as when it is renamed."""
     entities: tuple[EntityDescription, ...]
     issues: tuple[StewardIssueDescription[ItemT], ...] = ()
     subentry_fn: Callable[[ItemT], str | None] = _no_subentry

@@ -1,9 +1,10 @@
 """Keeps the device registry in step with the items of a config entry."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 
@@ -20,38 +21,74 @@ def async_setup_devices(
     descriptions: Mapping[type, ItemDescription[Any]],
 ) -> None:
     """Add, rename and remove devices as items come, change and go; the hub's device is first."""
-    registry = dr.async_get(hass)
+    devices = _Devices(hass, entry, descriptions)
     coordinator = entry.runtime_data
-    described: dict[str, DeviceInfo] = {}
-    """What the registry was last told: it is asked again only where that is another."""
+    devices.update([HUB])
+    devices.update(coordinator.data.keys() | known_keys(hass, entry))
+    entry.async_on_unload(coordinator.async_add_items_listener(devices.update))
+    entry.async_on_unload(devices.stop)
+
+
+class _Devices:
+    """The devices of a config entry, as the registry was last told of them."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: StewardConfigEntry,
+        descriptions: Mapping[type, ItemDescription[Any]],
+    ) -> None:
+        """Tell it of none yet."""
+        self._hass = hass
+        self._entry = entry
+        self._descriptions = descriptions
+        self._registry = dr.async_get(hass)
+        self._described: dict[str, DeviceInfo] = {}
+        self._followed: dict[str, CALLBACK_TYPE] = {}
+        """How to stop following the items whose devices may be described otherwise later."""
 
     @callback
-    def describe(key: str, item: Any, **via: str) -> None:
-        description = descriptions[type(item)]
-        if described.get(key) != (info := description.device_fn(item)):
-            described[key] = info
-            registry.async_get_or_create(
-                config_entry_id=entry.entry_id,
-                config_subentry_id=description.subentry_fn(item),
-                identifiers={identifier(entry, key)},
-                **{**info, **via},  # type: ignore[arg-type]
-            )
-
-    @callback
-    def update(keys: Collection[str]) -> None:
+    def update(self, keys: Iterable[str]) -> None:
+        """Describe the devices of items that are there, and remove those of items that are not."""
         for key in keys:
-            if (item := coordinator.data.get(key)) is None:
-                described.pop(key, None)
-                if (device := device_of(hass, entry, key)) is not None:
-                    registry.async_remove_device(device.id)
-            elif key == HUB:
-                describe(key, item)
-            else:
-                describe(key, item, via_device_id=hub_id)
+            if key in self._entry.runtime_data.data:
+                self._describe(key)
+                continue
+            self._described.pop(key, None)
+            if key in self._followed:
+                self._followed.pop(key)()
+            if (device := device_of(self._hass, self._entry, key)) is not None:
+                self._registry.async_remove_device(device.id)
 
-    update([HUB])
-    hub_id = dr.async_get_device_id_by_identifier(
-        hass, identifier(entry, HUB), config_entry_id=entry.entry_id
-    )
-    update(coordinator.data.keys() | known_keys(hass, entry))
-    entry.async_on_unload(coordinator.async_add_keys_listener(update))
+    @callback
+    def stop(self) -> None:
+        """Follow no item any more."""
+        for stop in self._followed.values():
+            stop()
+
+    @callback
+    def _describe(self, key: str) -> None:
+        """Tell the registry of a device, where it is described otherwise than it was."""
+        coordinator = self._entry.runtime_data
+        if (item := coordinator.data.get(key)) is None:
+            return
+        description = self._descriptions[type(item)]
+        if self._described.get(key) == (info := description.device_fn(item)):
+            return
+        self._described[key] = info
+        via: Any = {}
+        if key != HUB:
+            via["via_device_id"] = dr.async_get_device_id_by_identifier(
+                self._hass,
+                identifier(self._entry, HUB),
+                config_entry_id=self._entry.entry_id,
+            )
+        self._registry.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            config_subentry_id=description.subentry_fn(item),
+            identifiers={identifier(self._entry, key)},
+            **{**info, **via},
+        )
+        if description.device_changes and key not in self._followed:
+            follow = partial(self._describe, key)
+            self._followed[key] = coordinator.async_add_listener(follow, key)

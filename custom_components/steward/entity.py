@@ -1,6 +1,6 @@
 """The base of Steward's entities, and how they come with the items."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, ClassVar, override
 
 from homeassistant.core import callback
@@ -15,33 +15,27 @@ from .systems.table import item_descriptions
 
 
 class StewardEntity(CoordinatorEntity[StewardCoordinator]):
-    """Draws one description of one item.
+    """Draws one description of one item, such as a button, which shows nothing of it.
 
-    The coordinator calls it when that item changed; it writes its state only where what it shows
-    is another.
+    It is written where the system becomes unavailable or is back.
     """
 
     _attr_has_entity_name = True
-    _shown_as: ClassVar[str | None] = None
-    """The attribute that shows what is read from the item; `None` where nothing is shown."""
 
     def __init__(
-        self, coordinator: StewardCoordinator, key: str, description: EntityDescription
+        self,
+        coordinator: StewardCoordinator,
+        key: str,
+        description: EntityDescription,
+        context: str | None = None,
     ) -> None:
-        """Draw `description` of the item with `key`."""
-        super().__init__(coordinator, context=key)
+        """Draw `description` of the item with `key`; be called for the changes of `context`."""
+        super().__init__(coordinator, context=context)
         entry = coordinator.config_entry
         self.key = key
         self.entity_description = description
         self._attr_unique_id = unique_id(entry, key, description.key)
         self._attr_device_info = DeviceInfo(identifiers={identifier(entry, key)})
-        self._shown: tuple[bool, object] = (False, None)
-        self._take_in()
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        self._take_in()
 
     @property
     @override
@@ -53,13 +47,36 @@ class StewardEntity(CoordinatorEntity[StewardCoordinator]):
         """The item as it is now; only where the entity is available."""
         return self.coordinator.data[self.key]
 
-    def read(self, item: Any) -> Any:
-        """Read from the item what the entity shows; a button shows nothing."""
-        return None
+
+class StewardValueEntity(StewardEntity):
+    """Shows a value that its description reads from the item.
+
+    The coordinator calls it when that item changed; it writes its state only where what it shows
+    is another.
+    """
+
+    _shown_as: ClassVar[str | None] = None
+    """The attribute that shows the value; `None` where it is asked for when it is written."""
+
+    def __init__(
+        self, coordinator: StewardCoordinator, key: str, description: EntityDescription
+    ) -> None:
+        """Show the value that `description` reads from the item with `key`."""
+        super().__init__(coordinator, key, description, context=key)
+        self._read = description.value_fn  # type: ignore[attr-defined]
+        self._shown: tuple[bool, object] = (False, None)
+        self._take_in()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._take_in()
 
     def _take_in(self) -> bool:
         """Take in what is to be shown; tell whether it is something else."""
-        shown = (True, self.read(self.item)) if self.available else (False, None)
+        item = self.coordinator.data.get(self.key)
+        there = item is not None and self.coordinator.last_update_success
+        shown = (there, self._read(item) if there else None)
         if shown == self._shown:
             return False
         self._shown = shown
@@ -72,14 +89,6 @@ class StewardEntity(CoordinatorEntity[StewardCoordinator]):
     def _handle_coordinator_update(self) -> None:
         if self._take_in():
             self.async_write_ha_state()
-
-
-class StewardValueEntity(StewardEntity):
-    """Shows a value that its description reads from the item."""
-
-    @override
-    def read(self, item: Any) -> Any:
-        return self.entity_description.value_fn(item)  # type: ignore[attr-defined]
 
 
 @callback
@@ -95,32 +104,46 @@ def async_add_described(
     goes are removed with its device.
     """
     coordinator = entry.runtime_data
-    descriptions = {
+    items = item_descriptions(entry)
+    described = {
         item_type: [one for one in item.entities if isinstance(one, description_type)]
-        for item_type, item in item_descriptions(entry).items()
+        for item_type, item in items.items()
     }
-    added: dict[str, set[str]] = {}
-    """The keys of the descriptions that have their entity, by the items' keys."""
 
     @callback
     def add(keys: Collection[str]) -> None:
         entities: dict[str | None, list[StewardEntity]] = {}
         for key in keys:
             if (item := coordinator.data.get(key)) is None:
-                added.pop(key, None)
                 continue
-            described = descriptions[type(item)]
-            if len(there := added.setdefault(key, set())) == len(described):
-                continue
-            subentry_id = item_descriptions(entry)[type(item)].subentry_fn(item)
-            for description in described:
+            subentry_id = items[type(item)].subentry_fn(item)
+            for description in described[type(item)]:
                 exists_fn = getattr(description, "exists_fn", None)
-                if description.key not in there and (exists_fn is None or exists_fn(item)):
-                    there.add(description.key)
+                if exists_fn is None or exists_fn(item):
                     entity = entity_type(coordinator, key, description)
                     entities.setdefault(subentry_id, []).append(entity)
+                else:
+                    wait_for(key, description, exists_fn, subentry_id)
         for subentry_id, ready in entities.items():
             async_add_entities(ready, config_subentry_id=subentry_id)
 
+    def wait_for(
+        key: str,
+        description: EntityDescription,
+        exists_fn: Callable[[Any], bool],
+        subentry_id: str | None,
+    ) -> None:
+        """Add an entity when its item has what it draws."""
+
+        @callback
+        def look() -> None:
+            item = coordinator.data.get(key)
+            if item is not None and exists_fn(item):
+                stop()
+                entity = entity_type(coordinator, key, description)
+                async_add_entities([entity], config_subentry_id=subentry_id)
+
+        stop = coordinator.async_add_listener(look, key)
+
     add([*coordinator.data])
-    entry.async_on_unload(coordinator.async_add_keys_listener(add))
+    entry.async_on_unload(coordinator.async_add_items_listener(add))

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
-from .entity import StewardEntity, async_add_described
+from .entity import StewardValueEntity, async_add_described
 from .identity import device_of
 from .validation_error import validation_error
 
@@ -36,7 +36,7 @@ async def async_setup_entry(
     async_add_described(entry, StewardTodoDescription, StewardTodo, async_add_entities)
 
 
-class StewardTodo(StewardEntity, TodoListEntity):
+class StewardTodo(StewardValueEntity, TodoListEntity):
     """A list of what is open; an item that is done is no longer on it."""
 
     _attr_supported_features = (
@@ -66,14 +66,10 @@ class StewardTodo(StewardEntity, TodoListEntity):
             aliases: list[er.AliasEntry] = [er.COMPUTED_NAME, self.name]
             er.async_get(self.hass).async_update_entity(self.entity_id, aliases=aliases)
 
-    @override
-    def read(self, item: Any) -> object:
-        return self.entity_description.revision_fn(item)
-
     @property
     @override
     def todo_items(self) -> list[TodoItem]:
-        if (revision := self.read(self.item)) != self._made_of:
+        if (revision := self.entity_description.value_fn(self.item)) != self._made_of:
             listed = self.entity_description.items_fn(self.coordinator)
             self._made = {one: self._made.get(one) or self._todo_item(one) for one in listed}
             self._made_of = revision

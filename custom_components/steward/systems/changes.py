@@ -25,12 +25,18 @@ class Changes:
 
     keys: frozenset[str] = frozenset()
     """The keys of the items that came, changed or went."""
+    came_or_went: frozenset[str] = frozenset()
+    """Those of them that came or went."""
     events: tuple[ItemEvent, ...] = ()
     """What happened, in its order."""
 
     def __or__(self, later: Changes) -> Changes:
         """Add what changed later."""
-        return Changes(keys=self.keys | later.keys, events=self.events + later.events)
+        return Changes(
+            keys=self.keys | later.keys,
+            came_or_went=self.came_or_went | later.came_or_went,
+            events=self.events + later.events,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.keys or self.events)
@@ -45,16 +51,24 @@ class ItemTable:
 
     items: dict[str, Any] = field(default_factory=dict)
     _changed: set[str] = field(default_factory=set)
+    _came_or_went: set[str] = field(default_factory=set)
     _events: list[ItemEvent] = field(default_factory=list)
 
     def put(self, key: str, item: Any | None) -> None:
         """Set an item, or take it away with `None`."""
-        if self.items.get(key) == item:
+        before = self.items.get(key)
+        if before == item:
             return
         if item is None:
             del self.items[key]
         else:
             self.items[key] = item
+        self._changed.add(key)
+        if before is None or item is None:
+            self._came_or_went.add(key)
+
+    def note(self, key: str) -> None:
+        """Note a change of something that is no item."""
         self._changed.add(key)
 
     def tell(self, event: ItemEvent) -> None:
@@ -63,7 +77,12 @@ class ItemTable:
 
     def take_changes(self) -> Changes:
         """Give what changed and happened since the last call."""
-        changes = Changes(keys=frozenset(self._changed), events=tuple(self._events))
+        changes = Changes(
+            keys=frozenset(self._changed),
+            came_or_went=frozenset(self._came_or_went),
+            events=tuple(self._events),
+        )
         self._changed.clear()
+        self._came_or_went.clear()
         self._events.clear()
         return changes

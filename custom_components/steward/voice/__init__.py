@@ -81,7 +81,7 @@ class Voice:
                     named[key] = guest_name(item)
                     self._soon()
 
-        entry.async_on_unload(coordinator.async_add_keys_listener(look))
+        entry.async_on_unload(coordinator.async_add_items_listener(look))
         entry.async_on_unload(entry.async_on_state_change(self._soon))
 
         @callback

@@ -110,7 +110,8 @@ async def test_a_poll_without_change_tells_nobody(lrs_sim: LrsSimulator, watch: 
     lrs_sim.commands["fill"](count=3)
     coordinator = await watch(lrs_sim)
     calls: list[int] = []
-    coordinator.async_add_keys_listener(lambda keys: calls.append(len(keys)))
+    for key in coordinator.data:
+        coordinator.async_add_listener(lambda: calls.append(1), key)
     before = dict(coordinator.data)
     await coordinator.async_refresh()
     await read_whole(coordinator)

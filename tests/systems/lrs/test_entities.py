@@ -8,6 +8,7 @@ import pytest
 import voluptuous as vol
 
 from custom_components.steward.capabilities import Guest, Pager
+from custom_components.steward.descriptions import StewardTodoDescription
 from custom_components.steward.systems.lrs.actions import ACTIONS
 from custom_components.steward.systems.lrs.api.types import Settings, Statistics
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
@@ -29,6 +30,7 @@ def _shown(item: object) -> dict[str, Any]:
     return {
         description.key: value_fn(item)
         for description in kind.entities
+        if not isinstance(description, StewardTodoDescription)
         if (value_fn := getattr(description, "value_fn", None))
     }
 

@@ -153,11 +153,11 @@ async def test_what_is_shown_is_stored(
 ) -> None:
     shown: list[object] = []
 
-    def note(_: object) -> None:
+    def note() -> None:
         assert stored() == coordinator.data["hub"].to_store()
         shown.append(coordinator.data["hub"].session)
 
-    coordinator.async_add_keys_listener(note)
+    coordinator.async_add_listener(note, "hub")
     session = await coordinator.async_open_session()
     await coordinator.async_close_session()
     assert shown == [session, None]

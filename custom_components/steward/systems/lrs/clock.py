@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from time import monotonic
 from typing import NamedTuple
 
 _RESOLUTION = timedelta(seconds=1)
@@ -30,16 +31,16 @@ class Now(NamedTuple):
     """Seconds by the clock that goes steadily, from an arbitrary beginning."""
 
 
+def now() -> Now:
+    """Tell what time it is."""
+    return Now(datetime.now(UTC), monotonic())
+
+
 class _Bounds(NamedTuple):
     """How far a clock is from UTC, at least and at most: what is to be added to its time."""
 
     least: timedelta
     most: timedelta
-
-    @property
-    def middle(self) -> timedelta:
-        """The best guess."""
-        return (self.least + self.most) / 2
 
     def meets(self, other: _Bounds, slack: timedelta = timedelta()) -> bool:
         """Tell whether both can be true of one clock."""
@@ -88,7 +89,7 @@ class TransmitterClock:
     @property
     def offset(self) -> timedelta | None:
         """What is to be added to its time to get UTC."""
-        return self._known[0].middle if self._known else None
+        return (self._known[0].least + self._known[0].most) / 2 if self._known else None
 
     @property
     def bounds(self) -> tuple[timedelta, timedelta] | None:
@@ -182,36 +183,34 @@ class TransmitterClock:
 
     def _turn(self, turned: _Turned, shown: datetime) -> None:
         """Turn a time by the latest of what is known of the clock that explains it."""
-        fitting = [one for one in self._known if _fits(self._convert(shown, one), turned)]
-        latest = self._known[0] if self._known else None
-        if latest in fitting or latest is None:
-            turned.moment = self._convert(shown, latest)
-            turned.settled = not self.doubtful
-        elif fitting:  # it was shown before the clock was set, or the clock was set back
-            turned.moment = self._convert(shown, fitting[0])
-            self.doubtful |= self._asked == turned.asked
-            turned.settled = True
-        else:  # by a setting of the clock that nobody saw
-            self.doubtful |= self._asked == turned.asked
+        first, last = turned.since - _MAX_UNDER_WAY, turned.until + 2 * _RESOLUTION
+        for bounds in self._known or (None,):
+            moment = self._convert(shown, bounds)
+            if bounds is None or (moment is not None and first <= moment <= last):
+                turned.moment = moment
+                break
+        else:  # it was shown by a setting of the clock that nobody saw
             half = (turned.until - turned.since) / 2
-            turned.moment = (turned.since + half).replace(microsecond=0)
-            turned.settled = self._asked > turned.asked
+            turned.moment, bounds = (turned.since + half).replace(microsecond=0), None
+        asked_since = self._asked > turned.asked
+        if bounds is None and self._known:
+            self.doubtful |= not asked_since
+            turned.settled = asked_since
+        elif self._known and bounds is not self._known[0]:
+            # it was shown before the clock was set, or the clock was set back
+            self.doubtful |= not asked_since
+            turned.settled = True
+        else:
+            turned.settled = not self.doubtful
 
     def _convert(self, shown: datetime, known: _Bounds | None) -> datetime | None:
-        if known is None:
-            try:
+        try:
+            if known is None:
                 return shown.replace(tzinfo=self._zone).astimezone(UTC)
-            except OverflowError:
-                return None
-        moment = _added(shown.replace(tzinfo=UTC), known.middle + _RESOLUTION / 2)
-        return moment and moment.replace(microsecond=0)
-
-
-def _fits(moment: datetime | None, turned: _Turned) -> bool:
-    """Tell whether a time can be what was told between two others."""
-    return moment is not None and (
-        turned.since - _MAX_UNDER_WAY <= moment <= turned.until + 2 * _RESOLUTION
-    )
+            moment = shown.replace(tzinfo=UTC) + (known.least + known.most + _RESOLUTION) / 2
+            return moment.replace(microsecond=0)
+        except OverflowError:
+            return None
 
 
 def _added(moment: datetime, time: timedelta) -> datetime | None:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Unpack, override
@@ -71,7 +72,6 @@ class GuestCommands(WaitingRoom):
         self._numbers = numbers
         self._assigning = asyncio.Lock()
         self._busy: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._under_way: dict[int, tuple[Command, Settled]] = {}
 
     # Who is there
 
@@ -213,25 +213,20 @@ class GuestCommands(WaitingRoom):
             return command.seen(self._state.guest(number))
 
         settled: Settled = asyncio.get_running_loop().create_future()
-        self._under_way[number] = command, settled
+
+        def changed() -> None:
+            with suppress(ServiceValidationError):  # is told once its answer has come, or is lost
+                if not settled.done() and command.seen(self._state.guest(number)):
+                    settled.set_result(None)
+
+        stop = self._coordinator.async_add_listener(changed, pager_key(number))
         try:
             with self._coordinator.translated_errors():
                 answer = await send_verified(lambda: command.send(settled), look)
         finally:
-            del self._under_way[number]
+            stop()
         if answer or not settled.done():
             self._sync.take_answer(answer)
-
-    @callback
-    def changed(self, keys: Collection[str]) -> None:
-        """Settle what is under way where what changed shows that it was carried out."""
-        for number, (command, settled) in self._under_way.items():
-            if pager_key(number) in keys and not settled.done():
-                try:
-                    if command.seen(self._state.guest(number)):
-                        settled.set_result(None)
-                except ServiceValidationError:
-                    pass  # told once its answer has come, or is lost
 
     async def _holder(self, number: int) -> Guest | None:
         """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""

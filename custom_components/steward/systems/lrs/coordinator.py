@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any, override
 
 from aiocoap import Context
@@ -10,7 +9,7 @@ from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntr
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from ...const import HUB
@@ -22,17 +21,15 @@ from ..api.errors import RemoteError
 from ..changes import Changes
 from .api.client import LrsClient
 from .api.coap import create_context
-from .api.types import EndedSession, Message
-from .clock import Now
+from .api.types import EndedSession
+from .clock import now
 from .commands import GuestCommands, send_verified
-from .deadline import DeadlineTimer
-from .guest_events import OVERDUE
 from .items import StaffPager, pager_number
 from .observer import observe
 from .page_modes import wire_mode
 from .pager_numbers import read_numbers
 from .sync import TransmitterSync
-from .transmitter import TransmitterState
+from .transmitter import DEADLINE, TransmitterState
 
 CONF_PAGERS = "pagers"
 CONF_OBSERVED_INTERVAL = "observed_interval"
@@ -80,7 +77,8 @@ class LrsCoordinator(StewardCoordinator):
         self._observing: asyncio.Task[None] | None = None
         self._push_settled = asyncio.Event()
         self._push_watch: CALLBACK_TYPE | None = None
-        self._deadline = DeadlineTimer(hass, self._deadline_passed)
+        self._deadline: datetime | None = None
+        self._stop_deadline: CALLBACK_TYPE | None = None
         super().__init__(hass, entry, self.state.items, self._poll_interval)
 
     @override
@@ -99,12 +97,12 @@ class LrsCoordinator(StewardCoordinator):
         self.sync = TransmitterSync(
             self._client,
             self.state,
-            now=_now,
             publish=self.async_publish,
             refresh_soon=self.async_refresh_soon,
         )
         self.guests = GuestCommands(self, self.state, self._client, self.sync, self._numbers)
         self.async_publish(self.state.set_staff(self._staff()))
+        self.async_add_listener(self._arm, DEADLINE)
         entry.async_on_unload(
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._config_entry_changed
@@ -122,7 +120,7 @@ class LrsCoordinator(StewardCoordinator):
         if HUB in self.data:
             await self._store.async_save(self._to_store())
         self._watch_push(lost=False)
-        self._deadline.stop()
+        self._disarm()
         if self._observing is not None:
             self._observing.cancel()
             await asyncio.wait({self._observing})  # so that the transmitter is told
@@ -147,17 +145,8 @@ class LrsCoordinator(StewardCoordinator):
             raise
         self._keep_observing()
         self._pace()
+        self._arm()
         return changes
-
-    @callback
-    @override
-    def async_publish(self, changes: Changes) -> None:
-        super().async_publish(changes)
-        if changes.keys and not self._shutdown_requested:
-            self.guests.changed(changes.keys)
-            self._deadline.watch(self.state.next_deadline)
-        if any(event.event_type == OVERDUE for event in changes.events):
-            self._store.async_delay_save(self._to_store, _SAVE_DELAY)
 
     def _to_store(self) -> dict[str, Any]:
         """Make JSON of what a restart must not forget: who was told to be overdue."""
@@ -170,9 +159,31 @@ class LrsCoordinator(StewardCoordinator):
         self._store.async_delay_save(self._to_store, _SAVE_DELAY)
 
     @callback
-    def _deadline_passed(self) -> None:
+    def _arm(self) -> None:
+        """Wait for the next guest to become overdue: one timer, however many guests wait.
+
+        It is only ever set earlier; where it comes too early, it is set anew.
+        """
+        due = self.state.next_deadline
+        if due is not None and (self._deadline is None or due < self._deadline):
+            self._disarm()
+            self._deadline = due
+            self._stop_deadline = async_track_point_in_utc_time(self.hass, self._passed, due)
+
+    @callback
+    def _disarm(self) -> None:
+        if self._stop_deadline is not None:
+            self._stop_deadline()
+        self._deadline = self._stop_deadline = None
+
+    @callback
+    def _passed(self, _: datetime) -> None:
         """Show whose goal has passed."""
-        self.async_publish(self.state.apply_tick(_now()))
+        self._deadline = self._stop_deadline = None
+        if changes := self.state.apply_tick(now()):
+            self.async_publish(changes)
+            self._store.async_delay_save(self._to_store, _SAVE_DELAY)
+        self._arm()
 
     @callback
     def _pace(self) -> None:
@@ -197,7 +208,7 @@ class LrsCoordinator(StewardCoordinator):
 
     async def _observe(self) -> None:
         """Take in what is pushed, until the transmitter does not let itself be observed."""
-        await observe(self._client, self._push_began, self._take_push)
+        await observe(self._client, self._push_began, self.sync.take_push)
         if self.state.hub.observed:
             self._show_push(observed=False)
             self.async_refresh_soon()
@@ -210,14 +221,6 @@ class LrsCoordinator(StewardCoordinator):
         self.sync.observation_began()
         self._show_push(observed=True)
         self._push_settled.set()
-
-    @callback
-    def _take_push(self, message: Message) -> None:
-        """Take in a notification."""
-        if self.last_update_success:
-            self.sync.take_push(message)
-        else:  # it is back
-            self.async_refresh_soon()
 
     @callback
     def _show_push(self, *, observed: bool) -> None:
@@ -248,15 +251,15 @@ class LrsCoordinator(StewardCoordinator):
         """End the sessions of all guests, as served; return their number."""
         with self.translated_errors():
             listed = await self._client.list_sessions()
-            active = {one.uuid for one in (listed and listed.sessions) or () if one.active}
+            active = {one.uuid or "" for one in (listed and listed.sessions) or () if one.active}
 
             async def have_ended() -> bool:
                 left = await self._client.list_sessions()
-                return all(one.uuid not in active for one in (left and left.sessions) or ())
+                return all((one.uuid or "") not in active for one in (left and left.sessions) or ())
 
             if active:
                 await send_verified(self._client.clear_all, have_ended)
-        self.async_publish(self.state.apply_cleared(active, _now()))
+        self.async_publish(self.state.apply_cleared(active, now()))
         self.sync.read_all_soon()
         return len(active)
 
@@ -305,7 +308,7 @@ class LrsCoordinator(StewardCoordinator):
         """Set the transmitter's clock to the local time."""
         await self._set(
             {"clock": dt_util.now()},
-            lambda: abs(self.state.clock.ahead(_now()) or 0) <= _IN_TIME,
+            lambda: abs(self.state.clock.ahead(now()) or 0) <= _IN_TIME,
         )
 
     async def _set(self, settings: dict[str, Any], changed: Any) -> None:
@@ -318,11 +321,11 @@ class LrsCoordinator(StewardCoordinator):
             await read()
             return bool(changed())
 
-        asked = _now()
+        asked = now()
         with self.translated_errors():
             answer = await send_verified(lambda: self._client.change_settings(**settings), look)
             if answer is not None and answer.settings:
-                self.async_publish(self.state.apply_settings(answer, asked.utc, _now()))
+                self.async_publish(self.state.apply_settings(answer, asked.utc, now()))
             elif answer is not None:
                 await read()
 
@@ -365,7 +368,3 @@ class LrsCoordinator(StewardCoordinator):
         """Show the staff's pagers as the user has them now."""
         if entry is self.config_entry and change is ConfigEntryChange.UPDATED and HUB in self.data:
             self.async_publish(self.state.set_staff(self._staff()))
-
-
-def _now() -> Now:
-    return Now(dt_util.utcnow(), monotonic())

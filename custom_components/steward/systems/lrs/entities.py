@@ -184,7 +184,7 @@ _TRANSMITTER = ItemDescription(
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
             translation_key="waitlist",
-            revision_fn=attrgetter("waiting_list_revision"),
+            value_fn=attrgetter("waiting_list_revision"),
             items_fn=lambda coordinator: map(_list_item, coordinator.state.waiting_list),
             add_fn=_add_guest,
             rename_fn=_rename_guest,
@@ -235,6 +235,7 @@ _PAGER = ItemDescription(
         translation_key="pager",
         translation_placeholders={"number": str(item.number)},
     ),
+    device_changes=False,
     entities=(
         StewardSensorDescription[Pager](
             key="session",

@@ -17,20 +17,18 @@ def guest_events(
     number: int, before: Guest | None, now: Guest | None, removed: set[str]
 ) -> list[GuestEvent]:
     """Tell what happened, in its order; `removed` holds the sessions that were removed."""
-
-    def event(event_type: str, guest: Guest) -> GuestEvent:
-        return GuestEvent(event_type=event_type, number=number, guest=guest)
-
-    happened = []
+    happened: list[tuple[str, Guest]] = []
     if before and (now is None or now.uuid != before.uuid):
-        happened.append(event(REMOVED if before.uuid in removed else CLEARED, before))
+        happened.append((REMOVED if before.uuid in removed else CLEARED, before))
         before = None
-    if now is None:
-        return happened
-    if before is None:
-        happened.append(event(STARTED, now))
-    if now.overdue and not (before and before.overdue):
-        happened.append(event(OVERDUE, now))
-    if now.paged_at and now.paged_at != (before and before.paged_at):
-        happened.append(event(PAGED, now))
-    return happened
+    if now is not None:
+        if before is None:
+            happened.append((STARTED, now))
+        if now.overdue and not (before and before.overdue):
+            happened.append((OVERDUE, now))
+        if now.paged_at and now.paged_at != (before and before.paged_at):
+            happened.append((PAGED, now))
+    return [
+        GuestEvent(event_type=event_type, number=number, guest=guest)
+        for event_type, guest in happened
+    ]

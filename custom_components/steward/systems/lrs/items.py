@@ -39,11 +39,8 @@ class StaffPager:
 
 
 _PAGER_PREFIX = "pager_"
-
-
-def pager_key(number: int) -> str:
-    """Make the key of a pager."""
-    return f"{_PAGER_PREFIX}{number}"
+pager_key = (_PAGER_PREFIX + "{}").format
+"""Makes the key of a pager of its number."""
 
 
 def pager_number(key: str) -> int | None:

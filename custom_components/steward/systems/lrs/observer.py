@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
 
 from ...const import LOGGER
 from ..api.errors import RemoteError
@@ -15,7 +17,7 @@ _PAUSE = 1.0
 
 
 async def observe(
-    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message], None]
+    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message | None], None]
 ) -> None:
     """Take in what the transmitter pushes, until it does not take the registration any more.
 
@@ -27,30 +29,25 @@ async def observe(
 
 
 async def _observe_once(
-    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message], None]
+    client: LrsClient, begun: Callable[[], None], take_in: Callable[[Message | None], None]
 ) -> bool:
     """Observe until that ends; tell whether it began."""
-    has_begun = False
-    loop = asyncio.get_running_loop()
-    over: asyncio.Future[RemoteError] = loop.create_future()
-
-    def received(message: Message) -> None:
-        silence.reschedule(loop.time() + _SILENCE)
-        take_in(message)
+    over = asyncio.Event()
 
     def ended(err: RemoteError) -> None:
-        if not over.done():
-            over.set_result(err)
+        LOGGER.debug("Observation ended: %r", err)
+        over.set()
 
     try:
-        async with asyncio.timeout(_SILENCE) as silence:
-            stop = await client.observe(received, ended)
-            try:
-                has_begun = True
-                begun()  # what changed before is read then, whatever the answer holds
-                LOGGER.debug("Observation ended: %r", await over)
-            finally:
-                stop()
-    except (RemoteError, TimeoutError) as err:
-        LOGGER.debug("Observation ended: %r", err)
-    return has_begun
+        stop = await client.observe(take_in, ended)
+    except RemoteError as err:
+        LOGGER.debug("Observation did not begin: %r", err)
+        return False
+    try:
+        begun()  # what changed before is read then, whatever the answer holds
+        while not over.is_set() and (left := client.heard + _SILENCE - monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), left)
+    finally:
+        stop()
+    return True

@@ -13,7 +13,7 @@ from ..api.errors import (
 from ..changes import Changes
 from .api.client import LrsClient
 from .api.types import GuestSession, Message
-from .clock import Now
+from .clock import now
 from .transmitter import TransmitterState
 
 _MAX_TRUST = 300.0
@@ -37,14 +37,12 @@ class TransmitterSync:
         client: LrsClient,
         state: TransmitterState,
         *,
-        now: Callable[[], Now],
         publish: Callable[[Changes], None],
         refresh_soon: Callable[[], None],
     ) -> None:
         """Read by `client`; `publish` what was pushed, and wish for a poll by `refresh_soon`."""
         self._client = client
         self._state = state
-        self._now = now
         self._publish = publish
         self._refresh_soon = refresh_soon
         self._etag: bytes | None = None
@@ -52,6 +50,8 @@ class TransmitterSync:
         self._absences = 0
         self._settings_due = 0.0
         self._has_settings = False
+        self._away = False
+        """Whether it did not answer the last poll."""
         self.doubtful = False
         """Whether the observation is to begin anew."""
 
@@ -69,16 +69,18 @@ class TransmitterSync:
                 self._settings_due = 0.0
                 changes |= await self._read_settings()
         except RemoteError:
+            self._away = True
             self._etag = None  # who comes back may count its lists anew
             self.doubtful = True  # and may have forgotten its observers
             raise
+        self._away = False
         return changes
 
     async def async_read_settings(self) -> Changes:
         """Read the settings, the transmitter's name and its clock."""
-        asked = self._now()
+        asked = now()
         answer = await self._client.get_settings()
-        return self._state.apply_settings(answer, asked.utc, self._now())
+        return self._state.apply_settings(answer, asked.utc, now())
 
     async def async_read_pager(self, number: int) -> None:
         """Read the session of one pager, and publish it.
@@ -91,14 +93,24 @@ class TransmitterSync:
 
     def take_session(self, number: int, session: GuestSession | None) -> None:
         """Take in and publish what was read of one pager."""
-        self._publish(self._state.apply_session(number, session, self._now()))
+        self._publish(self._state.apply_session(number, session, now()))
 
-    def take_push(self, message: Message) -> None:
-        """Take in a notification; where one before it was missed, observe and read anew."""
+    def take_push(self, message: Message | None) -> None:
+        """Take in a notification; where one before it was missed, observe and read anew.
+
+        `None` stands for one that cannot be read.
+        """
+        if self._away:  # it is back
+            self._refresh_soon()
+            return
+        if message is None:
+            self.doubtful |= self._state.in_step
+            self.read_all_soon()
+            return
         was_in_step = self._state.in_step
-        changes, missed = self._state.apply_message(message, self._now())
+        changes, missed = self._state.apply_message(message, now())
         self._publish(changes)
-        if missed or not message:
+        if missed:
             self.doubtful |= was_in_step  # else it is no wonder: it has only begun
             self.read_all_soon()
         elif self._state.clock.doubtful:
@@ -111,7 +123,7 @@ class TransmitterSync:
             return
         # an answer that seems old may be that of a transmitter which was restarted
         old = self._state.sequence.behind(answer.sequence)
-        changes, missed = self._state.apply_message(answer, self._now())
+        changes, missed = self._state.apply_message(answer, now())
         self._publish(changes)
         if missed or old:
             self.read_all_soon()
@@ -132,10 +144,10 @@ class TransmitterSync:
 
     async def _read_settings(self) -> Changes:
         """Read the settings once an hour, or when the clock is in doubt; they are optional."""
-        now = self._now().monotonic
-        if now < self._settings_due:
+        moment = now().monotonic
+        if moment < self._settings_due:
             return Changes()
-        self._settings_due = now + _SETTINGS_SECONDS
+        self._settings_due = moment + _SETTINGS_SECONDS
         try:
             changes = await self.async_read_settings()
         except (
@@ -148,9 +160,9 @@ class TransmitterSync:
             LOGGER.debug("The settings were not read: %s", err)
             return Changes()
         except RemoteError:
-            self._settings_due = now + _SETTINGS_RETRY_SECONDS
+            self._settings_due = moment + _SETTINGS_RETRY_SECONDS
             if not self._has_settings:
-                self._settings_due = now
+                self._settings_due = moment
                 raise
             return Changes()
         self._has_settings = True
@@ -159,19 +171,18 @@ class TransmitterSync:
     async def _read_list(self) -> Changes:
         """Read the list of active sessions, or learn that nothing changed since the last one."""
         state = self._state
-        begun = self._now()
+        begun = now()
         if begun.monotonic >= self._trusted_until:
             self._etag = None
         asked_at = state.sequence.latest
         answer = await self._list()
-        now = self._now()
         if answer is None:
             state.in_step = state.hub.observed
-            return state.apply_tick(now)
+            return state.apply_tick(now())
         self._trusted_until, self._etag = begun.monotonic + _MAX_TRUST, answer.etag
-        changes, missed = state.apply_list(answer, asked_at, now)
+        changes, missed = state.apply_list(answer, asked_at, now())
         self.doubtful |= missed
-        return changes | state.apply_tick(now)
+        return changes | state.apply_tick(now())
 
     async def _list(self) -> Message | None:
         """List the active sessions; `None` where nothing changed.

@@ -4,14 +4,17 @@ Pure: no Home Assistant and no I/O, and the time is an argument. One change cost
 ten guests wait or a thousand: counts, the waiting list and the deadlines follow the change.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from heapq import heappop, heappush
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from ...capabilities import PAGED, WAITING, Guest, GuestEvent, Pager
 from ...const import HUB
+from ..api.json import without_none
 from ..changes import Changes, ItemEvent, ItemTable
 from .api.types import GuestSession, Message
 from .clock import Now, TransmitterClock
@@ -21,6 +24,10 @@ from .sequence import SequenceTracker
 
 SESSION: Final = "session"
 """The key of the event entity of a pager."""
+DEADLINE: Final = "deadline"
+"""Is among the keys of changes when the next deadline is an earlier one; no item has it."""
+_LISTED = attrgetter("uuid", "label", "party_size", "due")
+"""Reads what the waiting list shows of a guest."""
 
 
 class TransmitterState:
@@ -50,6 +57,9 @@ class TransmitterState:
         self._removed: set[str] = set()
         self._told_overdue: set[str] | None = None
         self._deadlines: list[tuple[datetime, int, str]] = []
+        self._states = Counter[str]()
+        self._list_revision = 0
+        self._clock_ahead: int | None = None
         for number in sorted(set(numbers)):
             self._put(number, None)
         self._table.take_changes()
@@ -81,7 +91,7 @@ class TransmitterState:
         while self._deadlines:
             due, number, uuid = self._deadlines[0]
             guest = self.guest(number)
-            if guest and guest.uuid == uuid and guest.due == due and _may_become_overdue(guest):
+            if guest and (guest.uuid, guest.due) == (uuid, due) and guest.state == WAITING:
                 return due
             heappop(self._deadlines)  # the guest is gone, was paged, or has another goal
         return None
@@ -100,6 +110,7 @@ class TransmitterState:
         counter began anew: whoever observes should begin anew too.
         """
         self._watch(now)
+        self._mark_overdue(now)
         order = [*self._order]
         unpushed = False
         newer = self.sequence.take_list(answer.sequence, asked_at)
@@ -112,12 +123,12 @@ class TransmitterState:
             unpushed |= self._put_session(number, active.get(number), now, since)
         self._order = {number: None for number in self._order if self.guest(number)}
         if order != [*self._order]:
-            self._hub = _with_list_changed(self._hub)
+            self._list_revision += 1
         missed = newer is None or (self.in_step and unpushed)
         self.in_step = self._hub.observed
         self._listed = True
         self._listed_at = now.monotonic
-        return self._taken_in(answer, now), missed
+        return self._taken_in(answer), missed
 
     def apply_message(self, message: Message, now: Now) -> tuple[Changes, bool]:
         """Take in a notification or the answer to a command.
@@ -131,34 +142,37 @@ class TransmitterState:
         for session in message.sessions or ():
             if not self.sequence.accept(session.number, message.sequence):
                 continue
-            known = self.guest(session.number)
-            is_new = known is None or known.uuid != session.uuid
+            known = self.pagers.get(session.number)
+            is_new = known is None or known.guest is None or known.guest.uuid != session.uuid
             if is_new and session.state != WAITING:
                 missed = True
                 since = self._last_listed(now)
             if ENDS.get(session.clear_type or "") == REMOVED:
-                self._removed.add(session.uuid)
+                self._removed.add(session.uuid or "")
             self._put_session(session.number, session, now, since)
-        self.clock.hear(message.timestamp, now)
+        if message.timestamp is not None:
+            self.clock.hear(message.timestamp, now)
+            self._clock_ahead = self.clock.ahead(now)
         if missed:
             self.in_step = False
-        return self._taken_in(message, now), missed
+        return self._taken_in(message), missed
 
     def apply_session(self, number: int, session: GuestSession | None, now: Now) -> Changes:
         """Take in what was read of one pager; `None` for an idle one."""
         self._watch(now)
         if session or number in self.pagers:
             self._put_session(number, session, now, self._last_listed(now))
-        return self._taken_in(Message(), now)
+        return self._taken_in()
 
     def apply_settings(self, message: Message, asked: datetime, now: Now) -> Changes:
         """Take in the settings and the clock, which were asked for at a time."""
         self._watch(now)
         in_doubt = self.clock.doubtful
         self.clock.learn(message.timestamp, asked, now)
+        self._clock_ahead = self.clock.ahead(now)
         if in_doubt and not self.clock.doubtful:
-            self._turn_anew(now)
-        return self._taken_in(message, now)
+            self._clock_set(now)
+        return self._taken_in(message)
 
     def remember_overdue(self, uuids: Iterable[str]) -> None:
         """Take in which sessions were told to be overdue before a restart.
@@ -172,11 +186,8 @@ class TransmitterState:
     def apply_tick(self, now: Now) -> Changes:
         """See whose goal has passed."""
         self._watch(now)
-        while (due := self.next_deadline) is not None and due <= now.utc:
-            _, number, _ = heappop(self._deadlines)
-            if guest := self.guest(number):
-                self._put(number, replace(guest, overdue=True))
-        return self._taken_in(Message(), now)
+        self._mark_overdue(now)
+        return self._taken_in()
 
     def note_removal(self, number: int) -> str:
         """Note that a guest is about to be removed, not cleared; return the session's uuid."""
@@ -196,7 +207,7 @@ class TransmitterState:
         for number, pager in self.pagers.items():
             if pager.guest and pager.guest.uuid in over:
                 self._put(number, None)
-        return self._taken_in(Message(), now)
+        return self._taken_in()
 
     def forget(self, number: int) -> Changes:
         """Drop an idle pager."""
@@ -233,45 +244,65 @@ class TransmitterState:
             self._sessions.pop(number, None)
             return self._put(number, None)
         self._sessions[number] = session
+        uuid = session.uuid or ""
         between = (since, now.utc) if since else None
         guest = Guest(
             state=session.state,
-            uuid=session.uuid,
+            uuid=uuid,
             sequence=session.sequence,
             label=session.label,
             party_size=session.party_size,
             goal=session.goal,
-            waiting_since=self.clock.to_utc(session.started, session.uuid, between),
-            paged_at=self.clock.to_utc(session.notified, session.uuid, between),
+            waiting_since=self.clock.to_utc(session.started, uuid, between),
+            paged_at=session.notified and self.clock.to_utc(session.notified, uuid, between),
         )
-        return self._put(number, replace(guest, overdue=guest.is_overdue(now.utc)), tell=tell)
+        return self._put(number, guest, now, tell=tell)
 
-    def _put(self, number: int, guest: Guest | None, *, tell: bool = True) -> bool:
+    def _put(
+        self, number: int, guest: Guest | None, now: Now | None = None, *, tell: bool = True
+    ) -> bool:
         """Have a pager held by a guest, or by nobody; all that depends on it follows.
 
         Tells whether the guest is another, or is so otherwise.
         """
-        key = pager_key(number)
-        before = self.guest(number)
-        if number in self.pagers and before == guest:
+        known = self.pagers.get(number)
+        before = known.guest if known else None
+        if guest and now and guest.is_overdue(now.utc):
+            guest = replace(guest, overdue=True)
+        if known and before == guest:
             return False
         self.pagers[number] = pager = Pager(number=number, guest=guest)
-        self._table.put(key, pager)
+        self._table.put(key := pager_key(number), pager)
         for event in guest_events(number, before, guest, self._removed) if tell else ():
             if self._listed or self._happened_meanwhile(event):
                 attributes = attributes_of(event)
                 self._table.tell(ItemEvent(key, SESSION, event.event_type, attributes, event))
-        if before and (guest is None or guest.uuid != before.uuid):
-            self._removed.discard(before.uuid)
-            self.clock.forget(before.uuid)
+        self._follow(number, before, guest)
+        return True
+
+    def _follow(self, number: int, before: Guest | None, guest: Guest | None) -> None:
+        """Have the counts, the waiting list and the deadlines follow a change."""
+        if before:
+            self._states[before.state] -= 1
+            if guest is None or guest.uuid != before.uuid:
+                self._removed.discard(before.uuid)
+                self.clock.forget(before.uuid)
         if guest is None:
             self._order.pop(number, None)
         else:
+            self._states[guest.state] += 1
             self._order.setdefault(number)
-            if _may_become_overdue(guest) and guest.due is not None:
-                heappush(self._deadlines, (guest.due, number, guest.uuid))
-        self._count(before, guest)
-        return True
+            if guest.state == WAITING and not guest.overdue and guest.due:
+                heappush(self._deadlines, deadline := (guest.due, number, guest.uuid))
+                if self._deadlines[0] == deadline:
+                    self._table.note(DEADLINE)
+        if (before and _LISTED(before)) != (guest and _LISTED(guest)):
+            self._list_revision += 1
+
+    def _mark_overdue(self, now: Now) -> None:
+        while (due := self.next_deadline) is not None and due <= now.utc:
+            _, number, _ = heappop(self._deadlines)
+            self._put(number, self.guest(number), now)
 
     def _happened_meanwhile(self, event: GuestEvent) -> bool:
         """Tell whether what the first list shows is news: all else was there before."""
@@ -281,27 +312,22 @@ class TransmitterState:
             and event.guest.uuid not in self._told_overdue
         )
 
-    def _count(self, before: Guest | None, guest: Guest | None) -> None:
-        """Have the counts and the list follow."""
-        self._hub = replace(
-            self._hub,
-            waiting=self._hub.waiting + _in(guest, WAITING) - _in(before, WAITING),
-            paged=self._hub.paged + _in(guest, PAGED) - _in(before, PAGED),
-        )
-        if _listed_as(before) != _listed_as(guest):
-            self._hub = _with_list_changed(self._hub)
-
-    def _taken_in(self, message: Message, now: Now) -> Changes:
-        """Show the transmitter as it is after a message; give all that changed."""
-        hub = self._hub
-        self._hub = replace(
-            hub,
-            name=message.device_name or hub.name,
-            firmware=message.firmware_version or hub.firmware,
-            statistics=message.statistics or hub.statistics,
-            settings=message.settings or hub.settings,
-            clock_ahead=self.clock.ahead(now),
-        )
+    def _taken_in(self, message: Message | None = None) -> Changes:
+        """Show the transmitter as it is, after a message if there was one."""
+        changes: dict[str, Any] = {
+            "waiting": self._states[WAITING],
+            "paged": self._states[PAGED],
+            "waiting_list_revision": self._list_revision,
+            "clock_ahead": self._clock_ahead,
+        }
+        if message is not None:
+            changes |= without_none(
+                name=message.device_name,
+                firmware=message.firmware_version,
+                statistics=message.statistics,
+                settings=message.settings,
+            )
+        self._hub = replace(self._hub, **changes)
         return self._show_hub()
 
     def _show_hub(self) -> Changes:
@@ -320,10 +346,11 @@ class TransmitterState:
     def _watch(self, now: Now) -> None:
         """Have the guests' times follow a step of Home Assistant's own clock."""
         if self.clock.watch(now):
-            self._turn_anew(now)
+            self._clock_set(now)
 
-    def _turn_anew(self, now: Now) -> None:
+    def _clock_set(self, now: Now) -> None:
         """Turn the times of all guests anew; nothing has happened to them."""
+        self._clock_ahead = self.clock.ahead(now)
         for number, session in [*self._sessions.items()]:
             self._put_session(number, session, now, tell=False)
 
@@ -335,22 +362,3 @@ def attributes_of(event: GuestEvent) -> dict[str, object]:
     if guest.waiting_since and guest.paged_at:
         waited = round((guest.paged_at - guest.waiting_since).total_seconds())
     return {"party_size": guest.party_size, "goal": guest.goal, "waited": waited}
-
-
-def _may_become_overdue(guest: Guest) -> bool:
-    return guest.state == WAITING and not guest.overdue
-
-
-def _in(guest: Guest | None, state: str) -> int:
-    return int(guest is not None and guest.state == state)
-
-
-def _listed_as(guest: Guest | None) -> tuple[object, ...] | None:
-    """Tell what the waiting list shows of a guest."""
-    if guest is None:
-        return None
-    return guest.uuid, guest.label, guest.party_size, guest.due
-
-
-def _with_list_changed(hub: Transmitter) -> Transmitter:
-    return replace(hub, waiting_list_revision=hub.waiting_list_revision + 1)

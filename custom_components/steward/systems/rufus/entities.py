@@ -93,6 +93,7 @@ _ACCOUNT = ItemDescription(
             key="events",
             translation_key="events",
             exists_fn=lambda account: account.events is not None,
+            value_fn=lambda account: account.events,
             events_fn=_races,
         ),
     ),

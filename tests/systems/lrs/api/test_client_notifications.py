@@ -27,9 +27,9 @@ from ..peers import Peer, reply
 
 @asynccontextmanager
 async def _observing(client: LrsClient, count: int) -> AsyncIterator[list[Message]]:
-    """Take in the first messages of an observation."""
+    """Take in the first messages of an observation; one that cannot be read is an empty one."""
     taken: list[Message] = []
-    stop = await client.observe(taken.append, lambda _: None)
+    stop = await client.observe(lambda one: taken.append(one or Message()), lambda _: None)
     yield taken
     await until(lambda: len(taken) >= count)
     stop()
@@ -131,7 +131,7 @@ async def test_a_notification_that_is_too_large_is_one_all_the_same(
         large = _observed(part, 2)
         large.opt.block2 = (0, True, 6)
         peer.send(large)
-    assert taken[0] == Message()
+    assert taken == [Message()]
 
 
 async def test_a_notification_need_not_be_confirmable(coap: Context, make_peer: MakePeer) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 import logging
+from time import monotonic
 from typing import Any, Literal
 
 from aiocoap import Context, Message as CoapMessage
@@ -53,6 +54,8 @@ class LrsClient:
         self._reads = Transport(context, host, port)
         self._commands = Transport(command_context, host, port) if command_context else self._reads
         self._reader = Reader(logging.getLogger(__name__))
+        self.heard = 0.0
+        """When something was heard of an observation last, by the steady clock."""
         self._takes_put = True
 
     @property
@@ -208,23 +211,23 @@ class LrsClient:
     # Notifications
 
     async def observe(
-        self, received: Callable[[Message], None], ended: Callable[[RemoteError], None]
+        self, received: Callable[[Message | None], None], ended: Callable[[RemoteError], None]
     ) -> Callable[[], None]:
         """Observe the transmitter's changes and pings (GET /v1/notify, Observe 0).
 
         Each notification is `received` as it arrives; one that cannot be read, or not whole, comes
-        as a message without content. What the answer to the registration holds is not documented,
-        and left aside. Returns how to stop; that it `ended` otherwise is told once.
+        as `None`: it still says that there is something new. What the answer to the registration
+        holds is not documented, and left aside.
+
+        Returns how to stop; that it `ended` otherwise is told once.
         """
 
         def take(response: CoapMessage) -> None:
-            if not response.code.is_successful():
-                return
-            try:
+            self.heard = monotonic()
+            if response.code.is_successful():
                 received(self._read_now(response))
-            except MalformedAnswerError:
-                received(Message())  # it still says that there is something new
 
+        self.heard = monotonic()
         _, stop = await self._reads.observe(
             "notify", query="action=get_sessions", received=take, ended=ended
         )
@@ -244,22 +247,20 @@ class LrsClient:
         itself.
         """
         response = await self._commands.send(code, *path, query=query, body=body, settled=settled)
-        if response is None:
-            return Message()
-        try:
-            return self._read_now(response)
-        except MalformedAnswerError:
-            return Message()
+        return (response and self._read_now(response)) or Message()
 
-    def _read_now(self, response: CoapMessage) -> Message:
-        """Read what comes in one datagram, at once."""
+    def _read_now(self, response: CoapMessage) -> Message | None:
+        """Read what comes in one datagram, at once; `None` where it cannot be read whole."""
         block = response.opt.block2
-        if not response.payload or (block and block.more):
-            return Message()
-        body = json_object(response.payload)
-        sessions = None
-        if "sessions" in body:
-            sessions = self._reader.read_now(GuestSession, body["sessions"])
+        if block and block.more:
+            return None
+        try:
+            body = json_object(response.payload)
+            sessions = None
+            if "sessions" in body:
+                sessions = self._reader.read_now(GuestSession, body["sessions"])
+        except MalformedAnswerError:
+            return None
         return Message.from_body(body, sessions)
 
     async def _read(self, response: CoapMessage) -> Message:

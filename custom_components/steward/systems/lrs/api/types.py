@@ -75,9 +75,7 @@ class GuestSession(DataClassDictMixin):
     """The pager's number."""
     state: str = field(metadata=field_options(deserialize=text))
     """`started`, `paged` or `cleared`; unknown ones are kept as they are."""
-    uuid: str = field(
-        default="", metadata=field_options(deserialize=lambda value: _words(value) or "")
-    )
+    uuid: str | None = field(default=None, metadata=_WORDS)
     """Tells the session from those that the pager had before."""
     sequence: int | None = field(default=None, metadata=_named("sessionSequence", _number))
     """The counter of all changes at the last change of this one."""
