@@ -68,7 +68,10 @@ def set_faults(simulators: Mapping[str, Simulator], faults: Any) -> None:
         if set_fault is None:
             raise ValueError(f"{name} takes no faults")
         for rule in rules:
-            set_fault(**rule)
+            try:
+                set_fault(**rule)
+            except (TypeError, ValueError) as error:
+                raise ValueError(f"A fault of {name}: {error}") from error
 
 
 async def run(simulators: Mapping[str, Simulator], control_port: int, seed: int | None) -> None:

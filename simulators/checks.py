@@ -1,7 +1,9 @@
-"""What options are held to: predicates of their values, and what carries them out."""
+"""Records whose fields are held to their meaning: predicates of values, and what applies them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 type Check = Callable[[Any], bool]
 """Tells whether a value, as JSON has it, makes sense."""
@@ -9,28 +11,49 @@ type Kind = Callable[[Any], Any]
 """Makes a value what it is, of what JSON has."""
 
 
-def hold(options: object, checks: Mapping[str, Check], kinds: Mapping[str, Kind]) -> None:
-    """Hold the options of a frozen dataclass to their meaning, and take them as JSON has them.
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A record that takes its values as JSON has them; the defaults are checked too.
 
-    Args:
-        options: What has the options as its attributes.
-        checks: What each option is held to, by its name.
-        kinds: What becomes of those that JSON has in another form.
+    A field's type says what it may hold: ``bool``, ``str``, a ``Literal`` or a ``StrEnum`` by
+    itself, any other one as ``Annotated[type, check]`` or ``Annotated[type, check, kind]``.
 
     Raises:
-        ValueError: A value makes no sense; the text names the option.
+        ValueError: A value makes no sense; the text names the field.
     """
-    for name, sensible in checks.items():
-        value = getattr(options, name)
-        if not sensible(value):
-            raise ValueError(f"Invalid option {name}: {value!r}")
-    for name, kind in kinds.items():
-        object.__setattr__(options, name, kind(getattr(options, name)))
+
+    def __post_init__(self) -> None:
+        """Hold each field to its check, then make it what it is."""
+        for name, (check, kind) in _holds(type(self)).items():
+            value = getattr(self, name)
+            if not check(value):
+                raise ValueError(f"Invalid {name}: {value!r}")
+            object.__setattr__(self, name, kind(value))
 
 
-def is_bool(value: Any) -> bool:
-    """Tell whether a value is true or false."""
-    return isinstance(value, bool)
+def _holds(record: type[Held]) -> Mapping[str, tuple[Check, Kind]]:
+    hints = get_type_hints(record, include_extras=True)
+    return {name: _hold(hint) for name, hint in hints.items()}
+
+
+def _hold(hint: Any) -> tuple[Check, Kind]:
+    if get_origin(hint) is Annotated:
+        check, *kinds = hint.__metadata__
+        return check, kinds[0] if kinds else _as_it_is
+    if get_origin(hint) is Literal:
+        return one_of(*get_args(hint)), _as_it_is
+    if issubclass(hint, StrEnum):
+        return one_of(*hint), hint
+    return lambda value: isinstance(value, hint), _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def is_text(value: Any) -> bool:
+    """Tell whether a value is a text."""
+    return isinstance(value, str)
 
 
 def is_count(value: Any) -> bool:
@@ -58,6 +81,16 @@ def one_of(*values: Any) -> Check:
     return lambda value: value in values
 
 
+def anything(_: Any) -> bool:
+    """Tell that any value makes sense."""
+    return True
+
+
 def or_none(check: Check) -> Check:
     """Make the check that a value is none, or else what `check` says."""
     return lambda value: value is None or check(value)
+
+
+def none_or(kind: Kind) -> Kind:
+    """Make what leaves none as it is, and makes other values what `kind` does."""
+    return lambda value: None if value is None else kind(value)

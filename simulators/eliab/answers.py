@@ -1,10 +1,11 @@
 """What the server answers: the envelope, and each problem in the words of either mode."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
-import json
 from typing import Any
+
+from simulators import compact
 
 from .options import Mode, Options
 
@@ -49,8 +50,7 @@ class Answer:
         body: dict[str, Any] = {"info": info}
         if self.content is not None:
             body[options.content_key] = self.content
-        written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        return f"{written.translate(_ESCAPES)}\n".encode()
+        return f"{compact.text(body).translate(_ESCAPES)}\n".encode()
 
 
 class Problem(StrEnum):
@@ -89,71 +89,74 @@ class RefusedError(Exception):
 
 def refusal(problem: Problem, mode: Mode) -> Answer:
     """Return the answer to a refused request in the words of a mode."""
-    return _DOCS.get(problem, _said(400)) if mode is Mode.DOCS else _SOURCE[problem]
+    return _REFUSALS[problem][mode]
 
 
-def _said(
-    status: int,
-    title: str = "Error response!",
-    message: str = "The service has not completed the operation!",
-) -> Answer:
-    """Return an error of the documentation; its texts are those of the later framework."""
-    return Answer(status=status, kind="error", title=title, message=message)
+def _words(docs: Answer, source: Answer) -> Mapping[Mode, Answer]:
+    return {Mode.DOCS: docs, Mode.SOURCE: source}
 
 
-# What is not named is a 400 with the default texts.
-_DOCS: Mapping[Problem, Answer] = {
-    Problem.NO_AUTHORIZATION: _said(401, "Unauthorized!", "Invalid Authorization header!"),
-    Problem.WRONG_TOKEN: _said(401, "Unauthorized!", "Invalid basic token"),
-    Problem.NO_CONTENT_TYPE: _said(400, message="No content-type!"),
-    Problem.BAD_BODY: _said(400, "Invalid request content", "Request content empty json structure"),
-    Problem.BAD_CONTENT: _said(
-        400, "Invalid request content", "Request content empty json structure"
+def _error(title: str = "", message: str = "", *, status: int = 400, action: str = "") -> Answer:
+    return Answer(status=status, kind="error", title=title, message=message, action=action)
+
+
+# The documentation tells few texts: those of the later framework stand in.
+_DEFAULT = _error("Error response!", "The service has not completed the operation!")
+_FAILED = replace(_DEFAULT, status=500)
+_UNAUTHORIZED = replace(_DEFAULT, status=401, title="Unauthorized!")
+_UNREADABLE = _error("Invalid request content", "Request content empty json structure")
+
+# The source answers whatever is wrong with a 400; its texts are spelt as it spells them. It has
+# none for a session that is over: that of a missing one stands in.
+_NO_SESSION = _error("¡Error de session!", "No se ha obtenido la session del usuario ")
+
+_USER_OUT = "Error al consultar la información del usuario!"
+_SONS_OUT = "Error al consultar la información de los hijos!"
+
+_REFUSALS: Mapping[Problem, Mapping[Mode, Answer]] = {
+    Problem.NO_AUTHORIZATION: _words(
+        replace(_UNAUTHORIZED, message="Invalid Authorization header!"), _error("No autorizado")
     ),
-    Problem.SESSION_OVER: _said(401, "Unauthorized!"),
-    Problem.UNKNOWN_USER: _said(401, "Unauthorized!"),
-    Problem.WRONG_PASSWORD: _said(401, "Unauthorized!"),
-    Problem.AUTHENTICATION_OUT: _said(500),
-    Problem.USERS_OUT: _said(500),
-    Problem.SONS_OUT: _said(500),
-}
-
-
-def _told(title: str, message: str = "", action: str = "") -> Answer:
-    """Return an error of the source: whatever is wrong, it is a 400."""
-    return Answer(status=400, kind="error", title=title, message=message, action=action)
-
-
-# The texts are spelt as the source spells them. It has none for a session that is over: that of
-# a missing one stands in.
-_SOURCE: Mapping[Problem, Answer] = {
-    Problem.NO_AUTHORIZATION: _told("No autorizado"),
-    Problem.WRONG_TOKEN: _told("No autorizado"),
-    Problem.NO_CONTENT_TYPE: _told("Petición inválida"),
-    Problem.BAD_BODY: _told("Error interno"),
-    Problem.BAD_CONTENT: _told("Estructura JSON invalida", "No se ha leído la estrucutura..."),
-    Problem.NO_SESSION: _told("¡Error de session!", "No se ha obtenido la session del usuario "),
-    Problem.SESSION_OVER: _told("¡Error de session!", "No se ha obtenido la session del usuario "),
-    Problem.NO_USER: _told("Campo usuario vacío", "Debes ingresar tu usuario"),
-    Problem.NO_PASSWORD: _told("Campo password vacío", "Debes ingresar una contraseña"),
-    Problem.BAD_USER: _told("Formato de usuario inválido", "Ingresa un correo electrónico valido"),
-    Problem.BAD_VERSION: _told("No se ha podido validar la versión instalada en tu dispositivo"),
-    Problem.OLD_VERSION: _told(
-        "¡Nueva actualización! Ingresa al Playstore y actualiza para ingresar",
-        "Debes actualizar tu aplicación para poder continuar",
-        STORE_URL,
+    Problem.WRONG_TOKEN: _words(
+        replace(_UNAUTHORIZED, message="Invalid basic token"), _error("No autorizado")
     ),
-    Problem.UNKNOWN_USER: _told("Credenciales incorrectas!", "Usuario o contraseña incorectas"),
-    Problem.AUTHENTICATION_OUT: _told(
-        "Error al validar las credenciales", "Error al autenticar el usuario"
+    Problem.NO_CONTENT_TYPE: _words(
+        replace(_DEFAULT, message="No content-type!"), _error("Petición inválida")
     ),
-    Problem.WRONG_PASSWORD: _told("Credenciales incorrectas!", "Usuario o contraseña incorrectas"),
-    Problem.USERS_OUT: _told(
-        "Error al consultar la información del usuario!",
-        "Error al consultar la información del usuario!",
+    Problem.BAD_BODY: _words(_UNREADABLE, _error("Error interno")),
+    Problem.BAD_CONTENT: _words(
+        _UNREADABLE, _error("Estructura JSON invalida", "No se ha leído la estrucutura...")
     ),
-    Problem.SONS_OUT: _told(
-        "Error al consultar la información de los hijos!",
-        "Error al consultar la información de los hijos!",
+    Problem.NO_SESSION: _words(_DEFAULT, _NO_SESSION),
+    Problem.SESSION_OVER: _words(_UNAUTHORIZED, _NO_SESSION),
+    Problem.NO_USER: _words(_DEFAULT, _error("Campo usuario vacío", "Debes ingresar tu usuario")),
+    Problem.NO_PASSWORD: _words(
+        _DEFAULT, _error("Campo password vacío", "Debes ingresar una contraseña")
     ),
+    Problem.BAD_USER: _words(
+        _DEFAULT,
+        _error("Formato de usuario inválido", "Ingresa un correo electrónico valido"),
+    ),
+    Problem.BAD_VERSION: _words(
+        _DEFAULT, _error("No se ha podido validar la versión instalada en tu dispositivo")
+    ),
+    Problem.OLD_VERSION: _words(
+        _DEFAULT,
+        _error(
+            "¡Nueva actualización! Ingresa al Playstore y actualiza para ingresar",
+            "Debes actualizar tu aplicación para poder continuar",
+            action=STORE_URL,
+        ),
+    ),
+    Problem.UNKNOWN_USER: _words(
+        _UNAUTHORIZED, _error("Credenciales incorrectas!", "Usuario o contraseña incorectas")
+    ),
+    Problem.AUTHENTICATION_OUT: _words(
+        _FAILED, _error("Error al validar las credenciales", "Error al autenticar el usuario")
+    ),
+    Problem.WRONG_PASSWORD: _words(
+        _UNAUTHORIZED, _error("Credenciales incorrectas!", "Usuario o contraseña incorrectas")
+    ),
+    Problem.USERS_OUT: _words(_FAILED, _error(_USER_OUT, _USER_OUT)),
+    Problem.SONS_OUT: _words(_FAILED, _error(_SONS_OUT, _SONS_OUT)),
 }

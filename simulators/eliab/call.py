@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any
 
+from simulators.compact import no_constant
+
 from .answers import Problem, RefusedError
 from .options import Mode
 
@@ -110,8 +112,4 @@ def _parse(body: bytes) -> Mapping[str, Any]:
     return value or {}
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=no_constant)

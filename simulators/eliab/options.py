@@ -1,12 +1,11 @@
 """The switches: where the documentation and the published source differ, or are silent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import re
-from typing import Any
+from typing import Annotated, Any
 
-from simulators.checks import Check, Kind, hold, is_bool, is_seconds, one_of, or_none
+from simulators.checks import Held, is_seconds, none_or, one_of, or_none
 
 _VERSION = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}")
 
@@ -59,8 +58,23 @@ class Outage(StrEnum):
     SONS = "sons"
 
 
+_ACCEPTABLE = (Standing.CLOSED, Standing.EXPIRED, Standing.UNKNOWN, Standing.MISSING)
+
+
+def _are_acceptable(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(one in _ACCEPTABLE for one in value)
+
+
+def _standings(value: Any) -> tuple[Standing, ...]:
+    return tuple(Standing(one) for one in value)
+
+
+def _is_version(value: Any) -> bool:
+    return isinstance(value, str) and _VERSION.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(Held):
     """How this server behaves where another one may behave otherwise.
 
     Attributes:
@@ -76,9 +90,6 @@ class Options:
             for never.
         minimum_version: Lowest ``AppVersion`` that may log in in the source mode, as ``1.2.3``.
         outage: What is out of order, if anything.
-
-    Raises:
-        ValueError: A value makes no sense; the text names the option.
     """
 
     mode: Mode = Mode.DOCS
@@ -86,45 +97,12 @@ class Options:
     session_key: SessionKey = SessionKey.ID
     content_key: ContentKey = ContentKey.RESPONSE
     issue_sessions: bool = True
-    close_accepts: tuple[Standing, ...] = ()
-    session_lifetime: float | None = None
-    minimum_version: str = "1.0.0"
-    outage: Outage | None = None
-
-    def __post_init__(self) -> None:
-        """Hold the values to their meaning, and take them as JSON has them."""
-        hold(self, _SENSIBLE, _KINDS)
+    close_accepts: Annotated[tuple[Standing, ...], _are_acceptable, _standings] = ()
+    session_lifetime: Annotated[float | None, or_none(is_seconds)] = None
+    minimum_version: Annotated[str, _is_version] = "1.0.0"
+    outage: Annotated[Outage | None, one_of(None, *Outage), none_or(Outage)] = None
 
     @property
     def issues_sessions(self) -> bool:
         """Whether a login opens a session and answers with its id."""
         return self.mode is Mode.DOCS or self.issue_sessions
-
-
-def _are_acceptable(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(one in _ACCEPTABLE for one in value)
-
-
-_ACCEPTABLE = (Standing.CLOSED, Standing.EXPIRED, Standing.UNKNOWN, Standing.MISSING)
-
-_SENSIBLE: Mapping[str, Check] = {
-    "mode": one_of(*Mode),
-    "title_key": one_of(*TitleKey),
-    "session_key": one_of(*SessionKey),
-    "content_key": one_of(*ContentKey),
-    "issue_sessions": is_bool,
-    "close_accepts": _are_acceptable,
-    "session_lifetime": or_none(is_seconds),
-    "minimum_version": lambda value: (
-        isinstance(value, str) and _VERSION.fullmatch(value) is not None
-    ),
-    "outage": one_of(None, *Outage),
-}
-_KINDS: Mapping[str, Kind] = {
-    "mode": Mode,
-    "title_key": TitleKey,
-    "session_key": SessionKey,
-    "content_key": ContentKey,
-    "close_accepts": lambda value: tuple(Standing(one) for one in value),
-    "outage": lambda value: None if value is None else Outage(value),
-}

@@ -5,8 +5,9 @@ Which members a body has follows the documentation's samples: ``timestamp``, ``d
 """
 
 from collections.abc import Iterable
-import json
 from typing import Any
+
+from simulators import compact
 
 from .records import Json, Session, Settings, time_text
 from .world import World
@@ -14,7 +15,7 @@ from .world import World
 
 def encode(body: Json) -> bytes:
     """Return a body as compact JSON."""
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    return compact.text(body).encode()
 
 
 def all_sessions(world: World) -> Json:

@@ -1,10 +1,10 @@
 """The switches: where the documentation is silent or at odds with itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Any, Literal
 
-from simulators.checks import Check, Kind, hold, is_bool, is_count, is_share, one_of, or_none
+from simulators.checks import Held, is_count, is_share, or_none
 
 PAGE_SIZE = 5000
 
@@ -31,8 +31,12 @@ class Blank(StrEnum):
     ABSENT = "absent"  # the field is left out
 
 
+def _are_identifying(value: Any) -> bool:
+    return list(value) in (["serial_number"], ["model", "serial_number"])
+
+
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(Held):
     """How this cloud behaves where another one may behave otherwise.
 
     Attributes:
@@ -67,73 +71,33 @@ class Options:
         polling_last_alone: Whether P4 heeds ``last`` without ``token_session``, as a number of
             the newest session.
         events: Whether E1 exists.
-
-    Raises:
-        ValueError: A value makes no sense; the text names the option.
     """
 
     generation: Generation = Generation.NEW
-    page_size: int = PAGE_SIZE
-    unauthorized_status: int = 401
-    close_twice: int = 200
-    inserted_status: int = 201
+    page_size: Annotated[int, lambda value: is_count(value) and value <= PAGE_SIZE] = PAGE_SIZE
+    unauthorized_status: Literal[401, 403] = 401
+    close_twice: Literal[200, 404] = 200
+    inserted_status: Literal[201, 200] = 201
     type_required: bool = False
-    rebind_by: tuple[str, ...] = ("model", "serial_number")
+    rebind_by: Annotated[tuple[str, ...], _are_identifying, tuple] = ("model", "serial_number")
     rebind_same_id: bool = True
     short_tokens: bool = False
     omit_empty_result: bool = False
     blank_times: Blank = Blank.NULL
     lenient_timestamps: bool = False
-    max_passings: int | None = None
+    max_passings: Annotated[int | None, or_none(is_count)] = None
     order: Order = Order.NUMBER
-    serve_duplicates: float = 0.0
-    missing_passings: int = 404
-    bad_range: int = 400
+    serve_duplicates: Annotated[float, is_share] = 0.0
+    missing_passings: Literal[404, 200] = 404
+    bad_range: Literal[400, 200] = 400
     until_inclusive: bool = True
     polling_enveloped: bool = True
-    polling_without_session: int = 404
-    polling_closed: int = 200
+    polling_without_session: Literal[404, 200] = 404
+    polling_closed: Literal[200, 404] = 200
     polling_last_alone: bool = False
     events: bool = True
-
-    def __post_init__(self) -> None:
-        """Hold the values to their meaning, and take them as JSON has them."""
-        hold(self, _SENSIBLE, _KINDS)
 
     @property
     def strict(self) -> bool:
         """Whether bodies are held to the newer specification."""
         return self.generation is Generation.NEW
-
-
-_SENSIBLE: Mapping[str, Check] = {
-    "generation": one_of(*Generation),
-    "page_size": lambda value: is_count(value) and value <= PAGE_SIZE,
-    "unauthorized_status": one_of(401, 403),
-    "close_twice": one_of(200, 404),
-    "inserted_status": one_of(201, 200),
-    "type_required": is_bool,
-    "rebind_by": lambda value: list(value) in (["serial_number"], ["model", "serial_number"]),
-    "rebind_same_id": is_bool,
-    "short_tokens": is_bool,
-    "omit_empty_result": is_bool,
-    "blank_times": one_of(*Blank),
-    "lenient_timestamps": is_bool,
-    "max_passings": or_none(is_count),
-    "order": one_of(*Order),
-    "serve_duplicates": is_share,
-    "missing_passings": one_of(404, 200),
-    "bad_range": one_of(400, 200),
-    "until_inclusive": is_bool,
-    "polling_enveloped": is_bool,
-    "polling_without_session": one_of(404, 200),
-    "polling_closed": one_of(200, 404),
-    "polling_last_alone": is_bool,
-    "events": is_bool,
-}
-_KINDS: Mapping[str, Kind] = {
-    "generation": Generation,
-    "rebind_by": tuple,
-    "blank_times": Blank,
-    "order": Order,
-}

@@ -8,6 +8,8 @@ import math
 import re
 from typing import Any
 
+from simulators.compact import no_constant
+
 from .errors import RefusedError
 from .options import Options
 from .records import Passing, in_milliseconds
@@ -113,7 +115,7 @@ def parse(body: bytes) -> dict[str, Any]:
         RefusedError: 400, it is none.
     """
     try:
-        content = json.loads(body, parse_constant=_no_constant)
+        content = json.loads(body, parse_constant=no_constant)
     except ValueError as error:
         raise RefusedError(400, "The body is no JSON") from error
     if not isinstance(content, dict):
@@ -220,7 +222,3 @@ def moment(text: str, name: str, options: Options) -> datetime:
         return in_milliseconds(read if read.tzinfo else read.replace(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
         raise RefusedError(400, f"Invalid parameter: {name}") from error
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")

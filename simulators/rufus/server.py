@@ -1,11 +1,13 @@
 """The HTTP interface: which operation answers what, and what they have in common."""
 
-import json
+from collections.abc import Sequence
 import logging
 from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+
+from simulators import compact
 
 from . import operations, reading
 from .call import Answer, Call, Operation
@@ -55,7 +57,7 @@ OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
 )
 
 
-def application(world: World, middlewares: tuple[Middleware, ...] = ()) -> web.Application:
+def application(world: World, middlewares: Sequence[Middleware] = ()) -> web.Application:
     """Return an application that serves a world under the base path."""
     app = web.Application(middlewares=middlewares, client_max_size=_MAX_BODY)
     for method, path, operation in OPERATIONS:
@@ -94,6 +96,6 @@ def _is_enveloped(world: World, operation: Operation) -> bool:
 
 
 def _text(content: dict[str, Any] | None, *, enveloped: bool) -> str:
-    """Return an answer as compact JSON: clients in the field search its text."""
-    form = {"body": content} if enveloped else content or {"description": "Internal error"}
-    return json.dumps(form, separators=(",", ":"), ensure_ascii=False)
+    return compact.text(
+        {"body": content} if enveloped else content or {"description": "Internal error"}
+    )

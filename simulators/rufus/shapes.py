@@ -1,8 +1,10 @@
 """The JSON forms of the world's things, in both generations."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from simulators.clock import utc_text
 
 from .options import Blank, Generation
 from .records import Device, Event, Passing, Session
@@ -11,7 +13,7 @@ from .world import World
 
 def text(moment: datetime) -> str:
     """Return a time as ISO 8601 in UTC with milliseconds and ``Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc_text(moment, "milliseconds")
 
 
 def _text_or_none(moment: datetime | None) -> str | None:

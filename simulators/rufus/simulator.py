@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 from simulators.clock import Clock, utc_now
-from simulators.faults import Faults
+from simulators.http_faults import HttpFaults
 from simulators.loopback import LoopbackServer, RequestLog
 
 from . import scene, schema, shapes
@@ -50,7 +50,7 @@ class RufusSimulator:
             clock: Source of the time.
         """
         self.world = World(options=options, seed=seed, clock=clock)
-        self.faults = Faults(seed)
+        self.faults = HttpFaults(seed)
         self._log = RequestLog()
         self._server = LoopbackServer(
             lambda: application(

@@ -1,20 +1,12 @@
 """The switches: where the documentation is silent."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
-from simulators.checks import (
-    Check,
-    Kind,
-    hold,
-    is_count,
-    is_number,
-    is_seconds,
-    one_of,
-    or_none,
-)
+from simulators.checks import Held, Kind, is_count, is_number, is_seconds, or_none
 
 from .errors import Flaw
 
@@ -40,10 +32,25 @@ type Reactions = Mapping[Flaw, Reaction]
 
 _CLOSE: Reactions = {**dict.fromkeys(Flaw, Reaction.FAILURE), Flaw.MALFORMED: Reaction.BAD_REQUEST}
 _RESULT: Reactions = dict.fromkeys(Flaw, Reaction.FAILURE)
+_NONE: Reactions = MappingProxyType({})
+
+
+def _are_reactions(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        flaw in list(Flaw) and reaction in list(Reaction) for flaw, reaction in value.items()
+    )
+
+
+def _over(defaults: Reactions) -> Kind:
+    """Make what puts given reactions in the place of some of the defaults."""
+    return lambda given: {
+        **defaults,
+        **{Flaw(flaw): Reaction(reaction) for flaw, reaction in given.items()},
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(Held):
     """How this server behaves where another one may behave otherwise.
 
     Attributes:
@@ -59,52 +66,14 @@ class Options:
         lockout_after: Wrong secrets in a row after which no token is issued for a while; None
             for any number.
         lockout_time: Seconds of that while.
-
-    Raises:
-        ValueError: A value makes no sense; the text names the option.
     """
 
-    token_lifetime: float = 1800.0
+    token_lifetime: Annotated[float, is_seconds] = 1800.0
     token_times: Moment = Moment.UTC
-    utc_offset: float = 0.0
-    session_timeout: float = 300.0
-    close_reactions: Reactions = field(default_factory=dict)
-    result_reactions: Reactions = field(default_factory=dict)
-    bad_body: int = 400
-    lockout_after: int | None = 10
-    lockout_time: float = 60.0
-
-    def __post_init__(self) -> None:
-        """Hold the values to their meaning, and take them as JSON has them."""
-        hold(self, _SENSIBLE, _KINDS)
-
-
-def _are_reactions(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(
-        flaw in list(Flaw) and reaction in list(Reaction) for flaw, reaction in value.items()
-    )
-
-
-def _over(defaults: Reactions) -> Callable[[Mapping[str, str]], Reactions]:
-    return lambda given: {
-        **defaults,
-        **{Flaw(flaw): Reaction(reaction) for flaw, reaction in given.items()},
-    }
-
-
-_SENSIBLE: Mapping[str, Check] = {
-    "token_lifetime": is_seconds,
-    "token_times": one_of(*Moment),
-    "utc_offset": lambda value: is_number(value, -86399, 86399),
-    "session_timeout": is_seconds,
-    "close_reactions": _are_reactions,
-    "result_reactions": _are_reactions,
-    "bad_body": one_of(400, 500),
-    "lockout_after": or_none(is_count),
-    "lockout_time": is_seconds,
-}
-_KINDS: Mapping[str, Kind] = {
-    "token_times": Moment,
-    "close_reactions": _over(_CLOSE),
-    "result_reactions": _over(_RESULT),
-}
+    utc_offset: Annotated[float, lambda value: is_number(value, -86399, 86399)] = 0.0
+    session_timeout: Annotated[float, is_seconds] = 300.0
+    close_reactions: Annotated[Reactions, _are_reactions, _over(_CLOSE)] = _NONE
+    result_reactions: Annotated[Reactions, _are_reactions, _over(_RESULT)] = _NONE
+    bad_body: Literal[400, 500] = 400
+    lockout_after: Annotated[int | None, or_none(is_count)] = 10
+    lockout_time: Annotated[float, is_seconds] = 60.0

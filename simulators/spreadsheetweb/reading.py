@@ -4,6 +4,8 @@ from collections.abc import Mapping
 import json
 from typing import Any
 
+from simulators.compact import no_constant
+
 from .cells import Grid, Scalar, read
 from .errors import BodyError, FailedError, MemberError
 from .workbook import Calculation
@@ -18,7 +20,7 @@ def parse(raw: bytes) -> Body:
         BodyError: It is none.
     """
     try:
-        body = _folded(json.loads(raw, parse_constant=_no_constant))
+        body = _folded(json.loads(raw, parse_constant=no_constant))
     except (ValueError, RecursionError) as error:
         raise BodyError("The body is no JSON") from error
     if not isinstance(body, dict):
@@ -121,7 +123,3 @@ def _folded(value: Any) -> Any:
             return [_folded(each) for each in value]
         case _:
             return value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")

@@ -1,10 +1,11 @@
 """The HTTP interface: which method answers what, and what they have in common."""
 
-import json
 import logging
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+
+from simulators import compact
 
 from . import reading, shapes
 from .errors import BodyError, FailedError, MemberError
@@ -64,5 +65,9 @@ def _token(request: web.Request) -> str | None:
 
 
 def _response(status: int, content: Json) -> web.Response:
-    text = json.dumps(content, separators=(",", ":"))
-    return web.Response(status=status, text=text, content_type="application/json", headers=_HEADERS)
+    return web.Response(
+        status=status,
+        text=compact.text(content),
+        content_type="application/json",
+        headers=_HEADERS,
+    )

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from simulators.clock import Clock, utc_now
-from simulators.faults import Faults
+from simulators.http_faults import HttpFaults
 from simulators.loopback import LoopbackServer, RequestLog
 
 from . import scene, shapes
@@ -47,7 +47,7 @@ class SpreadsheetWebSimulator:
             clock: Source of the time.
         """
         self.world = World(options=options, seed=seed, clock=clock)
-        self.faults = Faults(seed)
+        self.faults = HttpFaults(seed)
         self._log = RequestLog()
         self._server = LoopbackServer(
             lambda: application(
@@ -97,7 +97,7 @@ class SpreadsheetWebSimulator:
 
     @property
     def commands(self) -> Mapping[str, Callable[..., Any]]:
-        """The commands by name; see ``Commands`` and ``Faults`` for their arguments."""
+        """The commands by name; see ``Commands`` and ``HttpFaults`` for their arguments."""
         return {
             **Commands(self.world).by_name(),
             "set_fault": self.faults.set_fault,

@@ -1,19 +1,21 @@
 """What options are held to, whichever simulator has them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
+import json
+from typing import Annotated, Any, Literal
 
 import pytest
 
 from simulators.checks import (
     Check,
-    hold,
-    is_bool,
+    Held,
+    anything,
     is_count,
     is_number,
     is_seconds,
     is_share,
+    none_or,
     one_of,
     or_none,
 )
@@ -27,21 +29,21 @@ class Colour(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(Held):
     """Options as a simulator has them."""
 
     colour: Colour = Colour.RED
-    size: int = 1
-
-    def __post_init__(self) -> None:
-        """Hold them to their meaning."""
-        hold(self, {"colour": one_of(*Colour), "size": is_count}, {"colour": Colour})
+    other: Annotated[Colour | None, one_of(None, *Colour), none_or(Colour)] = None
+    size: Annotated[int, is_count] = 1
+    bright: bool = False
+    status: Literal[200, 404] = 200
+    name: str = ""
+    tags: Annotated[tuple[str, ...], anything, tuple] = ()
 
 
 @pytest.mark.parametrize(
     ("check", "sensible", "senseless"),
     [
-        (is_bool, [True, False], [0, 1, None, "yes"]),
         (is_count, [1, 10**9], [0, -1, True, 1.0, "1", None]),
         (is_share, [0, 0.5, 1], [-0.1, 1.1, True, "0.5"]),
         (is_seconds, [0.001, 60, 10**8], [0, -1, 10**9, float("inf"), float("nan"), "60", True]),
@@ -56,12 +58,31 @@ def test_values_make_sense_or_not(check: Check, sensible: list[Any], senseless: 
 
 
 def test_options_are_taken_as_json_has_them() -> None:
-    fields: dict[str, Any] = {"colour": "blue"}
-    assert isinstance(Options(**fields).colour, Colour)
+    fields: dict[str, Any] = {"colour": "blue", "other": "red", "tags": ["a"]}
+    options = Options(**fields)
+    assert (type(options.colour), type(options.other), options.tags) == (Colour, Colour, ("a",))
+    assert Options(**json.loads(json.dumps(asdict(options)))) == options
+    assert Options().other is None
 
 
-@pytest.mark.parametrize("fields", [{"colour": "green"}, {"size": 0}])
-def test_a_senseless_option_is_named(fields: dict[str, Any]) -> None:
-    (name,) = fields
-    with pytest.raises(ValueError, match=f"Invalid option {name}: "):
-        Options(**fields)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("colour", "green"),
+        ("colour", None),
+        ("other", "green"),
+        ("size", 0),
+        ("bright", 1),
+        ("bright", "yes"),
+        ("status", 201),
+        ("name", None),
+    ],
+)
+def test_a_senseless_value_is_named(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"Invalid {name}: "):
+        Options(**{name: value})
+
+
+def test_a_change_is_held_to_the_same() -> None:
+    with pytest.raises(ValueError, match="Invalid size: "):
+        replace(Options(), size=0)

@@ -115,7 +115,7 @@ async def test_rufus_has_the_generation_and_page_size_asked_for() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('{"rufus": [{"status": 5}]}', "Invalid status of a fault: 5"),
+        ('{"rufus": [{"status": 5}]}', "A fault of rufus: Invalid status: 5"),
         ('{"lrs": [{"status": 503}]}', "lrs takes no faults"),
         ('{"lrs": []}', "lrs takes no faults"),
         ('{"moon": []}', "unknown system: moon"),
