@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def set_faults(simulators: Mapping[str, Simulator], faults: Any) -> None:
+def set_faults(simulators: Mapping[str, Simulator[Any]], faults: Any) -> None:
     """Give each simulator its rules.
 
     Args:
@@ -74,7 +74,9 @@ def set_faults(simulators: Mapping[str, Simulator], faults: Any) -> None:
                 raise ValueError(f"A fault of {name}: {error}") from error
 
 
-async def run(simulators: Mapping[str, Simulator], control_port: int, seed: int | None) -> None:
+async def run(
+    simulators: Mapping[str, Simulator[Any]], control_port: int, seed: int | None
+) -> None:
     """Start everything, print the ready line, and run until a signal comes.
 
     Args:
@@ -86,7 +88,7 @@ async def run(simulators: Mapping[str, Simulator], control_port: int, seed: int 
         OSError: A port is taken.
     """
     control = ControlServer(simulators, control_port)
-    servers: dict[str, Simulator | ControlServer] = {**simulators, "control": control}
+    servers: dict[str, Simulator[Any] | ControlServer] = {**simulators, "control": control}
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -119,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rufus = Options(generation=options.rufus_generation, page_size=options.rufus_page_size)
     except ValueError as error:
         parser.error(f"{error}")
-    every: list[Simulator] = [
+    every: list[Simulator[Any]] = [
         RufusSimulator(port=options.rufus_port, seed=options.seed, furnished=True, options=rufus),
         LrsSimulator(port=options.lrs_port),
         SpreadsheetWebSimulator(

@@ -1,6 +1,6 @@
 """The control port: looks into the simulators' worlds and changes them, over HTTP JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 import inspect
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .base import Simulator
+from .base import Command, Simulator
 from .loopback import LoopbackServer
 
 
@@ -30,7 +30,7 @@ class ControlServer:
     A POST answers ``{"result": ...}``; what cannot be done answers 4xx ``{"error": "..."}``.
     """
 
-    def __init__(self, simulators: Mapping[str, Simulator], port: int = 0) -> None:
+    def __init__(self, simulators: Mapping[str, Simulator[Any]], port: int = 0) -> None:
         self._simulators = simulators
         self._server = LoopbackServer(self._application, port)
 
@@ -85,7 +85,7 @@ class ControlServer:
         result = _call(command, _arguments(await request.read()))
         return web.json_response({"result": result})
 
-    def _simulator(self, request: web.Request) -> Simulator:
+    def _simulator(self, request: web.Request) -> Simulator[Any]:
         return _find(self._simulators, request.match_info["name"], "system")
 
 
@@ -105,7 +105,7 @@ def _arguments(body: bytes) -> dict[str, Any]:
     return arguments
 
 
-def _call(command: Callable[..., Any], arguments: dict[str, Any]) -> Any:
+def _call(command: Command, arguments: dict[str, Any]) -> Any:
     try:
         inspect.signature(command).bind(**arguments)
         return command(**arguments)

@@ -1,6 +1,5 @@
 """The scenes: a few parents with the school's app, who open it and put it away again."""
 
-import asyncio
 from collections.abc import Iterator
 import random
 from typing import Any
@@ -40,8 +39,9 @@ OTHERS: tuple[dict[str, Any], ...] = (
 _PAUSE = (8.0, 40.0)
 
 
-def begin(world: World) -> None:
-    """Add the user of the quiet scene, with an open session."""
+def quiet(**arguments: Any) -> World:
+    """Make a world of some arguments with one user, who has an open session."""
+    world = World(**arguments)
     world.set_user(
         USER,
         first_name="Ines",
@@ -53,6 +53,7 @@ def begin(world: World) -> None:
         ),
     )
     world.open(USER)
+    return world
 
 
 def furnish(world: World) -> None:
@@ -81,9 +82,3 @@ def play(world: World, rng: random.Random) -> Iterator[float]:
             world.close(opened[0].id)
         else:
             world.open(email)
-
-
-async def live(world: World, rng: random.Random) -> None:
-    """Play in real time until cancelled."""
-    for pause in play(world, rng):
-        await asyncio.sleep(pause)

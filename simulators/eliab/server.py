@@ -1,6 +1,6 @@
 """The HTTP interface: which route has which operation, and what a plain router answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import posixpath
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
-def application(world: World, middlewares: tuple[Middleware, ...] = ()) -> web.Application:
+def application(world: World, middlewares: Sequence[Middleware] = ()) -> web.Application:
     """Return an application that serves a world."""
 
     async def handle(request: web.Request) -> web.Response:

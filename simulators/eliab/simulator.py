@@ -1,14 +1,12 @@
 """The simulator: a world, its server, its faults, and the commands that change them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
-from datetime import datetime
-import random
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, override
 
-from simulators.clock import Clock, utc_now
-from simulators.http_faults import HttpFaults
-from simulators.loopback import LoopbackServer, RequestLog
+from simulators.base import Command, Json, by_name
+from simulators.clock import utc_text_or_none
+from simulators.http_simulator import HttpSimulator, Parts
 
 from . import scene
 from .options import Options
@@ -17,57 +15,19 @@ from .server import application
 from .world import World
 
 
-class EliabSimulator:
+class EliabSimulator(HttpSimulator[World, Options]):
     """An eliab server of one school on loopback.
 
-    Attributes:
-        name: ``eliab``.
-        world: The users and sessions; tests may look into it and change it.
-        faults: The faults in force.
+    One user is always there, with an open session; furnished it has the scenes' other users too.
     """
 
     name = "eliab"
+    parts = Parts(
+        world=scene.quiet, application=application, furnish=scene.furnish, play=scene.play
+    )
 
-    def __init__(
-        self,
-        *,
-        port: int = 0,
-        options: Options | None = None,
-        furnished: bool = False,
-        seed: int = 0,
-        clock: Clock = utc_now,
-    ) -> None:
-        """Make a server that does not listen yet; one user is there, with an open session.
-
-        Args:
-            port: Port on loopback, 0 for any free one.
-            options: The switches.
-            furnished: Whether the scenes' other users are there too, each with an open session.
-            seed: Seed of the session ids and of the faults' chances.
-            clock: Source of the time.
-        """
-        self.world = World(options=options, seed=seed, clock=clock)
-        self.faults = HttpFaults(seed)
-        self._log = RequestLog()
-        self._server = LoopbackServer(
-            lambda: application(
-                self.world, middlewares=(self._log.middleware, self.faults.middleware)
-            ),
-            port,
-        )
-        scene.begin(self.world)
-        if furnished:
-            scene.furnish(self.world)
-
-    async def start(self) -> None:
-        """Listen on loopback; see ``Simulator.start``."""
-        await self._server.start()
-
-    async def stop(self) -> None:
-        """Close the socket and all connections; the world is kept."""
-        await self._server.stop()
-
-    def ready(self) -> dict[str, Any]:
+    @override
+    def ready(self) -> Json:
         """Return the origin, the credentials, and the first user's newest open session.
 
         Keys: ``url`` (without a path), ``token`` (what stands after ``Basic``), ``session_id``
@@ -76,23 +36,20 @@ class EliabSimulator:
         user = self.world.users[scene.USER]
         opened = self.world.open_sessions(user.email)
         return {
-            "url": self._server.url,
+            "url": self.origin,
             "token": self.world.token,
             "session_id": opened[-1].id if opened else None,
             "user": user.email,
             "password": user.password,
         }
 
-    async def live(self, rng: random.Random) -> None:
-        """Let other users open and close sessions until cancelled."""
-        await scene.live(self.world, rng)
+    @override
+    def state(self) -> Json:
+        """Return the world and what goes on around it, as JSON values.
 
-    def state(self) -> dict[str, Any]:
-        """Return the world, the options, the faults and the request log as JSON values.
-
-        Keys: ``users`` (without passwords), ``sessions`` (``id``, ``user``, ``opened``,
-        ``expires``, ``closed``, ``standing``), ``routes`` (number of requests by method and
-        path), ``options``, ``faults``, ``requests``, ``peak``, ``log``.
+        Beyond what every system has: ``users`` (without passwords), ``sessions`` (``id``,
+        ``user``, ``opened``, ``expires``, ``closed``, ``standing``) and ``routes`` (number of
+        requests by method and path).
         """
         world = self.world
         users = [asdict(user) for user in world.users.values()]
@@ -100,35 +57,31 @@ class EliabSimulator:
             "users": [{name: user[name] for name in user if name != "password"} for user in users],
             "sessions": [self._told(session) for session in world.sessions.values()],
             "routes": dict(world.routes),
-            "options": asdict(world.options),
-            "faults": self.faults.state(),
-            **self._log.state(),
+            **super().state(),
         }
 
     @property
-    def commands(self) -> Mapping[str, Callable[..., Any]]:
-        """The commands by name; see each for its arguments."""
-        return {
-            "open_session": self.open_session,
-            "close_session": self.close_session,
-            "expire_session": self.expire_session,
-            "forget_session": self.forget_session,
-            "set_user": self.set_user,
-            "set_token": self.set_token,
-            "set_options": self.set_options,
-            "set_fault": self.faults.set_fault,
-            "clear_faults": self.faults.clear_faults,
-        }
+    @override
+    def commands(self) -> Mapping[str, Command]:
+        own = by_name(
+            self.open_session,
+            self.close_session,
+            self.expire_session,
+            self.forget_session,
+            self.set_user,
+            self.set_token,
+        )
+        return {**super().commands, **own}
 
-    def open_session(self, user: str = scene.USER) -> dict[str, Any]:
+    def open_session(self, user: str = scene.USER) -> Json:
         """Open a session of a user, as a login does; answers with it as the state tells it."""
         return self._told(self.world.open(user))
 
-    def close_session(self, session_id: str) -> dict[str, Any]:
+    def close_session(self, session_id: str) -> Json:
         """Close a session, as its app does; answers with it as the state tells it."""
         return self._told(self.world.close(session_id))
 
-    def expire_session(self, session_id: str) -> dict[str, Any]:
+    def expire_session(self, session_id: str) -> Json:
         """Let a session expire now; answers with it as the state tells it."""
         return self._told(self.world.expire(session_id))
 
@@ -146,17 +99,12 @@ class EliabSimulator:
         self.world.token = self.world.new_token() if token is None else _checked("token", token)
         return self.world.token
 
-    def set_options(self, **changes: Any) -> dict[str, Any]:
-        """Change switches; answers with all of them."""
-        self.world.options = replace(self.world.options, **changes)
-        return asdict(self.world.options)
-
-    def _told(self, session: Session) -> dict[str, Any]:
+    def _told(self, session: Session) -> Json:
         times = {name: getattr(session, name) for name in ("opened", "expires", "closed")}
         return {
             "id": session.id,
             "user": session.user,
-            **{name: _text(moment) for name, moment in times.items()},
+            **{name: utc_text_or_none(moment) for name, moment in times.items()},
             "standing": self.world.standing(session.id),
         }
 
@@ -165,7 +113,3 @@ def _checked(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"Invalid {name}: {value!r}")
     return value
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

@@ -2,22 +2,23 @@
 
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 import random
 from typing import Any
 
+from simulators.base import BaseWorld
 from simulators.clock import Clock, utc_now
 
 from .options import Options, Standing
 from .records import Session, User
 
 
-class World:
+class World(BaseWorld[Options]):
     """All that the server knows.
 
     Attributes:
-        options: The switches; they may be changed at any time.
         token: What stands after ``Basic`` in the ``Authorization`` of every request.
         users: Who can log in, by e-mail address, in the order of adding.
         sessions: The sessions by id, in the order of opening.
@@ -27,14 +28,13 @@ class World:
     def __init__(
         self, *, options: Options | None = None, seed: int = 0, clock: Clock = utc_now
     ) -> None:
-        self.options = options or Options()
+        super().__init__(options or Options(), clock)
         self.users: dict[str, User] = {}
         self.sessions: dict[str, Session] = {}
         self.routes: Counter[str] = Counter()
         # Credentials are the same in every run, ids are not.
         self._secrets = random.Random("credentials of the simulated school")
         self._rng = random.Random(seed)
-        self._clock = clock
         self.token = self.new_token()
 
     def new_token(self) -> str:
@@ -112,10 +112,7 @@ class World:
         Raises:
             LookupError: There is no such session.
         """
-        session = self.session(session_id)
-        if self.standing(session_id) is Standing.OPEN:
-            session = self.sessions[session_id] = replace(session, closed=self.now())
-        return session
+        return self._end(session_id, lambda session, now: replace(session, closed=now))
 
     def expire(self, session_id: str) -> Session:
         """Let a session expire now; one that is over stays as it is.
@@ -123,10 +120,7 @@ class World:
         Raises:
             LookupError: There is no such session.
         """
-        session = self.session(session_id)
-        if self.standing(session_id) is Standing.OPEN:
-            session = self.sessions[session_id] = replace(session, expires=self.now())
-        return session
+        return self._end(session_id, lambda session, now: replace(session, expires=now))
 
     def forget(self, session_id: str) -> None:
         """Forget a session: its id is unknown from now on.
@@ -144,9 +138,12 @@ class World:
             if session.user == email and self.standing(session.id) is Standing.OPEN
         ]
 
-    def now(self) -> datetime:
-        """Return the world's time in UTC."""
-        return self._clock().astimezone(UTC)
+    def _end(self, session_id: str, ended: Callable[[Session, datetime], Session]) -> Session:
+        """Put what has ended now in the place of a session that is open."""
+        session = self.session(session_id)
+        if self.standing(session_id) is Standing.OPEN:
+            session = self.sessions[session_id] = ended(session, self.now())
+        return session
 
     def _secret(self) -> str:
         return self._secrets.randbytes(8).hex()

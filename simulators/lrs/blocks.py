@@ -4,6 +4,7 @@ from aiocoap import Message
 from aiocoap.numbers.optionnumbers import OptionNumber
 
 from .endpoint import Address
+from .world import World
 
 # Representations that are kept for clients that have not read all of them yet.
 _KEPT = 32
@@ -18,9 +19,9 @@ class Blocks:
     when that has changed since.
     """
 
-    def __init__(self, size: int) -> None:
-        # The size as Block2 gives it: 16 bytes are 0, 1024 are 6.
-        self._exponent = size.bit_length() - 5
+    def __init__(self, world: World) -> None:
+        """Make one that has cut nothing yet; how large blocks are, the world's options say."""
+        self._world = world
         self._kept: dict[_Key, Message] = {}
 
     def first(self, request: Message, address: Address, response: Message) -> Message:
@@ -45,6 +46,11 @@ class Blocks:
         later = _cut(response, block.block_number, block.size_exponent)
         later.opt.observe = None
         return later
+
+    @property
+    def _exponent(self) -> int:
+        """The size as Block2 gives it: 16 bytes are 0, 1024 are 6."""
+        return self._world.options.block_size.bit_length() - 5
 
 
 def _key(request: Message, address: Address) -> _Key:

@@ -5,11 +5,11 @@ Which members a body has follows the documentation's samples: ``timestamp``, ``d
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from simulators import compact
+from simulators.base import Json
 
-from .records import Json, Session, Settings, time_text
+from .records import Session, Settings, time_text
 from .world import World
 
 
@@ -89,7 +89,7 @@ def _origin(world: World) -> Json:
     }
 
 
-def _with_statistics(world: World, sessions: Iterable[Session]) -> dict[str, Any]:
+def _with_statistics(world: World, sessions: Iterable[Session]) -> Json:
     return {
         **_head(world, "sessions", "statistics"),
         "statistics": world.statistics.to_json(),

@@ -1,19 +1,18 @@
 """What the control port can do to the transmitter's world: as its own buttons would."""
 
+from collections.abc import Mapping
 from itertools import count as count_from
 from typing import Any
 
+from simulators.base import Command, Json, by_name
+
 from .errors import RefusedError
-from .records import Json, Session, time_text
+from .members import PAGE, SESSION, SETTINGS, body
+from .records import Session, time_text
 from .world import World
 
 # Seconds that the clock can be put off: ten years.
 _MOST_OFF = 10 * 365 * 86_400
-
-
-def _members(**values: Any) -> Json:
-    """Return the members that are given."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _check_whole(**values: Any) -> None:
@@ -27,6 +26,23 @@ class Commands:
 
     def __init__(self, world: World) -> None:
         self._world = world
+
+    def by_name(self) -> Mapping[str, Command]:
+        """Return the commands by name."""
+        return by_name(
+            self.assign,
+            self.update,
+            self.page,
+            self.clear,
+            self.remove,
+            self.clear_all,
+            self.delete_history,
+            self.clear_statistics,
+            self.send_page,
+            self.set_clock,
+            self.set_settings,
+            self.fill,
+        )
 
     def assign(
         self,
@@ -42,8 +58,8 @@ class Commands:
             The session object.
         """
         _check_whole(waited=waited)
-        body = _members(number=number, label=label, partySize=party_size, goal=goal)
-        return self._world.post(body, waited=waited)[0].to_json()
+        given = {"number": number, "label": label, "party_size": party_size, "goal": goal}
+        return self._world.post(body(SESSION, given), waited=waited)[0].to_json()
 
     def update(
         self,
@@ -53,11 +69,11 @@ class Commands:
         goal: int | None = None,
     ) -> Json:
         """Change what is noted of a guest; returns the session object."""
-        return self._put(number, label=label, partySize=party_size, goal=goal).to_json()
+        return self._put(number, label=label, party_size=party_size, goal=goal).to_json()
 
     def page(self, number: int, page_mode: str | None = None) -> Json:
         """Page a guest; returns the session object."""
-        return self._put(number, action="page", pageMode=page_mode).to_json()
+        return self._put(number, action="page", page_mode=page_mode).to_json()
 
     def clear(self, number: int) -> Json:
         """End a session as done; returns the session object."""
@@ -87,8 +103,13 @@ class Commands:
         system_id: int | None = None,
     ) -> Json:
         """Page without a session; returns the page with the time at which it went out."""
-        body = _members(number=number, message=message, pageMode=page_mode, systemId=system_id)
-        return self._world.send_page(body).to_json()
+        given = {
+            "number": number,
+            "message": message,
+            "page_mode": page_mode,
+            "system_id": system_id,
+        }
+        return self._world.send_page(body(PAGE, given)).to_json()
 
     def set_clock(self, seconds: float) -> str:
         """Put the clock off by so many seconds, fast if positive, and tell nobody.
@@ -109,13 +130,13 @@ class Commands:
         statistics_clear_mark: int | None = None,
     ) -> Json:
         """Change settings; returns the settings object without the clock."""
-        body = _members(
-            datetime=datetime,
-            systemId=system_id,
-            defaultTargetGoal=default_target_goal,
-            statisticsClearMark=statistics_clear_mark,
-        )
-        return self._world.set_settings(body).to_json()
+        given = {
+            "datetime": datetime,
+            "system_id": system_id,
+            "default_target_goal": default_target_goal,
+            "statistics_clear_mark": statistics_clear_mark,
+        }
+        return self._world.set_settings(body(SETTINGS, given)).to_json()
 
     def fill(self, count: int) -> int:
         """Assign the lowest free numbers until so many sessions are active.
@@ -133,4 +154,4 @@ class Commands:
 
     def _put(self, number: int, **members: Any) -> Session:
         # With the number in the body, its type is checked too.
-        return self._world.put(number, _members(number=number, **members))
+        return self._world.put(number, body(SESSION, {"number": number, **members}))

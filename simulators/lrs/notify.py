@@ -18,13 +18,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 import random
-from typing import Any
 
 from aiocoap import CON, CONTENT, Message
 from aiocoap.numbers.contentformat import ContentFormat
 
+from simulators.base import Json
+
+from . import bodies
 from .endpoint import Address, Endpoint
-from .options import Options
+from .records import Session, Settings
+from .world import World
 
 # How often a message is repeated, and the most by which its first time-out is stretched.
 _MAX_RETRANSMIT = 4
@@ -86,16 +89,16 @@ class Observer:
         self.address = address
         self.token = token
         self._observers = observers
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[Json] = deque()
         self._change: _Exchange | None = None
         self._ping: _Exchange | None = None
         # Message IDs of the pings since the last acknowledged one.
         self._unanswered: list[int] = []
         self._timer = self._ping_later()
 
-    def notify(self, payload: bytes) -> None:
+    def notify(self, body: Json) -> None:
         """Send a notification, at once if those before it are acknowledged."""
-        self._waiting.append(payload)
+        self._waiting.append(body)
         if self._change is None:
             self._next_change()
 
@@ -120,7 +123,7 @@ class Observer:
             if exchange is not None:
                 exchange.stop()
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> Json:
         """Return it as JSON values, with the pings missed in a row and the changes not sent."""
         return {
             "host": self.address[0],
@@ -131,7 +134,7 @@ class Observer:
         }
 
     def _ping_later(self) -> asyncio.TimerHandle:
-        interval = self._observers.options.ping_interval
+        interval = self._observers.world.options.ping_interval
         return asyncio.get_running_loop().call_later(interval, self._ping_due)
 
     def _ping_due(self) -> None:
@@ -140,7 +143,7 @@ class Observer:
             return
         if self._ping is not None:
             self._ping.stop()
-        self._ping = self._exchange(self._observers.ping(), given_up=lambda: None)
+        self._ping = self._exchange(bodies.ping(self._observers.world), given_up=lambda: None)
         self._unanswered.append(self._ping.mid)
         self._timer = self._ping_later()
 
@@ -151,10 +154,10 @@ class Observer:
             else None
         )
 
-    def _exchange(self, payload: bytes, given_up: Callable[[], None]) -> _Exchange:
+    def _exchange(self, body: Json, given_up: Callable[[], None]) -> _Exchange:
         message = Message(
             code=CONTENT,
-            payload=payload,
+            payload=bodies.encode(body),
             content_format=ContentFormat.JSON,
             observe=self._observers.next_number(),
         )
@@ -162,7 +165,7 @@ class Observer:
         return _Exchange(
             message,
             lambda again: self._observers.endpoint.send(again, self.address),
-            self._observers.options.ack_timeout,
+            self._observers.world.options.ack_timeout,
             given_up,
         )
 
@@ -171,15 +174,13 @@ class Observers:
     """All observers, one for each pair of address and token.
 
     Attributes:
-        options: The switches.
+        world: What they observe.
         endpoint: Where notifications leave.
-        ping: Returns the payload of a ping.
     """
 
-    def __init__(self, options: Options, endpoint: Endpoint, ping: Callable[[], bytes]) -> None:
-        self.options = options
+    def __init__(self, world: World, endpoint: Endpoint) -> None:
+        self.world = world
         self.endpoint = endpoint
-        self.ping = ping
         self._observers: dict[tuple[Address, bytes], Observer] = {}
         self._number = 0
 
@@ -209,10 +210,11 @@ class Observers:
         for observer in list(self._observers.values()):
             self.drop(observer)
 
-    def notify(self, payload: bytes) -> None:
-        """Send a notification to all observers."""
+    def notify(self, item: Session | Settings) -> None:
+        """Tell all observers of a change."""
+        body = bodies.changed(self.world, item)
         for observer in self._observers.values():
-            observer.notify(payload)
+            observer.notify(body)
 
     def settle(self, address: Address, mid: int, *, acknowledged: bool) -> None:
         """Take note that a message was acknowledged, or reset: then its observer is dropped."""
@@ -224,6 +226,6 @@ class Observers:
             else:
                 self.drop(observer)
 
-    def state(self) -> list[dict[str, Any]]:
+    def state(self) -> list[Json]:
         """Return the observers as JSON values."""
         return [observer.state() for observer in self._observers.values()]

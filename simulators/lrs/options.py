@@ -1,21 +1,44 @@
 """What the transmitter's documentation leaves open, and how this one decides it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
-from aiocoap import CHANGED, CREATED, DELETED
 from aiocoap.numbers.codes import Code
 
-from simulators.clock import Clock, utc_now
+from simulators.checks import Held, is_count, is_number, is_seconds, or_none
+
+
+class Success(StrEnum):
+    """The codes of a success, as CoAP writes them."""
+
+    CREATED = "2.01"
+    DELETED = "2.02"
+    VALID = "2.03"
+    CHANGED = "2.04"
+    CONTENT = "2.05"
+
+    @property
+    def code(self) -> Code:
+        """The code as a number: three bits of class, five of detail (RFC 7252, 3)."""
+        return Code(2 << 5 | int(self[-1]))
+
+
+def _is_sequence(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 0xFFFF
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, Mapping)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(Held):
     """The switches of a transmitter.
 
     Attributes:
-        clock: The true time, with a zone.
         utc_offset: Seconds that the transmitter's local time is ahead of UTC; its own texts
             name no zone.
         drift: Seconds that its clock is fast; setting its clock changes that.
@@ -49,27 +72,26 @@ class Options:
         block_size: Most bytes of a body in one datagram: 16 to 1024, a power of two.
     """
 
-    clock: Clock = utc_now
-    utc_offset: int = 0
-    drift: float = 0.0
+    utc_offset: Annotated[float, lambda value: is_number(value, -86399, 86399)] = 0
+    drift: Annotated[float, lambda value: is_number(value, -1e9, 1e9)] = 0.0
     device_name: str = "T7470"
     firmware_version: str = "8.4.100.43"
-    sequence_start: int = 0
+    sequence_start: Annotated[int, _is_sequence] = 0
     duplicate_create: Literal["update", "conflict"] = "update"
     page_modes: Literal["lenient", "strict"] = "lenient"
-    create_code: Code = CREATED
-    change_code: Code = CHANGED
-    page_code: Code = CHANGED
+    create_code: Success = Success.CREATED
+    change_code: Success = Success.CHANGED
+    page_code: Success = Success.CHANGED
     page_body: bool = False
-    delete_code: Code = DELETED
+    delete_code: Success = Success.DELETED
     delete_body: bool = False
     delete_missing: Literal["refused", "deleted"] = "refused"
     midnight_mark: Literal["midnight", "never"] = "never"
     auto_page: bool = False
-    max_sessions: int | None = None
+    max_sessions: Annotated[int | None, or_none(is_count)] = None
     first_notification: Literal["ping", "empty", "none"] = "ping"
-    ping_interval: float = 30.0
-    ping_extra: Mapping[str, Any] = field(default_factory=dict)
-    ack_timeout: float = 2.0
+    ping_interval: Annotated[float, is_seconds] = 30.0
+    ping_extra: Annotated[Mapping[str, Any], _is_object, dict] = MappingProxyType({})
+    ack_timeout: Annotated[float, is_seconds] = 2.0
     settings_datetime: bool = True
-    block_size: int = 1024
+    block_size: Literal[16, 32, 64, 128, 256, 512, 1024] = 1024

@@ -5,9 +5,12 @@ Times are the transmitter's own local time, without a zone and in whole seconds,
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-type Json = dict[str, Any]
+from simulators.base import Json
+
+from .members import PAGE, SETTINGS, told
+
 type ClearType = Literal["STOP", "REMOVED"]
 
 
@@ -55,38 +58,44 @@ class Session:
 
     def to_json(self, *, with_cleared: bool = False) -> Json:
         """Return the session object; ``cleared`` belongs in notifications only."""
-        return {
+        return self._told(_NOTIFIED if with_cleared else _SESSION)
+
+    def to_history(self) -> Json:
+        """Return the history object of a session that has ended."""
+        return self._told(_HISTORY)
+
+    def _told(self, names: frozenset[str]) -> Json:
+        every = {
             "id": self.id,
             "sessionSequence": self.sequence,
             "uuid": self.uuid,
             "number": self.number,
             "partySize": self.party_size,
             "goalInSeconds": self.goal,
-            **self._times(with_cleared=with_cleared),
+            "created": time_text(self.created),
+            "started": time_text(self.created),
+            "notified": self.notified and time_text(self.notified),
+            "cleared": self.cleared and time_text(self.cleared),
             "label": self.label,
             "state": self.state,
-        }
-
-    def to_history(self) -> Json:
-        """Return the history object of a session that has ended."""
-        return {
-            "id": self.id,
-            "uuid": self.uuid,
-            "number": self.number,
-            "goalInSeconds": self.goal,
-            **self._times(with_cleared=True),
-            "label": self.label,
             "clearType": self.clear_type,
         }
-
-    def _times(self, *, with_cleared: bool) -> dict[str, str]:
-        times = {
-            "created": self.created,
-            "started": self.created,
-            "notified": self.notified,
-            "cleared": self.cleared if with_cleared else None,
+        # Of what a session may not have, only the label is told as null.
+        return {
+            name: value
+            for name, value in every.items()
+            if name in names and (value is not None or name == "label")
         }
-        return {name: time_text(moment) for name, moment in times.items() if moment is not None}
+
+
+_SESSION = frozenset(
+    {
+        *("id", "sessionSequence", "uuid", "number", "partySize", "goalInSeconds"),
+        *("created", "started", "notified", "label", "state"),
+    }
+)
+_NOTIFIED = _SESSION | {"cleared"}
+_HISTORY = _NOTIFIED - {"sessionSequence", "partySize", "state"} | {"clearType"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +118,7 @@ class Page:
 
     def to_json(self) -> Json:
         """Return it with the names of the request's members; no response shows it."""
-        return {
-            "number": self.number,
-            "pageMode": self.page_mode,
-            "message": self.message,
-            "systemId": self.system_id,
-            "sent": time_text(self.sent),
-        }
+        return {**told(PAGE, self), "sent": time_text(self.sent)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,8 +180,4 @@ class Settings:
 
     def to_json(self) -> Json:
         """Return the settings object, without the clock."""
-        return {
-            "systemId": self.system_id,
-            "defaultTargetGoal": self.default_target_goal,
-            "statisticsClearMark": self.statistics_clear_mark,
-        }
+        return told(SETTINGS, self)

@@ -1,7 +1,6 @@
 """The live scene: a full waiting room."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 import random
 
 from .commands import Commands
@@ -65,6 +64,16 @@ class WaitingRoom:
         self._commands = Commands(world)
         self._rng = rng
 
+    def play(self) -> Iterator[float]:
+        """Open the room, and let things happen without end.
+
+        Yields:
+            Seconds until the next happens.
+        """
+        self.open()
+        while True:
+            yield self.step()
+
     def open(self) -> None:
         """Let guests in who have waited for different times."""
         for waited in range(_GAP * (_GUESTS - 2), 0, -_GAP):
@@ -122,12 +131,3 @@ class WaitingRoom:
 
     def _leave(self, waiting: list[int]) -> None:
         self._commands.remove(self._rng.choice(waiting))
-
-
-async def play(world: World, rng: random.Random) -> None:
-    """Play the scene until cancelled."""
-    room = WaitingRoom(world, rng)
-    room.open()
-    while True:
-        pause = room.step()
-        await asyncio.sleep(pause)

@@ -8,11 +8,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, override
 import uuid
 
+from simulators.base import BaseWorld
+from simulators.clock import Clock, utc_now
+
 from .errors import DuplicateError, FullError, RefusedError, UnknownNumberError
-from .members import PAGE, PAGE_MODES, SESSION, SETTINGS, checked, given
+from .members import PAGE, PAGE_MODES, SESSION, SETTINGS, fields
 from .options import Options
 from .records import Page, Session, Settings, Statistics
 
@@ -25,12 +28,14 @@ _PAGES_SIZE = 1000
 
 _DAY = timedelta(days=1)
 
+# What of a session its requests can change besides its state.
+_CHANGEABLE = frozenset({"goal", "label", "party_size"})
 
-class World:
+
+class World(BaseWorld[Options]):
     """Active sessions by pager number, those that ended, statistics, settings and the clock.
 
     Attributes:
-        options: The switches.
         sequence: ``globalSessionSequence``: counts the changes of all sessions, in 16 bits.
         revision: Time of the last change to the active sessions or the statistics, in
             milliseconds; no two changes have the same.
@@ -42,8 +47,8 @@ class World:
         listeners: Called with every changed session and with the settings when those change.
     """
 
-    def __init__(self, options: Options | None = None) -> None:
-        self.options = options or Options()
+    def __init__(self, options: Options | None = None, clock: Clock = utc_now) -> None:
+        super().__init__(options or Options(), clock)
         self.sequence = self.options.sequence_start
         self.revision = 0
         self.sessions: dict[int, Session] = {}
@@ -57,9 +62,10 @@ class World:
         self._looked = self.now()
         self._touch()
 
+    @override
     def now(self) -> datetime:
         """Return the transmitter's own time, without a zone, in whole seconds."""
-        return (self._utc() + self._ahead).replace(microsecond=0, tzinfo=None)
+        return (super().now() + self._ahead).replace(microsecond=0, tzinfo=None)
 
     def session(self, number: int) -> Session:
         """Return the active session of a pager.
@@ -91,7 +97,7 @@ class World:
             DuplicateError: The number is in use, and nothing says what to do with its session.
             FullError: There is no room for a new session.
         """
-        members = self._with_known_mode(checked(body, SESSION, "number"))
+        members = self._with_known_mode(fields(body, SESSION, "number"))
         number, action = members["number"], members.get("action")
         session = self.sessions.get(number)
         if session is not None:
@@ -118,7 +124,7 @@ class World:
             RefusedError: The body has the wrong form.
             UnknownNumberError: No session is active for the number.
         """
-        members = self._with_known_mode(checked(body, SESSION))
+        members = self._with_known_mode(fields(body, SESSION))
         if members.get("number", number) != number:
             raise RefusedError("number is not that of the query")
         return self._change(self.session(number), members)
@@ -152,14 +158,7 @@ class World:
         Raises:
             RefusedError: The body has the wrong form.
         """
-        members = self._with_known_mode(checked(body, PAGE, "number"))
-        fields = {
-            "number": "number",
-            "pageMode": "page_mode",
-            "message": "message",
-            "systemId": "system_id",
-        }
-        page = Page(sent=self.now(), **given(members, fields))
+        page = Page(sent=self.now(), **self._with_known_mode(fields(body, PAGE, "number")))
         self.pages.append(page)
         return page
 
@@ -176,15 +175,11 @@ class World:
         Raises:
             RefusedError: The body has the wrong form.
         """
-        members = checked(body, SETTINGS)
-        if "datetime" in members:
-            self._set_clock(members["datetime"])
-        fields = {
-            "systemId": "system_id",
-            "defaultTargetGoal": "default_target_goal",
-            "statisticsClearMark": "statistics_clear_mark",
-        }
-        self.settings = replace(self.settings, **given(members, fields))
+        changes = dict(fields(body, SETTINGS))
+        moment = changes.pop("datetime", None)
+        if moment is not None:
+            self._set_clock(moment)
+        self.settings = replace(self.settings, **changes)
         self._tell(self.settings)
         return self.settings
 
@@ -231,16 +226,12 @@ class World:
     def _ahead(self) -> timedelta:
         return timedelta(seconds=self.options.utc_offset) + self._drift
 
-    def _utc(self) -> datetime:
-        moment = self.options.clock()
-        return moment - (moment.utcoffset() or timedelta())
-
     def _set_clock(self, text: str) -> None:
         try:
             moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007 - a local time
         except ValueError:
             raise RefusedError(f"Invalid datetime: {text!r}") from None
-        self._drift += moment - (self._utc() + self._ahead).replace(tzinfo=None)
+        self._drift += moment - (super().now() + self._ahead).replace(tzinfo=None)
 
     def _mark_before(self, now: datetime) -> datetime | None:
         """Return when the hour at which statistics are cleared began last, None for never."""
@@ -250,11 +241,11 @@ class World:
         today = now.replace(hour=hour, minute=0, second=0)
         return today if today <= now else today - _DAY
 
-    def _with_known_mode(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        mode = body.get("pageMode")
+    def _with_known_mode(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        mode = members.get("page_mode")
         if mode is not None and self.options.page_modes == "strict" and mode not in PAGE_MODES:
             raise RefusedError(f"Unknown pageMode: {mode!r}")
-        return body
+        return members
 
     def _new(self, number: int, waited: int) -> Session:
         self._last_id += 1
@@ -268,12 +259,12 @@ class World:
             created=self.now() - timedelta(seconds=waited),
         )
 
-    def _change(self, session: Session, body: Mapping[str, Any]) -> Session:
+    def _change(self, session: Session, members: Mapping[str, Any]) -> Session:
         """Give a session its new fields and carry out the action, as one change."""
-        fields = given(body, {"goal": "goal", "label": "label", "partySize": "party_size"})
+        changes = {name: members[name] for name in _CHANGEABLE & members.keys()}
         self.sequence = (self.sequence + 1) % UNKNOWN_SEQUENCE
-        session = replace(session, **fields, sequence=self.sequence)
-        match body.get("action"):
+        session = replace(session, **changes, sequence=self.sequence)
+        match members.get("action"):
             case "page":
                 session = self._paged(session)
             case "clear":
@@ -298,7 +289,7 @@ class World:
         return replace(session, notified=now)
 
     def _touch(self) -> None:
-        self.revision = max(int(self._utc().timestamp() * 1000), self.revision + 1)
+        self.revision = max(int(super().now().timestamp() * 1000), self.revision + 1)
 
     def _tell(self, item: Session | Settings) -> None:
         for listener in self.listeners:

@@ -1,6 +1,5 @@
 """The scenes: three devices on a course, and the small race that is run there again and again."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -207,7 +206,10 @@ class Races:
         self._world.report(device.deviceid, {"battery_percentage": round(battery)})
 
 
-async def live(world: World, rng: random.Random) -> None:
-    """Play the races in real time until cancelled."""
-    for pause in Races(world, rng).play():
-        await asyncio.sleep(pause)
+def play(world: World, rng: random.Random) -> Iterator[float]:
+    """Run small races without end, on the scene's devices if none is bound.
+
+    Yields:
+        Seconds to wait before the next step.
+    """
+    return Races(world, rng).play()

@@ -1,14 +1,11 @@
 """The simulator: a world, its server, its faults, and the commands that change them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping
 from datetime import timedelta
-import random
-from typing import Any
+from typing import Any, override
 
-from simulators.clock import Clock, utc_now
-from simulators.http_faults import HttpFaults
-from simulators.loopback import LoopbackServer, RequestLog
+from simulators.base import Command, Json, by_name
+from simulators.http_simulator import HttpSimulator, Parts
 
 from . import scene, schema, shapes
 from .errors import RefusedError
@@ -20,56 +17,14 @@ from .world import World
 _STRICT = Options()
 
 
-class RufusSimulator:
-    """A RUFUS Cloud of one account on loopback.
-
-    Attributes:
-        name: ``rufus``.
-        world: The account; tests may look into it and change it.
-        faults: The faults in force.
-    """
+class RufusSimulator(HttpSimulator[World, Options]):
+    """A RUFUS Cloud of one account on loopback; furnished it has the scenes' three devices."""
 
     name = "rufus"
+    parts = Parts(world=World, application=application, furnish=scene.furnish, play=scene.play)
 
-    def __init__(
-        self,
-        port: int = 0,
-        *,
-        seed: int = 0,
-        furnished: bool = False,
-        options: Options | None = None,
-        clock: Clock = utc_now,
-    ) -> None:
-        """Make a cloud that does not listen yet.
-
-        Args:
-            port: Port on loopback, 0 for any free one.
-            seed: Seed of the ids and of the faults' chances.
-            furnished: Whether the scenes' three devices are bound; else there are none.
-            options: The switches.
-            clock: Source of the time.
-        """
-        self.world = World(options=options, seed=seed, clock=clock)
-        self.faults = HttpFaults(seed)
-        self._log = RequestLog()
-        self._server = LoopbackServer(
-            lambda: application(
-                self.world, middlewares=(self._log.middleware, self.faults.middleware)
-            ),
-            port,
-        )
-        if furnished:
-            scene.furnish(self.world)
-
-    async def start(self) -> None:
-        """Listen on loopback; see ``Simulator.start``."""
-        await self._server.start()
-
-    async def stop(self) -> None:
-        """Close the socket and all connections; the world is kept."""
-        await self._server.stop()
-
-    def ready(self) -> dict[str, Any]:
+    @override
+    def ready(self) -> Json:
         """Return the base address, a key that permits everything, and all keys by name.
 
         The names are ``read``, ``write``, ``read_write``, ``unbind`` (read, write and unbind)
@@ -77,50 +32,40 @@ class RufusSimulator:
         """
         keys = self.world.keys.values()
         return {
-            "url": f"{self._server.url}{BASE_PATH}",
+            "url": f"{self.origin}{BASE_PATH}",
             "api_key": keys.get("unbind"),
             "keys": keys,
         }
 
-    async def live(self, rng: random.Random) -> None:
-        """Run small races until cancelled, on the three devices of the scenes if none is bound."""
-        await scene.live(self.world, rng)
+    @override
+    def state(self) -> Json:
+        """Return the world and what goes on around it, as JSON values.
 
-    def state(self) -> dict[str, Any]:
-        """Return the world, the options, the faults and the request log as JSON values.
-
-        Keys: ``devices``, ``sessions`` (with their passings), ``events``, ``keys`` (what they
-        permit), ``options``, ``faults``, ``requests``, ``peak``, ``log``.
+        Beyond what every system has: ``devices``, ``sessions`` (with their passings), ``events``
+        and ``keys`` (what they permit).
         """
-        return {
-            **shapes.world(self.world),
-            "options": asdict(self.world.options),
-            "faults": self.faults.state(),
-            **self._log.state(),
-        }
+        return {**shapes.world(self.world), **super().state()}
 
     @property
-    def commands(self) -> Mapping[str, Callable[..., Any]]:
-        """The commands by name; see each for its arguments."""
-        return {
-            "add_device": self.add_device,
-            "remove_device": self.remove_device,
-            "set_telemetry": self.set_telemetry,
-            "open_session": self.open_session,
-            "close_session": self.close_session,
-            "add_passing": self.add_passing,
-            "add_passings": self.add_passings,
-            "fill_passings": self.fill_passings,
-            "add_event": self.add_event,
-            "remove_event": self.remove_event,
-            "set_key": self.set_key,
-            "revoke_key": self.revoke_key,
-            "set_options": self.set_options,
-            "set_fault": self.faults.set_fault,
-            "clear_faults": self.faults.clear_faults,
-        }
+    @override
+    def commands(self) -> Mapping[str, Command]:
+        own = by_name(
+            self.add_device,
+            self.remove_device,
+            self.set_telemetry,
+            self.open_session,
+            self.close_session,
+            self.add_passing,
+            self.add_passings,
+            self.fill_passings,
+            self.add_event,
+            self.remove_event,
+            self.set_key,
+            self.revoke_key,
+        )
+        return {**super().commands, **own}
 
-    def add_device(self, **fields: Any) -> dict[str, Any]:
+    def add_device(self, **fields: Any) -> Json:
         """Bind a device: the fields of D1; answers with the device as D3 lists it."""
         device = self.world.bind(**schema.check_device(fields, _STRICT))
         return shapes.device(self.world, device)
@@ -129,7 +74,7 @@ class RufusSimulator:
         """Unbind a device, with its sessions and passings."""
         self.world.unbind(deviceid)
 
-    def set_telemetry(self, deviceid: str, **telemetry: Any) -> dict[str, Any]:
+    def set_telemetry(self, deviceid: str, **telemetry: Any) -> Json:
         """Let a device report ``battery_percentage``, ``charging``, ``device_status``.
 
         What is not named stays. Answers with the device as D3 lists it.
@@ -137,16 +82,16 @@ class RufusSimulator:
         device = self.world.report(deviceid, schema.check(telemetry, schema.TELEMETRY))
         return shapes.device(self.world, device)
 
-    def open_session(self, **fields: Any) -> dict[str, Any]:
+    def open_session(self, **fields: Any) -> Json:
         """Open a session of a device: the fields of S1; answers with the session as S5 does."""
         session = self.world.open(**schema.check(fields, schema.SESSION))
         return shapes.session_detail(self.world, session)
 
-    def close_session(self, token_session: str) -> dict[str, Any]:
+    def close_session(self, token_session: str) -> Json:
         """Close a session; answers with the session as S5 does."""
         return shapes.session_detail(self.world, self.world.close(token_session))
 
-    def add_passing(self, deviceid: str, **fields: Any) -> dict[str, Any]:
+    def add_passing(self, deviceid: str, **fields: Any) -> Json:
         """Let a runner cross a device that has an active session.
 
         Takes the fields of a passing of P1. ``timestamp`` is now and ``num_passing`` the next
@@ -171,7 +116,7 @@ class RufusSimulator:
         inserted, duplicates = self.world.insert(token, passings)
         return {"inserted_count": inserted, "duplicate_count": duplicates}
 
-    def fill_passings(self, deviceid: str, **fields: Any) -> dict[str, Any]:
+    def fill_passings(self, deviceid: str, **fields: Any) -> Json:
         """Let a crowd cross a device that has an active session.
 
         Takes ``count`` (up to a million), ``start_number`` (the session's next one unless
@@ -201,7 +146,7 @@ class RufusSimulator:
             "duplicate_count": duplicates,
         }
 
-    def add_event(self, **fields: Any) -> dict[str, Any]:
+    def add_event(self, **fields: Any) -> Json:
         """Add an event: the fields of E1 but its token, any of them; answers as E1 lists it."""
         return shapes.event(self.world.add_event(**schema.check_event(fields)))
 
@@ -223,11 +168,6 @@ class RufusSimulator:
     def revoke_key(self, name: str) -> None:
         """Delete the key of a name."""
         self.world.keys.revoke(name)
-
-    def set_options(self, **changes: Any) -> dict[str, Any]:
-        """Change switches; answers with all of them."""
-        self.world.options = replace(self.world.options, **changes)
-        return asdict(self.world.options)
 
     def _active_session(self, deviceid: str) -> Session:
         session = self.world.active_session(deviceid)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 import random
-from typing import Any
+from typing import Any, override
 from zlib import crc32
 
+from simulators.base import BaseWorld
 from simulators.clock import Clock, utc_now
 
 from .errors import RefusedError
@@ -18,11 +19,10 @@ from .register import ALL_NUMBERS, ALL_TIMES, Register, Span
 _NO_PASSINGS = Register()
 
 
-class World:
+class World(BaseWorld[Options]):
     """All that the cloud knows of one account.
 
     Attributes:
-        options: The switches; they may be changed at any time.
         keys: The account's API keys.
         devices: The bound devices by id, in the order of binding.
         sessions: The sessions of all devices by token, in the order of opening.
@@ -32,7 +32,7 @@ class World:
     def __init__(
         self, *, options: Options | None = None, seed: int = 0, clock: Clock = utc_now
     ) -> None:
-        self.options = options or Options()
+        super().__init__(options or Options(), clock)
         self.keys = KeyRing()
         self.devices: dict[str, Device] = {}
         self.sessions: dict[str, Session] = {}
@@ -43,7 +43,6 @@ class World:
         self._former: dict[tuple[str, ...], str] = {}
         self._seed = seed
         self._rng = random.Random(seed)
-        self._clock = clock
 
     def bind(
         self,
@@ -232,9 +231,10 @@ class World:
         if self.events.pop(token, None) is None:
             raise RefusedError(404, "Event not found", event_token=token)
 
+    @override
     def now(self) -> datetime:
-        """Return the world's time in UTC, in whole milliseconds as all times of the cloud."""
-        return in_milliseconds(self._clock())
+        """Return the time in UTC, in whole milliseconds as all times of the cloud."""
+        return in_milliseconds(super().now())
 
     def _register(self, token: str) -> Register:
         return self._registers.get(token, _NO_PASSINGS)

@@ -1,12 +1,13 @@
 """What the control port can do to the server's world: as an administrator would."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+from simulators.base import Command, Json, by_name
 
 from . import shapes
 from .records import Session
-from .shapes import Json
 from .world import World
 
 
@@ -25,9 +26,9 @@ class Commands:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def by_name(self) -> Mapping[str, Callable[..., Any]]:
+    def by_name(self) -> Mapping[str, Command]:
         """Return the commands by name."""
-        functions: tuple[Callable[..., Any], ...] = (
+        return by_name(
             self.add_application,
             self.remove_application,
             self.set_restricted,
@@ -38,9 +39,7 @@ class Commands:
             self.time_out_session,
             self.drop_session,
             self.drop_all_sessions,
-            self.set_options,
         )
-        return {function.__name__: function for function in functions}
 
     def add_application(
         self,
@@ -107,14 +106,6 @@ class Commands:
     def drop_all_sessions(self) -> None:
         """Restart the server: it knows neither sessions nor tokens any more."""
         self._world.restart()
-
-    def set_options(self, **changes: Any) -> Json:
-        """Change switches; answers with all of them.
-
-        Reactions that are left out of a changed table have their defaults again.
-        """
-        self._world.options = replace(self._world.options, **changes)
-        return asdict(self._world.options)
 
     def _session(self, session_id: str) -> Session:
         if session_id not in self._world.sessions:

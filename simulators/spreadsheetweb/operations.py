@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from simulators.base import Json
+
 from . import reading, shapes
 from .errors import FailedError, MemberError, SessionError
 from .options import Reaction, Reactions
 from .reading import Body
 from .records import Session
-from .shapes import Json
 from .workbook import Calculation
 from .world import World
 

@@ -1,6 +1,5 @@
 """The scenes: an application of somebody else, and the clients who use it."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 import random
 
@@ -81,7 +80,10 @@ class Clients:
         self._world.close(session.session_id)
 
 
-async def live(world: World, rng: random.Random) -> None:
-    """Play the clients in real time until cancelled."""
-    for pause in Clients(world, rng).play():
-        await asyncio.sleep(pause)
+def play(world: World, rng: random.Random) -> Iterator[float]:
+    """Let other clients use sessions of an application of theirs, without end.
+
+    Yields:
+        Seconds to wait before the next step.
+    """
+    return Clients(world, rng).play()

@@ -1,16 +1,17 @@
 """The HTTP interface: which method answers what, and what they have in common."""
 
+from collections.abc import Sequence
 import logging
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from simulators import compact
+from simulators.base import Json
 
 from . import reading, shapes
 from .errors import BodyError, FailedError, MemberError
 from .operations import OPERATIONS, Call, Operation
-from .shapes import Json
 from .world import World
 
 _OPERATIONS = {operation.path.lower(): operation for operation in OPERATIONS}
@@ -20,7 +21,7 @@ _HEADERS = {"Cache-Control": "no-cache, no-store"}
 _LOGGER = logging.getLogger(__name__)
 
 
-def application(world: World, middlewares: tuple[Middleware, ...] = ()) -> web.Application:
+def application(world: World, middlewares: Sequence[Middleware] = ()) -> web.Application:
     """Return an application that serves a world; paths may be written in any case."""
     app = web.Application(middlewares=middlewares)
     app.router.add_route("*", "/{path:.*}", _handler(world))

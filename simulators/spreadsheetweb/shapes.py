@@ -1,7 +1,9 @@
 """The JSON forms of the server's answers, and of its world."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+
+from simulators.base import Json
+from simulators.clock import utc_text, utc_text_or_none
 
 from .cells import Cell
 from .errors import FailedError
@@ -9,8 +11,6 @@ from .options import Moment, Options
 from .records import Application, Session, Token
 from .workbook import Cells
 from .world import World
-
-type Json = dict[str, Any]
 
 # The session id that stands for none.
 NO_SESSION = "00000000-0000-0000-0000-000000000000"
@@ -27,7 +27,7 @@ def moment(time: datetime, options: Options) -> str | None:
     """Return a token's time as the options want it written."""
     match options.token_times:
         case Moment.UTC:
-            return text(time)
+            return utc_text(time)
         case Moment.LOCAL:
             local = time + timedelta(seconds=options.utc_offset)
             return local.replace(tzinfo=None).isoformat()
@@ -68,11 +68,6 @@ def _cell(item: Cell) -> Json:
     }
 
 
-def text(time: datetime) -> str:
-    """Return a time as ISO 8601 in UTC with ``Z``."""
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def application(item: Application) -> Json:
     """Return an application for a look inside."""
     return {"application_key": item.key, "name": item.name, "restricted": item.restricted}
@@ -84,9 +79,9 @@ def session(world: World, item: Session) -> Json:
         "session_id": item.session_id,
         "application_key": item.application_key,
         "state": world.flaw(item) or "open",
-        "opened": text(item.opened),
-        "last_used": text(item.last_used),
-        "closed": None if item.closed is None else text(item.closed),
+        "opened": utc_text(item.opened),
+        "last_used": utc_text(item.last_used),
+        "closed": utc_text_or_none(item.closed),
         "calculations": item.calculations,
         "inputs": {name: [list(row) for row in grid] for name, grid in item.values.items()},
     }
@@ -99,7 +94,7 @@ def world(item: World) -> Json:
         "applications": [application(each) for each in item.applications.values()],
         "sessions": [session(item, each) for each in item.sessions.values()],
         "tokens": [
-            {"issued": text(each.issued), "expires": text(each.expires)}
+            {"issued": utc_text(each.issued), "expires": utc_text(each.expires)}
             for each in item.site.tokens(now)
         ],
         "locked": item.site.locked(now),

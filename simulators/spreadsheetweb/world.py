@@ -2,11 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 import random
 import re
 import uuid
 
+from simulators.base import BaseWorld
 from simulators.clock import Clock, utc_now
 
 from .errors import FailedError, Flaw, SessionError
@@ -22,11 +23,10 @@ _RESTRICTED = "The requested resource is restricted and your request did not pro
 _INVALID_APPLICATION = "The requested application is invalid."
 
 
-class World:
+class World(BaseWorld[Options]):
     """All that the server knows. Every application runs the same workbook.
 
     Attributes:
-        options: The switches; they may be changed at any time.
         site: The credentials and the tokens.
         applications: The applications by key.
         demo: The key of the application that is there from the beginning.
@@ -37,12 +37,11 @@ class World:
     def __init__(
         self, *, options: Options | None = None, seed: int = 0, clock: Clock = utc_now
     ) -> None:
-        self.options = options or Options()
+        super().__init__(options or Options(), clock)
         self.applications: dict[str, Application] = {}
         self.sessions: dict[str, Session] = {}
         self.calls: Counter[str] = Counter()
         self._rng = random.Random(seed)
-        self._clock = clock
         self.site = Site(self._rng)
         # The same key in every run, as the site's credentials are.
         fixed = random.Random("application of the simulated site")
@@ -178,10 +177,6 @@ class World:
         """Start the server over: all sessions and tokens are gone."""
         self.sessions.clear()
         self.site.restart()
-
-    def now(self) -> datetime:
-        """Return the server's time in UTC."""
-        return self._clock().astimezone(UTC)
 
     @property
     def _timeout(self) -> timedelta:

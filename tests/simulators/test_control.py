@@ -1,50 +1,66 @@
 """The control port."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
 import json
 import random
-from typing import Any
+from typing import Any, override
 
 import aiohttp
 import pytest
 
+from simulators.base import BaseWorld, Command, Simulator, by_name
+from simulators.checks import Held
+from simulators.clock import utc_now
 from simulators.control import ControlServer
 
 
-class Toy:
+@dataclass(frozen=True, kw_only=True)
+class Options(Held):
+    """The switches of a toy."""
+
+    bright: bool = False
+
+
+class Toy(Simulator[BaseWorld[Options]]):
     """A simulator of next to nothing."""
 
     def __init__(self, name: str) -> None:
+        super().__init__(BaseWorld(Options(), utc_now))
         self.name = name
         self.running = False
         self.taken = False
         self.lamps: list[str] = []
 
+    @override
     async def start(self) -> None:
-        """Run, unless the port is taken."""
         if self.taken:
             raise OSError("port taken")
         self.running = True
 
+    @override
     async def stop(self) -> None:
-        """Rest."""
         self.running = False
 
+    @override
     def ready(self) -> dict[str, Any]:
-        """Return the name."""
         return {"name": self.name}
 
-    async def live(self, rng: random.Random) -> None:
-        """Do nothing."""
+    @override
+    def play(self, rng: random.Random) -> Iterator[float]:
+        """Put up a lamp every hour."""
+        while True:
+            self.lamps.append("white")
+            yield 3600.0
 
+    @override
     def state(self) -> dict[str, Any]:
-        """Return everything."""
-        return {"running": self.running, "lamps": self.lamps}
+        return {"running": self.running, "lamps": self.lamps, **super().state()}
 
     @property
-    def commands(self) -> Mapping[str, Callable[..., Any]]:
-        """The commands."""
-        return {"light": self.light}
+    @override
+    def commands(self) -> Mapping[str, Command]:
+        return {**super().commands, **by_name(self.light)}
 
     def light(self, colour: str, *, times: int = 1) -> list[str]:
         """Put up lamps."""
@@ -88,7 +104,7 @@ async def desk(
 
 
 async def test_states_are_shown(desk: Desk) -> None:
-    state = {"running": False, "lamps": []}
+    state = {"running": False, "lamps": [], "options": {"bright": False}}
     assert await desk.get("/") == (200, {"left": state, "right": state})
     assert await desk.get("/right") == (200, state)
 
@@ -111,6 +127,18 @@ async def test_commands_run(desk: Desk) -> None:
     answer = await desk.post("/left/light", {"colour": "green", "times": 2})
     assert answer == (200, {"result": ["red", "green", "green"]})
     assert desk.toys["right"].lamps == []
+
+
+async def test_switches_are_changed_while_it_runs(desk: Desk) -> None:
+    assert await desk.post("/left/set_options", {"bright": True}) == (
+        200,
+        {"result": {"bright": True}},
+    )
+    assert (await desk.get("/left"))[1]["options"] == {"bright": True}
+    for wrong in ({"bright": 1}, {"colour": "red"}):
+        status, content = await desk.post("/left/set_options", wrong)
+        assert (status, next(iter(wrong)) in content["error"]) == (400, True)
+    assert desk.toys["right"].world.options == Options()
 
 
 @pytest.mark.parametrize(

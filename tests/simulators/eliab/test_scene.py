@@ -1,15 +1,12 @@
 """The live scene, played without waiting."""
 
-import asyncio
 from itertools import islice
 import random
-from typing import override
 
 import pytest
 
-from simulators.eliab import EliabSimulator, World
-from simulators.eliab.records import Session
-from simulators.eliab.scene import OTHERS, USER, begin, furnish, play
+from simulators.eliab import World
+from simulators.eliab.scene import OTHERS, USER, furnish, play, quiet
 
 
 def seeded(seed: int = 0) -> random.Random:
@@ -19,9 +16,7 @@ def seeded(seed: int = 0) -> random.Random:
 @pytest.fixture
 def school() -> World:
     """Return the world of the quiet scene."""
-    world = World()
-    begin(world)
-    return world
+    return quiet()
 
 
 def test_a_furnished_school_has_more_users(school: World) -> None:
@@ -55,26 +50,6 @@ def test_the_scene_goes_on_whatever_others_do(school: World) -> None:
 
 def test_a_seed_makes_the_same_scene() -> None:
     def told(seed: int) -> list[float]:
-        world = World()
-        begin(world)
-        return list(islice(play(world, seeded(seed)), 20))
+        return list(islice(play(quiet(), seeded(seed)), 20))
 
     assert told(1) == told(1) != told(2)
-
-
-async def test_live_opens_sessions_and_ends_when_cancelled() -> None:
-    opened = asyncio.Event()
-
-    class Watched(World):
-        @override
-        def open(self, email: str) -> Session:
-            opened.set()
-            return super().open(email)
-
-    simulator = EliabSimulator()
-    simulator.world = Watched()
-    task = asyncio.create_task(simulator.live(seeded()))
-    await opened.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task

@@ -6,7 +6,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from simulators.base import Simulator
 from simulators.eliab import EliabSimulator
 
 from .conftest import CLOSE, Client
@@ -16,25 +15,6 @@ from .conftest import CLOSE, Client
 def simulator() -> EliabSimulator:
     """Return a simulator that is not started."""
     return EliabSimulator()
-
-
-def test_it_is_a_simulator() -> None:
-    simulator: Simulator = EliabSimulator(furnished=True)
-    assert simulator.name == "eliab"
-    assert len(simulator.state()["users"]) == 3
-    assert len(simulator.state()["sessions"]) == 3
-
-
-async def test_it_stops_and_starts_with_its_world_and_port(client: Client) -> None:
-    before = client.simulator.ready()
-    await client.simulator.stop()
-    with pytest.raises(aiohttp.ClientConnectorError):
-        await client.close(client.session_id)
-    await client.simulator.stop()
-    await client.simulator.start()
-    await client.simulator.start()
-    assert client.simulator.ready() == before
-    assert (await client.close(before["session_id"])).status == 200
 
 
 def test_ready_tells_the_same_credentials_every_time() -> None:

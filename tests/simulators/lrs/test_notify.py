@@ -10,9 +10,10 @@ import pytest
 from simulators.lrs import LrsSimulator
 from simulators.lrs.endpoint import Address, Endpoint
 from simulators.lrs.notify import Observers
-from simulators.lrs.options import Options
+from simulators.lrs.records import Settings
 
 from .conftest import Client, RawClient, Start, Until
+from .worlds import world_with
 
 type Connect = Callable[[LrsSimulator], Client]
 type Raw = Callable[[LrsSimulator], RawClient]
@@ -55,9 +56,7 @@ def outbox() -> Outbox:
 
 @pytest.fixture
 def hub(outbox: Outbox) -> Iterator[Observers]:
-    hub = Observers(
-        Options(ping_interval=3600, ack_timeout=3600), outbox, lambda: b'{"responseTypes":["ping"]}'
-    )
+    hub = Observers(world_with(ping_interval=3600, ack_timeout=3600), outbox)
     yield hub
     hub.forget()
 
@@ -190,7 +189,7 @@ async def test_an_acknowledged_change_excuses_no_missed_ping(
 ) -> None:
     hub.register(ADDRESS, b"t")
     ping_due(hub)
-    hub.notify(b"{}")
+    hub.notify(Settings())
     hub.settle(ADDRESS, outbox.sent[-1].mid, acknowledged=True)
     assert hub.state()[0]["unanswered_pings"] == 1
 
@@ -198,8 +197,8 @@ async def test_an_acknowledged_change_excuses_no_missed_ping(
 async def test_an_unacknowledged_ping_holds_no_change_back(hub: Observers, outbox: Outbox) -> None:
     hub.register(ADDRESS, b"t")
     ping_due(hub)
-    hub.notify(b"{}")
-    assert [message.payload for message in outbox.sent] == [b'{"responseTypes":["ping"]}', b"{}"]
+    hub.notify(Settings())
+    assert [kinds(message) for message in outbox.sent] == [["ping"], ["settings"]]
 
 
 async def test_a_change_is_repeated_then_given_up(start: Start, raw: Raw) -> None:
@@ -218,7 +217,7 @@ async def test_a_change_is_repeated_then_given_up(start: Start, raw: Raw) -> Non
 async def test_what_is_acknowledged_is_not_repeated(hub: Observers, outbox: Outbox) -> None:
     hub.register(ADDRESS, b"t")
     ping_due(hub)
-    hub.notify(b"{}")
+    hub.notify(Settings())
     observer = next(iter(hub._observers.values()))
     exchanges = [observer._ping, observer._change]
     for message in outbox.sent:

@@ -105,7 +105,7 @@ async def test_a_page_goes_out_without_a_session(client: Client, simulator: LrsS
 
 async def test_other_codes_can_be_answered(start: Start, connect: Connect) -> None:
     client = connect(
-        await start(create_code=CONTENT, change_code=CREATED, delete_code=CHANGED, page_code=VALID)
+        await start(create_code="2.05", change_code="2.01", delete_code="2.04", page_code="2.03")
     )
     requests: list[tuple[Any, str, Any]] = [
         (POST, "/v1/sessions", {"number": 12}),

@@ -1,7 +1,5 @@
 """What is decided where the documentation decides nothing."""
 
-from datetime import timedelta
-
 import pytest
 
 from simulators.lrs import LrsSimulator
@@ -12,7 +10,6 @@ def test_the_defaults_are_those_of_the_samples() -> None:
     options = Options()
     assert (options.device_name, options.firmware_version) == ("T7470", "8.4.100.43")
     assert options.ping_interval == 30
-    assert options.clock().utcoffset() == timedelta()
 
 
 def test_an_unknown_option_is_named() -> None:

@@ -1,11 +1,9 @@
 """The live scene."""
 
-import asyncio
 import random
 
 import pytest
 
-from simulators.lrs import LrsSimulator
 from simulators.lrs.options import Options
 from simulators.lrs.scene import WaitingRoom
 from simulators.lrs.world import World
@@ -73,13 +71,3 @@ def test_an_empty_room_fills_again() -> None:
     for _ in range(100):
         room.step()
     assert len(world.sessions) > 5
-
-
-async def test_it_runs_until_cancelled() -> None:
-    simulator = LrsSimulator()
-    scene = asyncio.create_task(simulator.live(seeded(1)))
-    await asyncio.sleep(0)
-    assert len(simulator.state()["sessions"]) >= 12
-    scene.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await scene

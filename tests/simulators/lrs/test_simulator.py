@@ -7,7 +7,6 @@ import json
 from aiocoap import CONTENT, GET
 import pytest
 
-from simulators.base import Simulator
 from simulators.lrs import LrsSimulator
 
 from .conftest import Client, RawClient, Start, Until
@@ -15,11 +14,6 @@ from .worlds import noon
 
 type Connect = Callable[[LrsSimulator], Client]
 type Raw = Callable[[LrsSimulator], RawClient]
-
-
-def test_it_is_a_simulator() -> None:
-    simulator: Simulator = LrsSimulator()
-    assert simulator.name == "lrs"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -53,11 +47,6 @@ async def test_a_restart_binds_the_same_port_and_keeps_the_world(
     assert simulator.port == port
     response = await connect(simulator).send(GET, "/v1/sessions")
     assert len(json.loads(response.payload)["sessions"]) == 1
-
-
-async def test_a_taken_port_is_an_error(simulator: LrsSimulator) -> None:
-    with pytest.raises(OSError, match="in use"):
-        await LrsSimulator(port=simulator.port).start()
 
 
 async def test_it_leaves_no_timers(simulator: LrsSimulator, raw: Raw) -> None:
@@ -119,4 +108,5 @@ async def test_the_state_is_json(simulator: LrsSimulator, client: Client) -> Non
         "settings",
         "observers",
         "requests",
+        "options",
     }

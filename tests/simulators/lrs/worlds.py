@@ -18,4 +18,4 @@ def noon() -> Clock:
 
 def world_with(clock: Clock | None = None, **options: Any) -> World:
     """Return a world with options."""
-    return World(Options(clock=clock or noon(), **options))
+    return World(Options(**options), clock or noon())

@@ -1,17 +1,14 @@
 """The quiet and the live scene, played without waiting."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 import itertools
 import random
-from typing import override
 
 import pytest
 
 from simulators.rufus import RefusedError, World
-from simulators.rufus.records import Session
-from simulators.rufus.scene import Races, crossings, furnish, live
+from simulators.rufus.scene import Races, crossings, furnish
 
 from ..clock import Clock
 
@@ -163,19 +160,3 @@ def test_a_seed_makes_the_same_race() -> None:
         return list(itertools.islice(play(World(clock=clock), clock, seed), 50))
 
     assert told(1) == told(1) != told(2)
-
-
-async def test_live_opens_sessions_and_ends_when_cancelled() -> None:
-    opened = asyncio.Event()
-
-    class Watched(World):
-        @override
-        def open(self, deviceid: str, alias: str = "") -> Session:
-            opened.set()
-            return super().open(deviceid, alias)
-
-    task = asyncio.create_task(live(Watched(), seeded()))
-    await opened.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task

@@ -5,10 +5,8 @@ import itertools
 import json
 from typing import Any
 
-import aiohttp
 import pytest
 
-from simulators.base import Simulator
 from simulators.rufus import RefusedError, RufusSimulator
 
 from .conftest import Client
@@ -20,27 +18,6 @@ def simulator() -> RufusSimulator:
     simulator = RufusSimulator()
     simulator.add_device(model="G2", serial_number="1")
     return simulator
-
-
-def test_it_is_a_simulator() -> None:
-    simulator: Simulator = RufusSimulator(furnished=True)
-    assert simulator.name == "rufus"
-    assert len(simulator.state()["devices"]) == 3
-
-
-async def test_it_stops_and_starts_with_its_world_and_port(client: Client) -> None:
-    before = client.simulator.ready()
-    client.simulator.add_device(model="G2", serial_number="1")
-    await client.call("GET", "/devices")
-    await client.simulator.stop()
-    with pytest.raises(aiohttp.ClientConnectorError):
-        await client.call("GET", "/devices")
-    await client.simulator.stop()
-    await client.simulator.start()
-    await client.simulator.start()
-    assert client.simulator.ready() == before
-    _, content = await client.call("GET", "/devices")
-    assert len(content["result"]) == 1
 
 
 def test_ready_tells_the_same_keys_every_time() -> None:

@@ -1,17 +1,13 @@
 """The simulator's life, its commands and its live scene."""
 
-import asyncio
 import itertools
 import json
 import random
-from typing import Any, override
+from typing import Any
 
-import aiohttp
 import pytest
 
-from simulators.base import Simulator
 from simulators.spreadsheetweb import Flaw, SpreadsheetWebSimulator, World
-from simulators.spreadsheetweb.records import Session
 from simulators.spreadsheetweb.scene import OTHER, Clients, furnish
 
 from ..clock import Clock
@@ -22,33 +18,12 @@ def seeded(seed: int = 0) -> random.Random:
     return random.Random(seed)  # noqa: S311 - a seeded scene is no secret
 
 
-def test_it_is_a_simulator() -> None:
-    simulator: Simulator = SpreadsheetWebSimulator(furnished=True)
-    state = simulator.state()
-    assert simulator.name == "spreadsheetweb"
-    assert [each["name"] for each in state["applications"]] == ["Loan", OTHER]
-    assert [each["state"] for each in state["sessions"]] == ["open"]
-
-
 def test_ready_tells_the_same_every_time() -> None:
     ready = SpreadsheetWebSimulator(port=1).ready()
     assert ready["url"] == "http://127.0.0.1:1"
     assert (ready["inputs"][0], ready["outputs"][0]) == ("Rate", "Pay")
     assert len(ready["application_key"]) == 32
     assert SpreadsheetWebSimulator(port=1, seed=5).ready() == ready
-
-
-async def test_it_stops_and_starts_with_its_world_and_port(client: Client) -> None:
-    before = client.simulator.ready()
-    session = await client.open()
-    await client.simulator.stop()
-    with pytest.raises(aiohttp.ClientConnectionError):
-        await client.open()
-    await client.simulator.stop()
-    await client.simulator.start()
-    await client.simulator.start()
-    assert client.simulator.ready() == before
-    assert (await client.calculate("Pay", session=session))["Success"]
 
 
 async def test_the_state_is_json_without_secrets(client: Client) -> None:
@@ -156,21 +131,3 @@ def test_a_seed_makes_the_same_scene() -> None:
         return list(itertools.islice(Clients(World(clock=Clock()), seeded(seed)).play(), 50))
 
     assert told(1) == told(1) != told(2)
-
-
-async def test_live_opens_sessions_and_ends_when_cancelled() -> None:
-    opened = asyncio.Event()
-
-    class Watched(World):
-        @override
-        def open(self, application_key: str | None) -> Session:
-            opened.set()
-            return super().open(application_key)
-
-    simulator = SpreadsheetWebSimulator()
-    simulator.world = Watched()
-    task = asyncio.create_task(simulator.live(seeded()))
-    await opened.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task

@@ -1,0 +1,117 @@
+"""What all simulators do alike: they come and go, show themselves, take switches, and live."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import islice
+import json
+import random
+from typing import Any
+
+import pytest
+
+from simulators.base import Simulator
+from simulators.eliab import EliabSimulator
+from simulators.http_simulator import HttpSimulator
+from simulators.lrs import LrsSimulator
+from simulators.rufus import RufusSimulator
+from simulators.spreadsheetweb import SpreadsheetWebSimulator
+
+type AnySimulator = Simulator[Any]
+
+HTTP: tuple[Callable[..., HttpSimulator[Any, Any]], ...] = (
+    RufusSimulator,
+    SpreadsheetWebSimulator,
+    EliabSimulator,
+)
+ALL: tuple[Callable[..., AnySimulator], ...] = (LrsSimulator, *HTTP)
+
+every = pytest.mark.parametrize("make", ALL)
+every_http = pytest.mark.parametrize("make", HTTP)
+
+
+def seeded() -> random.Random:
+    return random.Random(4)  # noqa: S311 - a seeded scene is no secret
+
+
+def world_of(simulator: AnySimulator) -> str:
+    """Return the world as text: what the state shows but the time and what came and went."""
+    state = simulator.state()
+    around = ("timestamp", "log", "peak", "requests", "observers")
+    return json.dumps({name: state[name] for name in state.keys() - set(around)}, sort_keys=True)
+
+
+def test_each_has_a_name_of_its_own() -> None:
+    assert {make().name for make in ALL} == {"lrs", "rufus", "spreadsheetweb", "eliab"}
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@every
+async def test_it_stops_and_starts_with_its_world_and_port(
+    make: Callable[..., AnySimulator],
+) -> None:
+    simulator, other = make(), make()
+    try:
+        await simulator.start()
+        before = simulator.ready(), world_of(simulator)
+        await simulator.start()  # it is up already
+        await simulator.stop()
+        await simulator.stop()  # it is down already
+        await simulator.start()
+        assert (simulator.ready(), world_of(simulator)) == before
+        await other.start()
+        assert other.ready()["url"] != simulator.ready()["url"]
+    finally:
+        await simulator.stop()
+        await other.stop()
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@every
+async def test_a_taken_port_is_an_error(make: Callable[..., AnySimulator]) -> None:
+    first = make()
+    await first.start()
+    port = int(first.ready()["url"].rpartition(":")[2].partition("/")[0])
+    second = make(port=port)
+    try:
+        with pytest.raises(OSError, match=f"{port}|in use"):
+            await second.start()
+    finally:
+        await first.stop()
+    await second.start()
+    await second.stop()
+
+
+@every
+def test_switches_are_changed_as_json_and_shown(make: Callable[..., AnySimulator]) -> None:
+    simulator = make()
+    options = simulator.state()["options"]
+    assert json.loads(json.dumps(options)).keys() == options.keys()
+    again = simulator.commands["set_options"](**json.loads(json.dumps(options)))
+    assert again == options == simulator.state()["options"]
+    with pytest.raises(TypeError, match="colour"):
+        simulator.commands["set_options"](colour="red")
+
+
+@every_http
+def test_a_furnished_one_has_what_its_scene_plays_with(
+    make: Callable[..., HttpSimulator[Any, Any]],
+) -> None:
+    bare, furnished = make(), make(furnished=True)
+    assert len(world_of(furnished)) > len(world_of(bare))
+    before = world_of(furnished)
+    furnished.parts.furnish(furnished.world)
+    assert world_of(furnished) == before
+
+
+@every
+async def test_it_lives_until_cancelled(make: Callable[..., AnySimulator]) -> None:
+    simulator, model = make(), make()
+    quiet = world_of(simulator)
+    life = asyncio.create_task(simulator.live(seeded()))
+    await asyncio.sleep(0.01)
+    assert not life.done()
+    assert all(pause >= 0 for pause in islice(model.play(seeded()), 30))
+    assert quiet != world_of(simulator) != world_of(model)
+    life.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await life
