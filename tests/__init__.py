@@ -1,1 +1,1 @@
-"""Tests of Steward and of its simulators."""
+"""Tests of Steward; those of its simulators are beside them."""
