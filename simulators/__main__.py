@@ -64,12 +64,9 @@ def set_faults(simulators: Mapping[str, Simulator[Any]], faults: Any) -> None:
             raise ValueError(f"Faults of an unknown system: {name}")
         if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             raise ValueError(f"Faults of {name} are no list of rules")
-        set_fault = simulators[name].commands.get("set_fault")
-        if set_fault is None:
-            raise ValueError(f"{name} takes no faults")
         for rule in rules:
             try:
-                set_fault(**rule)
+                simulators[name].faults.set_fault(**rule)
             except (TypeError, ValueError) as error:
                 raise ValueError(f"A fault of {name}: {error}") from error
 

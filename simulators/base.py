@@ -10,6 +10,7 @@ from typing import Any
 
 from .checks import Held
 from .clock import Clock
+from .faults import Faults
 
 type Json = dict[str, Any]
 type Command = Callable[..., Any]
@@ -48,13 +49,15 @@ class Simulator[W: BaseWorld[Any]](ABC):
     Attributes:
         name: The system's short name: the key of the ready line and of the control port.
         world: The world; tests may look into it and change it.
+        faults: The faults in force.
     """
 
     name: str
 
-    def __init__(self, world: W) -> None:
+    def __init__(self, world: W, faults: Faults[Any]) -> None:
         """Make a simulator that is not started yet."""
         self.world = world
+        self.faults = faults
 
     @abstractmethod
     async def start(self) -> None:
@@ -92,14 +95,14 @@ class Simulator[W: BaseWorld[Any]](ABC):
     def state(self) -> Json:
         """Return the world and what goes on around it, as JSON values.
 
-        Every simulator's ``options`` are there; what else, each one says.
+        Every simulator's ``options`` and ``faults`` are there; what else, each one says.
         """
-        return {"options": asdict(self.world.options)}
+        return {"options": asdict(self.world.options), "faults": self.faults.state()}
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """The commands by name; see each for its arguments."""
-        return by_name(self.set_options)
+        return by_name(self.set_options, self.faults.set_fault, self.faults.clear_faults)
 
     def set_options(self, **changes: Any) -> Json:
         """Change switches; answers with all of them."""

@@ -1,10 +1,10 @@
 """Faults: which requests are hit, as data, and the list of them in force."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields as dataclass_fields, replace
 import random
 from typing import Annotated, Any
 
-from .checks import Held, is_count, is_share, or_none
+from .checks import Held, anything, is_count, is_share, or_none
 
 ANY_METHOD = "*"
 
@@ -16,18 +16,26 @@ class Rule(Held):
     Attributes:
         method: Method, ``*`` for any.
         path: Beginning of the path.
+        exact: Whether that is the whole path.
         times: How many requests it hits before it ends, None for no end.
         probability: Share of the matching requests that are hit, above 0 and up to 1.
+        body: Body of the answer where the rule has one: a text is sent as it is, other values as
+            JSON, None empty.
+        done: Whether the request is carried out before it is answered so.
     """
 
     method: str = ANY_METHOD
     path: str = "/"
+    exact: bool = False
     times: Annotated[int | None, or_none(is_count)] = None
     probability: Annotated[float, lambda value: is_share(value) and value > 0] = 1.0
+    body: Annotated[Any, anything] = None
+    done: bool = False
 
     def matches(self, method: str, path: str) -> bool:
         """Return whether a request is one of those meant."""
-        return self.method in (ANY_METHOD, method) and path.startswith(self.path)
+        found = path == self.path if self.exact else path.startswith(self.path)
+        return found and self.method in (ANY_METHOD, method)
 
 
 class Faults[R: Rule]:
@@ -54,9 +62,12 @@ class Faults[R: Rule]:
             All rules in force.
 
         Raises:
-            ValueError: The rule makes no sense.
-            TypeError: A field is unknown.
+            ValueError: The rule makes no sense, or has an unknown field; the text names it.
+            TypeError: A field is missing.
         """
+        known = {each.name for each in dataclass_fields(self._kind)}
+        for name in fields.keys() - known:
+            raise ValueError(f"Unknown field of a fault: {name}")
         self._rules.append(self._kind(**fields))
         return self.state()
 

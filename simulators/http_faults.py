@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from . import compact
-from .checks import anything, is_number, none_or, one_of, or_none
+from .checks import is_number, is_text, none_or, one_of, or_none
 from .faults import Faults, Rule
 
 type Sleep = Callable[[float], Awaitable[None]]
@@ -41,16 +41,16 @@ class HttpRule(Rule):
 
     Attributes:
         latency: Seconds before anything else happens.
-        status: HTTP status of the answer; the request is not carried out.
+        status: HTTP status of the answer.
         retry_after: ``Retry-After`` of that answer, in seconds or as a date.
-        body: Body of that answer: a text is sent as it is, other values as JSON, None empty.
+        content_type: Media type of its body; None is that of JSON or of a plain text.
         spoil: What happens to the answer instead.
     """
 
     latency: Annotated[float, lambda value: is_number(value, 0)] = 0.0
     status: Annotated[int | None, or_none(_is_status)] = None
     retry_after: Annotated[float | str | None, or_none(_is_retry_after)] = None
-    body: Annotated[Any, anything] = None
+    content_type: Annotated[str | None, or_none(is_text)] = None
     spoil: Annotated[Spoil | None, one_of(None, *Spoil), none_or(Spoil)] = None
 
     @override
@@ -61,6 +61,8 @@ class HttpRule(Rule):
             raise ValueError("A fault has either a status or a spoil")
         if self.status is None and self.spoil is None and not self.latency:
             raise ValueError("A fault needs a status, a spoil or a latency")
+        if self.status is None and self.done:
+            raise ValueError("A fault that is done needs a status")
 
     def response(self) -> web.Response:
         """Return the answer with the rule's own status."""
@@ -70,7 +72,10 @@ class HttpRule(Rule):
         else:
             text, kind = compact.text(self.body), "application/json"
         return web.Response(
-            status=self.status or 500, headers=headers, text=text, content_type=kind
+            status=self.status or 500,
+            headers=headers,
+            text=text,
+            content_type=self.content_type or kind,
         )
 
 
@@ -95,6 +100,8 @@ class HttpFaults(Faults[HttpRule]):
             return await handler(request)
         await self._sleep(rule.latency)
         if rule.status is not None:
+            if rule.done:
+                await handler(request)
             return rule.response()
         if rule.spoil is Spoil.RESET:
             return _reset(request)

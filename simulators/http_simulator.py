@@ -1,6 +1,6 @@
 """What every simulator is that speaks HTTP."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 import random
 from typing import Any, override
@@ -8,7 +8,7 @@ from typing import Any, override
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from .base import BaseWorld, Command, Json, Simulator, by_name
+from .base import BaseWorld, Json, Simulator
 from .checks import Held
 from .clock import Clock, utc_now
 from .http_faults import HttpFaults
@@ -37,7 +37,6 @@ class HttpSimulator[W: BaseWorld[Any], O: Held](Simulator[W]):
 
     Attributes:
         parts: What it is made of.
-        faults: The faults in force.
     """
 
     parts: Parts[W]
@@ -60,9 +59,12 @@ class HttpSimulator[W: BaseWorld[Any], O: Held](Simulator[W]):
             options: The switches, None for those of the default.
             clock: The true time, with a zone.
         """
-        super().__init__(self.parts.world(options=options, seed=seed, clock=clock))
-        self.faults = HttpFaults(seed)
+        world = self.parts.world(options=options, seed=seed, clock=clock)
+        faults = HttpFaults(seed)
+        super().__init__(world, faults)
         self._log = RequestLog()
+        # Whatever befalls a request, it is counted.
+        self._middlewares = (self._log.middleware, faults.middleware)
         self._server = LoopbackServer(self._application, port)
         if furnished:
             self.parts.furnish(self.world)
@@ -91,15 +93,7 @@ class HttpSimulator[W: BaseWorld[Any], O: Held](Simulator[W]):
         Every system has ``options``, ``faults``, ``requests``, ``peak`` and ``log``; what else,
         each one says.
         """
-        return {**super().state(), "faults": self.faults.state(), **self._log.state()}
-
-    @property
-    @override
-    def commands(self) -> Mapping[str, Command]:
-        """The commands by name; see each for its arguments."""
-        faults = by_name(self.faults.set_fault, self.faults.clear_faults)
-        return {**super().commands, **faults}
+        return {**super().state(), **self._log.state()}
 
     def _application(self) -> web.Application:
-        # Whatever befalls a request, it is counted.
-        return self.parts.application(self.world, (self._log.middleware, self.faults.middleware))
+        return self.parts.application(self.world, self._middlewares)

@@ -1,6 +1,7 @@
 """A stand-in of a paging transmitter: its guest sessions, pages and settings, over CoAP."""
 
-from .options import Options, Success
+from .codes import Success
+from .options import Answers, Around, Etags, Options
 from .simulator import LrsSimulator
 
-__all__ = ["LrsSimulator", "Options", "Success"]
+__all__ = ["Answers", "Around", "Etags", "LrsSimulator", "Options", "Success"]

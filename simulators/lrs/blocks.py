@@ -4,6 +4,7 @@ from aiocoap import Message
 from aiocoap.numbers.optionnumbers import OptionNumber
 
 from .endpoint import Address
+from .options import Etags
 from .world import World
 
 # Representations that are kept for clients that have not read all of them yet.
@@ -45,6 +46,8 @@ class Blocks:
             return None
         later = _cut(response, block.block_number, block.size_exponent)
         later.opt.observe = None
+        if self._world.options.etags is Etags.FIRST:
+            later.opt.etag = None
         return later
 
     @property

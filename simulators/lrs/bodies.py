@@ -4,11 +4,12 @@ Which members a body has follows the documentation's samples: ``timestamp``, ``d
 ``firmwareVersion`` only where they show them, statistics not with a single session.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from simulators import compact
 from simulators.base import Json
 
+from .options import Around
 from .records import Session, Settings, time_text
 from .world import World
 
@@ -16,6 +17,20 @@ from .world import World
 def encode(body: Json) -> bytes:
     """Return a body as compact JSON."""
     return compact.text(body).encode()
+
+
+def payload(world: World, body: Json) -> bytes:
+    """Return a body as it is sent, with what the options put around it."""
+    before, after = _AROUND[world.options.around]
+    return before + encode(body) + after
+
+
+_AROUND: Mapping[Around, tuple[bytes, bytes]] = {
+    Around.NOTHING: (b"", b""),
+    Around.NUL: (b"", b"\0"),
+    Around.NEWLINE: (b"", b"\n"),
+    Around.MARK: (b"\xef\xbb\xbf", b""),
+}
 
 
 def all_sessions(world: World) -> Json:

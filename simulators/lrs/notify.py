@@ -17,7 +17,6 @@ Hence two exchanges can be open with an observer:
 import asyncio
 from collections import deque
 from collections.abc import Callable
-import random
 
 from aiocoap import CON, CONTENT, Message
 from aiocoap.numbers.contentformat import ContentFormat
@@ -26,55 +25,12 @@ from simulators.base import Json
 
 from . import bodies
 from .endpoint import Address, Endpoint
+from .exchange import Exchange
 from .records import Session, Settings
 from .world import World
 
-# How often a message is repeated, and the most by which its first time-out is stretched.
-_MAX_RETRANSMIT = 4
-_ACK_RANDOM_FACTOR = 1.5
-
 # Unacknowledged pings in a row after which a client is dropped.
 _MISSES = 3
-
-
-class _Exchange:
-    """A Confirmable message that is repeated until it is stopped or given up."""
-
-    def __init__(
-        self,
-        message: Message,
-        send: Callable[[Message], None],
-        timeout: float,
-        given_up: Callable[[], None],
-    ) -> None:
-        self._message = message
-        self._send = send
-        self._timeout = timeout * random.uniform(1, _ACK_RANDOM_FACTOR)
-        self._left = _MAX_RETRANSMIT
-        self._given_up = given_up
-        self._timer = self._transmit()
-
-    @property
-    def mid(self) -> int:
-        """The message ID."""
-        mid: int = self._message.mid
-        return mid
-
-    def stop(self) -> None:
-        """Do not repeat the message any more."""
-        self._timer.cancel()
-
-    def _transmit(self) -> asyncio.TimerHandle:
-        self._send(self._message)
-        return asyncio.get_running_loop().call_later(self._timeout, self._expired)
-
-    def _expired(self) -> None:
-        if not self._left:
-            self._given_up()
-            return
-        self._left -= 1
-        self._timeout *= 2
-        self._timer = self._transmit()
 
 
 class Observer:
@@ -90,8 +46,8 @@ class Observer:
         self.token = token
         self._observers = observers
         self._waiting: deque[Json] = deque()
-        self._change: _Exchange | None = None
-        self._ping: _Exchange | None = None
+        self._change: Exchange | None = None
+        self._ping: Exchange | None = None
         # Message IDs of the pings since the last acknowledged one.
         self._unanswered: list[int] = []
         self._timer = self._ping_later()
@@ -154,15 +110,15 @@ class Observer:
             else None
         )
 
-    def _exchange(self, body: Json, given_up: Callable[[], None]) -> _Exchange:
+    def _exchange(self, body: Json, given_up: Callable[[], None]) -> Exchange:
         message = Message(
             code=CONTENT,
-            payload=bodies.encode(body),
+            payload=bodies.payload(self._observers.world, body),
             content_format=ContentFormat.JSON,
             observe=self._observers.next_number(),
         )
         message.mtype, message.token = CON, self.token
-        return _Exchange(
+        return Exchange(
             message,
             lambda again: self._observers.endpoint.send(again, self.address),
             self._observers.world.options.ack_timeout,
@@ -189,10 +145,17 @@ class Observers:
         self._number = (self._number + 1) % 2**24
         return self._number
 
-    def register(self, address: Address, token: bytes) -> None:
-        """Add an observer, in the place of one with the same address and token."""
+    def register(self, address: Address, token: bytes) -> bool:
+        """Add an observer, in the place of one with the same address and token.
+
+        Returns:
+            Whether there was room for it.
+        """
         self.deregister(address, token)
+        if len(self._observers) == self.world.options.max_observers:
+            return False
         self._observers[address, token] = Observer(self, address, token)
+        return True
 
     def deregister(self, address: Address, token: bytes) -> None:
         """Drop the observer with an address and token, if there is one."""

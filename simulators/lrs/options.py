@@ -6,24 +6,34 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from aiocoap.numbers.codes import Code
-
 from simulators.checks import Held, is_count, is_number, is_seconds, or_none
 
+from .codes import Success
 
-class Success(StrEnum):
-    """The codes of a success, as CoAP writes them."""
 
-    CREATED = "2.01"
-    DELETED = "2.02"
-    VALID = "2.03"
-    CHANGED = "2.04"
-    CONTENT = "2.05"
+class Answers(StrEnum):
+    """How a Confirmable request is answered (RFC 7252, 5.2)."""
 
-    @property
-    def code(self) -> Code:
-        """The code as a number: three bits of class, five of detail (RFC 7252, 3)."""
-        return Code(2 << 5 | int(self[-1]))
+    PIGGYBACKED = "piggybacked"  # in the acknowledgement
+    SEPARATE = "separate"  # an acknowledgement at once, then a Confirmable message
+    NON = "non"  # a Non-confirmable message, and no acknowledgement
+
+
+class Etags(StrEnum):
+    """Which messages of the list of sessions have an ETag."""
+
+    EVERY = "every"  # all blocks
+    FIRST = "first"  # the first block, or the only one
+    NONE = "none"
+
+
+class Around(StrEnum):
+    """What is around the JSON of a body."""
+
+    NOTHING = "nothing"
+    NUL = "nul"  # a zero byte behind it
+    NEWLINE = "newline"  # a line feed behind it
+    MARK = "mark"  # a byte-order mark before it
 
 
 def _is_sequence(value: Any) -> bool:
@@ -70,6 +80,22 @@ class Options(Held):
             as long for each further time (``ACK_TIMEOUT`` of RFC 7252).
         settings_datetime: Whether the ``settings`` object holds the clock as ``datetime``.
         block_size: Most bytes of a body in one datagram: 16 to 1024, a power of two.
+        dedupe: Whether a repeated request is recognised and gets the first reply again. A server
+            on plain libcoap carries it out again.
+        handler_delay: Seconds that a command (POST, PUT, DELETE) takes, up to 4. It is carried
+            out and answered at their end; whatever comes meanwhile waits, as on a device that
+            does one thing at a time.
+        answers: How a Confirmable request is answered.
+        etags: Which messages of the list of sessions have an ETag; without any no request is
+            answered 2.03.
+        etag_values: What an ETag is: the ``time`` of the last change, or the ``count`` of changes
+            since the last start, so that after a reboot the same ones come again for other lists.
+        max_observers: Most observers at once, None for no limit; a registration beyond is answered
+            without Observe, as RFC 7641, 4.1 has it.
+        changes_by: What changes an active session: ``post`` to ``/v1/sessions`` with its number,
+            ``put``, or ``both``; what does not is refused (4.05).
+        empty_list_code: Code of the list of sessions when none is active.
+        around: What is around the JSON of every body.
     """
 
     utc_offset: Annotated[float, lambda value: is_number(value, -86399, 86399)] = 0
@@ -95,3 +121,14 @@ class Options(Held):
     ack_timeout: Annotated[float, is_seconds] = 2.0
     settings_datetime: bool = True
     block_size: Literal[16, 32, 64, 128, 256, 512, 1024] = 1024
+    dedupe: bool = True
+    handler_delay: Annotated[float, lambda value: is_number(value, 0, 4)] = 0.0
+    answers: Answers = Answers.PIGGYBACKED
+    etags: Etags = Etags.EVERY
+    etag_values: Literal["time", "count"] = "time"
+    max_observers: Annotated[
+        int | None, or_none(lambda value: type(value) is int and value >= 0)
+    ] = None
+    changes_by: Literal["both", "post", "put"] = "both"
+    empty_list_code: Literal["2.05", "4.04"] = "2.05"
+    around: Around = Around.NOTHING

@@ -1,6 +1,7 @@
 """The CoAP resources of the transmitter."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from aiocoap import (
     CONTENT,
@@ -19,14 +20,17 @@ from aiocoap.numbers.codes import Code
 from aiocoap.numbers.contentformat import ContentFormat
 
 from simulators.base import Json
+from simulators.faults import Faults
 
 from . import bodies
 from .blocks import Blocks
 from .call import Call
+from .codes import code
 from .endpoint import Address
 from .errors import RefusedError, UnknownNumberError
+from .faults import CoapRule
 from .notify import Observers
-from .options import Options
+from .options import Etags, Options
 from .records import Session
 from .request_log import RequestLog
 from .world import World
@@ -41,9 +45,10 @@ class Server:
         requests: The request log.
     """
 
-    def __init__(self, world: World, observers: Observers) -> None:
+    def __init__(self, world: World, observers: Observers, faults: Faults[CoapRule]) -> None:
         self.requests = RequestLog()
         self._world = world
+        self._faults = faults
         self._observers = observers
         self._blocks = Blocks(world)
         self._routes: Mapping[str, Mapping[Code, _Resource]] = {
@@ -69,22 +74,33 @@ class Server:
 
     def respond(self, request: Message, address: Address) -> Message | None:
         """Answer a request; errors have a JSON body ``{"error": text}``."""
-        try:
-            return self._respond(Call(request=request, address=address))
-        except RefusedError as error:
-            return _json(error.code, {"error": str(error)})
-
-    def _respond(self, call: Call) -> Message | None:
-        call.check_options()
-        request = call.request
-        if request.opt.block2 is not None and request.opt.block2.block_number:
-            later = self._blocks.later(request, call.address)
-            if later is None:
-                raise RefusedError("No such block", REQUEST_ENTITY_INCOMPLETE)
-            return later
+        call = Call(request=request, address=address)
+        block = request.opt.block2
+        if block is not None and block.block_number:
+            return self._told(self._later, call)
         self.requests.add(call.method, call.path, call.query)
-        response = self._resource(call)(call)
-        return response and self._blocks.first(request, call.address, response)
+        rule = self._faults.take(call.method, call.path)
+        response = None if rule and not rule.done else self._told(self._carry_out, call)
+        if rule is not None:
+            response = self._message(code(rule.code), rule.body)
+        return response and self._blocks.first(request, address, response)
+
+    def _told(self, resource: _Resource, call: Call) -> Message | None:
+        """Return what a resource answers, or how it refuses."""
+        try:
+            call.check_options()
+            return resource(call)
+        except RefusedError as error:
+            return self._message(error.code, {"error": str(error)})
+
+    def _carry_out(self, call: Call) -> Message | None:
+        return self._resource(call)(call)
+
+    def _later(self, call: Call) -> Message:
+        later = self._blocks.later(call.request, call.address)
+        if later is None:
+            raise RefusedError("No such block", REQUEST_ENTITY_INCOMPLETE)
+        return later
 
     def _resource(self, call: Call) -> _Resource:
         methods = self._routes.get(call.path)
@@ -101,24 +117,38 @@ class Server:
     def _get_sessions(self, call: Call) -> Message:
         if "number" in call.query:
             session = self._world.session(call.number)
-            return _json(CONTENT, bodies.one_session(self._world, session))
+            return self._message(CONTENT, bodies.one_session(self._world, session))
+        if not self._world.sessions and self._options.empty_list_code == "4.04":
+            raise RefusedError("No active sessions", NOT_FOUND)
+        response = self._message(CONTENT, bodies.all_sessions(self._world))
+        if self._options.etags is Etags.NONE:
+            return response
         # A time, as documented; it changes with what the body shows and with nothing else. There
         # are clients that take an ETag for a text.
         etag = f"{self._world.revision % 16**8:08x}".encode()
         if etag in call.request.opt.etags:
             return Message(code=VALID, etag=etag)
-        response = _json(CONTENT, bodies.all_sessions(self._world))
         response.opt.etag = etag
         return response
 
     def _post_sessions(self, call: Call) -> Message:
-        session, created = self._world.post(call.body)
-        code = self._options.create_code if created else self._options.change_code
-        return _json(code.code, bodies.commanded(self._world, session))
+        body = call.body
+        if self._options.changes_by == "put" and self._is_change(body):
+            raise RefusedError("Sessions are changed by PUT", METHOD_NOT_ALLOWED)
+        session, created = self._world.post(body)
+        success = self._options.create_code if created else self._options.change_code
+        return self._message(success.code, bodies.commanded(self._world, session))
+
+    def _is_change(self, body: Any) -> bool:
+        return isinstance(body, dict) and (
+            "action" in body or body.get("number") in self._world.sessions
+        )
 
     def _put_sessions(self, call: Call) -> Message:
+        if self._options.changes_by == "post":
+            raise RefusedError("Sessions are changed by POST", METHOD_NOT_ALLOWED)
         session = self._world.put(call.number, call.body)
-        return _json(self._options.change_code.code, bodies.commanded(self._world, session))
+        return self._message(self._options.change_code.code, bodies.commanded(self._world, session))
 
     def _delete_sessions(self, call: Call) -> Message:
         ended = self._remove(call.number) if "number" in call.query else self._world.clear_all()
@@ -133,47 +163,44 @@ class Server:
             return []
 
     def _deleted(self, body: Json) -> Message:
-        code = self._options.delete_code.code
-        return _json(code, body) if self._options.delete_body else Message(code=code)
+        success = self._options.delete_code.code
+        return self._message(success, body if self._options.delete_body else None)
 
     def _get_history(self, _: Call) -> Message:
-        return _json(CONTENT, bodies.history(self._world))
+        return self._message(CONTENT, bodies.history(self._world))
 
     def _delete_history(self, _: Call) -> Message:
         self._world.delete_history()
         return Message(code=DELETED)
 
     def _get_statistics(self, _: Call) -> Message:
-        return _json(CONTENT, bodies.statistics(self._world))
+        return self._message(CONTENT, bodies.statistics(self._world))
 
     def _delete_statistics(self, _: Call) -> Message:
         self._world.clear_statistics()
         return self._deleted(bodies.statistics(self._world))
 
     def _get_settings(self, _: Call) -> Message:
-        return _json(CONTENT, bodies.settings(self._world))
+        return self._message(CONTENT, bodies.settings(self._world))
 
     def _post_settings(self, call: Call) -> Message:
         self._world.set_settings(call.body)
-        return _json(self._options.change_code.code, bodies.settings(self._world))
+        return self._message(self._options.change_code.code, bodies.settings(self._world))
 
     def _post_page(self, call: Call) -> Message:
         self._world.send_page(call.body)
-        code = self._options.page_code.code
-        return (
-            _json(code, bodies.paged(self._world))
-            if self._options.page_body
-            else Message(code=code)
-        )
+        body = bodies.paged(self._world) if self._options.page_body else None
+        return self._message(self._options.page_code.code, body)
 
     def _get_notify(self, call: Call) -> Message | None:
         first = self._first_notification(call.query)
         match call.request.opt.observe:
-            case 0:
-                self._observers.register(call.address, call.request.token)
+            case 0 if self._observers.register(call.address, call.request.token):
                 if first is not None:
                     first.opt.observe = self._observers.next_number()
                 return first
+            case 0:
+                return first or Message(code=CONTENT)
             case 1:
                 self._observers.deregister(call.address, call.request.token)
                 return first or Message(code=CONTENT)
@@ -182,17 +209,20 @@ class Server:
 
     def _first_notification(self, query: Mapping[str, str]) -> Message | None:
         if query.get("action") == "get_sessions":
-            return _json(CONTENT, bodies.all_sessions(self._world))
+            return self._message(CONTENT, bodies.all_sessions(self._world))
         if "action" in query:
             raise RefusedError(f"Unknown action: {query['action']}")
         match self._options.first_notification:
             case "ping":
-                return _json(CONTENT, bodies.ping(self._world))
+                return self._message(CONTENT, bodies.ping(self._world))
             case "empty":
                 return Message(code=CONTENT)
             case "none":
                 return None
 
-
-def _json(code: Code, body: Json) -> Message:
-    return Message(code=code, payload=bodies.encode(body), content_format=ContentFormat.JSON)
+    def _message(self, code: Code, body: Any) -> Message:
+        """Return a response; a text is its payload as it is, None is no payload."""
+        if body is None or isinstance(body, str):
+            return Message(code=code, payload=(body or "").encode())
+        payload = bodies.payload(self._world, body)
+        return Message(code=code, payload=payload, content_format=ContentFormat.JSON)

@@ -8,10 +8,12 @@ from typing import Any, override
 
 from simulators.base import Command, Json, Simulator, by_name
 from simulators.clock import Clock, utc_now
+from simulators.faults import Faults
 
 from . import scene
 from .commands import Commands
 from .endpoint import Endpoint
+from .faults import CoapRule
 from .notify import Observers
 from .options import Options
 from .records import time_text
@@ -49,12 +51,13 @@ class LrsSimulator(Simulator[World]):
         """
         if not ipaddress.ip_address(host).is_loopback:
             raise ValueError(f"{host} is no loopback address")
-        super().__init__(World(Options(**options), clock))
+        faults = Faults(CoapRule)
+        super().__init__(World(Options(**options), clock), faults)
         self.host = host
         self.port = port
-        self._endpoint = Endpoint()
+        self._endpoint = Endpoint(self.world)
         self._observers = Observers(self.world, self._endpoint)
-        self._server = Server(self.world, self._observers)
+        self._server = Server(self.world, self._observers, faults)
         self._clockwork: asyncio.Task[None] | None = None
         self.world.listeners.append(self._observers.notify)
 

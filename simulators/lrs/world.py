@@ -38,7 +38,8 @@ class World(BaseWorld[Options]):
     Attributes:
         sequence: ``globalSessionSequence``: counts the changes of all sessions, in 16 bits.
         revision: Time of the last change to the active sessions or the statistics, in
-            milliseconds; no two changes have the same.
+            milliseconds, of which no two changes have the same; or the number of those changes
+            since the start, as the options want it.
         sessions: The active sessions by pager number.
         history: The ended sessions, oldest first.
         pages: The pages without a session, oldest first.
@@ -211,11 +212,13 @@ class World(BaseWorld[Options]):
         self._drift = timedelta(seconds=seconds)
 
     def reboot(self) -> None:
-        """Start over: the counter begins at 0, the active sessions are kept.
+        """Start over: the counters begin at 0, the active sessions are kept.
 
         Their changes belong to a count that has ended, so they show the sentinel.
         """
         self.sequence = 0
+        if self.options.etag_values == "count":
+            self.revision = 0
         self.sessions = {
             number: replace(session, sequence=UNKNOWN_SEQUENCE)
             for number, session in self.sessions.items()
@@ -289,6 +292,9 @@ class World(BaseWorld[Options]):
         return replace(session, notified=now)
 
     def _touch(self) -> None:
+        if self.options.etag_values == "count":
+            self.revision += 1
+            return
         self.revision = max(int(super().now().timestamp() * 1000), self.revision + 1)
 
     def _tell(self, item: Session | Settings) -> None:

@@ -13,6 +13,7 @@ from simulators.base import BaseWorld, Command, Simulator, by_name
 from simulators.checks import Held
 from simulators.clock import utc_now
 from simulators.control import ControlServer
+from simulators.faults import Faults, Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Toy(Simulator[BaseWorld[Options]]):
     """A simulator of next to nothing."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(BaseWorld(Options(), utc_now))
+        super().__init__(BaseWorld(Options(), utc_now), Faults(Rule))
         self.name = name
         self.running = False
         self.taken = False
@@ -104,7 +105,7 @@ async def desk(
 
 
 async def test_states_are_shown(desk: Desk) -> None:
-    state = {"running": False, "lamps": [], "options": {"bright": False}}
+    state = {"running": False, "lamps": [], "options": {"bright": False}, "faults": []}
     assert await desk.get("/") == (200, {"left": state, "right": state})
     assert await desk.get("/right") == (200, state)
 

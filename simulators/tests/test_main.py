@@ -1,13 +1,14 @@
 """The command line, as a process of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 import json
 from pathlib import Path
+import re
 import signal
 import sys
-from typing import Any, override
+from typing import Any
 
 import aiohttp
 import pytest
@@ -116,8 +117,8 @@ async def test_rufus_has_the_generation_and_page_size_asked_for() -> None:
     ("text", "named"),
     [
         ('{"rufus": [{"status": 5}]}', "A fault of rufus: Invalid status: 5"),
-        ('{"lrs": [{"status": 503}]}', "lrs takes no faults"),
-        ('{"lrs": []}', "lrs takes no faults"),
+        ('{"lrs": [{"status": 503}]}', "A fault of lrs: Unknown field of a fault: status"),
+        ('{"lrs": [{"method": "GET"}]}', "A fault of lrs: .*code"),
         ('{"moon": []}', "unknown system: moon"),
         ("{", "--faults"),
     ],
@@ -130,7 +131,7 @@ def test_a_wrong_file_of_faults_is_named(
     assert refused("--faults", f"{file}") == 2
     output = capsys.readouterr()
     assert output.out == ""
-    assert named in output.err
+    assert re.search(named, output.err)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +171,3 @@ def refused(*arguments: str) -> object:
 def test_wrong_faults_are_named(faults: Any, named: str) -> None:
     with pytest.raises((ValueError, TypeError), match=named):
         set_faults({"rufus": RufusSimulator()}, faults)
-
-
-def test_a_simulator_without_faults_is_named() -> None:
-    class Steady(RufusSimulator):
-        @property
-        @override
-        def commands(self) -> Mapping[str, Callable[..., Any]]:
-            return {}
-
-    with pytest.raises(ValueError, match="rufus takes no faults"):
-        set_faults({"rufus": Steady()}, {"rufus": []})

@@ -55,10 +55,22 @@ class RawClient:
         """Send anything."""
         self._socket.send(datagram)
 
-    def request(self, path: str, token: bytes = b"t", mtype: Any = CON, **options: Any) -> Message:
-        """Send a GET and return it."""
+    def request(
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        code: Any = GET,
+        token: bytes = b"t",
+        mtype: Any = CON,
+        **options: Any,
+    ) -> Message:
+        """Send a request, a GET unless told otherwise, and return it."""
         self._mid += 1
-        message = Message(code=GET, uri="coap://transmitter" + path, **options)
+        if body is not None:
+            payload = json.dumps(body).encode()
+            options = {"payload": payload, "content_format": ContentFormat.JSON, **options}
+        message = Message(code=code, uri="coap://transmitter" + path, **options)
         message.mtype, message.mid, message.token = mtype, self._mid, token
         self.send(message)
         return message

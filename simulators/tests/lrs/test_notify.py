@@ -11,6 +11,7 @@ from simulators.lrs import LrsSimulator
 from simulators.lrs.endpoint import Address, Endpoint
 from simulators.lrs.notify import Observers
 from simulators.lrs.records import Settings
+from simulators.lrs.world import World
 
 from ..helpers import until
 from .client import Client, Connect, Raw, Start
@@ -30,8 +31,9 @@ def observers(simulator: LrsSimulator) -> Any:
 class Outbox(Endpoint):
     """An endpoint that keeps what it is to send."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.world = world
         self.sent: list[Message] = []
 
     @override
@@ -49,12 +51,12 @@ def ping_due(hub: Observers) -> None:
 
 @pytest.fixture
 def outbox() -> Outbox:
-    return Outbox()
+    return Outbox(world_with(ping_interval=3600, ack_timeout=3600))
 
 
 @pytest.fixture
 def hub(outbox: Outbox) -> Iterator[Observers]:
-    hub = Observers(world_with(ping_interval=3600, ack_timeout=3600), outbox)
+    hub = Observers(outbox.world, outbox)
     yield hub
     hub.forget()
 

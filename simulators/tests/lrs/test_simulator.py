@@ -106,4 +106,5 @@ async def test_the_state_is_json(simulator: LrsSimulator, client: Client) -> Non
         "observers",
         "requests",
         "options",
+        "faults",
     }
