@@ -2,7 +2,7 @@
 
 from .errors import RefusedError
 from .keys import Access
-from .options import PAGE_SIZE, Blank, Generation, Options, Order
+from .options import PAGE_SIZE, Blank, Generation, KeyHeader, Options, Order, PassingTimes
 from .simulator import RufusSimulator
 from .world import World
 
@@ -11,8 +11,10 @@ __all__ = [
     "Access",
     "Blank",
     "Generation",
+    "KeyHeader",
     "Options",
     "Order",
+    "PassingTimes",
     "RefusedError",
     "RufusSimulator",
     "World",

@@ -88,7 +88,7 @@ class Call:
         number = self.number("page", low=1)
         limit = self.number("limit", low=1, high=most) if limited and options.strict else None
         return Page(
-            number=1 if number is None else number,
+            number=1 if number is None or options.page_ignored else number,
             limit=min(most if limit is None else limit, options.page_size),
         )
 

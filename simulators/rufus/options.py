@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from simulators.checks import Held, is_count, is_share, or_none
 
@@ -23,6 +24,22 @@ class Order(StrEnum):
     ARRIVAL = "arrival"
 
 
+class KeyHeader(StrEnum):
+    """Which header an API key is taken from."""
+
+    EITHER = "either"
+    API_KEY = "api_key"
+    X_API_KEY = "x-api-key"
+
+
+class PassingTimes(StrEnum):
+    """How the times of passings are told."""
+
+    UTC = "utc"  # 2026-03-01T08:00:00.125Z
+    LOCAL = "local"  # 2026-03-01T09:00:00.125, in the passing's own time zone
+    SPACED = "spaced"  # 2026-03-01 09:00:00.125, likewise: as the client in the field sends them
+
+
 class Blank(StrEnum):
     """How a time that does not exist is told."""
 
@@ -33,6 +50,13 @@ class Blank(StrEnum):
 
 def _are_identifying(value: Any) -> bool:
     return list(value) in (["serial_number"], ["model", "serial_number"])
+
+
+def _is_zone(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and ZoneInfo(value) is not None
+    except ValueError, ZoneInfoNotFoundError:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +77,11 @@ class Options(Held):
         short_tokens: Whether new sessions have tokens like ``sess-abc123``.
         omit_empty_result: Whether D3 leaves ``result`` out where there is no device.
         blank_times: What ``first`` and ``last`` of a session without passings are.
-        lenient_timestamps: Whether passings may have times without a zone, read as UTC.
+        lenient_timestamps: Whether times without an offset are taken, with a space for the ``T``
+            too, as the client in the field sends them. They are read in the passing's own
+            ``timezone``, else in ``local_timezone``.
+        passing_times: How the times of passings are told.
+        local_timezone: Name of the zone of times without an offset where the passing names none.
         max_passings: Most passings of one insertion, None for any number.
         order: How passings are listed in each session; P3 lists sessions as they were opened.
         serve_duplicates: Share of the passings, from 0 to 1, that are listed twice, the same
@@ -71,6 +99,12 @@ class Options(Held):
         polling_last_alone: Whether P4 heeds ``last`` without ``token_session``, as a number of
             the newest session.
         events: Whether E1 exists.
+        key_header: Which header the API key is taken from; the other one is not looked at.
+        page_ignored: Whether ``page`` is not looked at, so that every page is the first.
+        number_step: How much greater the number of a passing is than that of the one before,
+            where nobody names it.
+        closed_takes_passings: Whether a session takes passings after it was closed, so that its
+            count grows still.
     """
 
     generation: Generation = Generation.NEW
@@ -85,6 +119,8 @@ class Options(Held):
     omit_empty_result: bool = False
     blank_times: Blank = Blank.NULL
     lenient_timestamps: bool = False
+    passing_times: PassingTimes = PassingTimes.UTC
+    local_timezone: Annotated[str, _is_zone] = "UTC"
     max_passings: Annotated[int | None, or_none(is_count)] = None
     order: Order = Order.NUMBER
     serve_duplicates: Annotated[float, is_share] = 0.0
@@ -96,6 +132,10 @@ class Options(Held):
     polling_closed: Literal[200, 404] = 200
     polling_last_alone: bool = False
     events: bool = True
+    key_header: KeyHeader = KeyHeader.EITHER
+    page_ignored: bool = False
+    number_step: Annotated[int, is_count] = 1
+    closed_takes_passings: bool = False
 
     @property
     def strict(self) -> bool:

@@ -21,6 +21,7 @@ class Device:
         battery_percentage: Telemetry: 0 to 100, if told.
         charging: Telemetry: whether it charges, if told.
         last_telemetry_at: When it last sent telemetry, if ever.
+        clock_offset: Seconds that its own clock is fast; passings have its times.
     """
 
     deviceid: str
@@ -35,6 +36,7 @@ class Device:
     battery_percentage: int | None = None
     charging: bool | None = None
     last_telemetry_at: datetime | None = None
+    clock_offset: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

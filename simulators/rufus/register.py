@@ -65,10 +65,9 @@ class Register:
     def __len__(self) -> int:
         return len(self.arrived)
 
-    @property
-    def next_number(self) -> int:
-        """One more than the greatest number, from 1."""
-        return self._by_number[-1].num_passing + 1 if self._by_number else 1
+    def next_number(self, step: int) -> int:
+        """Return the greatest number and a step, or 1 where there is none."""
+        return self._by_number[-1].num_passing + step if self._by_number else 1
 
     @property
     def extent(self) -> tuple[datetime, datetime] | None:

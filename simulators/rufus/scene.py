@@ -182,7 +182,7 @@ class Races:
         session = self._world.active_session(deviceid)
         if session is not None:
             passing = Passing(
-                timestamp=self._world.now(),
+                timestamp=self._world.device_time(deviceid),
                 num_passing=self._world.next_number(session.token),
                 bib=f"{bib}",
                 chip=f"{0xE280 << 80 | bib:024X}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 import json
 import math
 import re
@@ -13,6 +13,7 @@ from simulators.compact import no_constant
 from .errors import RefusedError
 from .options import Options
 from .records import Passing, in_milliseconds
+from .times import zone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,9 @@ class Field:
 
 
 type Fields = Mapping[str, Field]
+
+# Seconds that a device's clock can be put off: ten years.
+_MOST_OFF = 10 * 365 * 86_400
 
 _OPTIONAL = Field()
 _REQUIRED = Field(required=True)
@@ -81,6 +85,9 @@ PASSING: Fields = {
     "status": _NULLABLE,
     "timezone": _NULLABLE,
     "gender": _NULLABLE,
+}
+CLOCK: Fields = {
+    "seconds": Field(kinds=(int, float), required=True, valid=lambda value: abs(value) <= _MOST_OFF)
 }
 EVENT: Fields = {
     "name": _NULLABLE,
@@ -192,7 +199,8 @@ def check_passing(content: Any, options: Options) -> Passing:
     for name in ("latitude", "longitude"):
         if fields.get(name) is not None:
             fields[name] = float(fields[name])
-    return Passing(**{**fields, "timestamp": moment(fields["timestamp"], "timestamp", options)})
+    timestamp = moment(fields["timestamp"], "timestamp", options, timezone=fields.get("timezone"))
+    return Passing(**{**fields, "timestamp": timestamp})
 
 
 def check_event(content: Any) -> dict[str, Any]:
@@ -208,8 +216,14 @@ def check_event(content: Any) -> dict[str, Any]:
     return event
 
 
-def moment(text: str, name: str, options: Options) -> datetime:
+def moment(text: str, name: str, options: Options, *, timezone: str | None = None) -> datetime:
     """Read a time, as the generation writes it, to milliseconds.
+
+    Args:
+        text: The time.
+        name: The parameter that it came in.
+        options: The switches.
+        timezone: Name of its zone, where it may be without an offset.
 
     Raises:
         RefusedError: 400, it is none; the text names the parameter.
@@ -219,6 +233,8 @@ def moment(text: str, name: str, options: Options) -> datetime:
         raise RefusedError(400, f"Invalid parameter: {name}")
     try:
         read = datetime.fromisoformat(text)
-        return in_milliseconds(read if read.tzinfo else read.replace(tzinfo=UTC))
+        return in_milliseconds(
+            read if read.tzinfo else read.replace(tzinfo=zone(timezone, options))
+        )
     except (ValueError, OverflowError) as error:
         raise RefusedError(400, f"Invalid parameter: {name}") from error

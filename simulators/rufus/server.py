@@ -1,6 +1,6 @@
 """The HTTP interface: which operation answers what, and what they have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import logging
 from typing import Any
 
@@ -12,13 +12,19 @@ from simulators import compact
 from . import operations, reading
 from .call import Answer, Call, Operation
 from .errors import RefusedError
-from .options import Generation
+from .options import Generation, KeyHeader
 from .world import World
 
 BASE_PATH = "/v0"
 
 # 5000 passings with all their fields are some 1.5 MB.
 _MAX_BODY = 16 * 2**20
+
+_KEY_HEADERS: Mapping[KeyHeader, Sequence[str]] = {
+    KeyHeader.EITHER: ("api_key", "x-api-key"),
+    KeyHeader.API_KEY: ("api_key",),
+    KeyHeader.X_API_KEY: ("x-api-key",),
+}
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,7 +91,8 @@ def _handler(world: World, operation: Operation) -> Handler:
 
 
 def _authorise(world: World, request: web.Request) -> None:
-    key = request.headers.get("api_key") or request.headers.get("x-api-key")
+    names = _KEY_HEADERS[world.options.key_header]
+    key = next((request.headers[name] for name in names if request.headers.get(name)), None)
     world.keys.authorise(key, request.method, unauthorized_status=world.options.unauthorized_status)
 
 

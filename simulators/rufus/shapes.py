@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from simulators.clock import utc_text
-
 from .options import Blank, Generation
 from .records import Device, Event, Passing, Session
+from .times import passing_text, text
 from .world import World
-
-
-def text(moment: datetime) -> str:
-    """Return a time as ISO 8601 in UTC with milliseconds and ``Z``."""
-    return utc_text(moment, "milliseconds")
 
 
 def _text_or_none(moment: datetime | None) -> str | None:
@@ -111,7 +105,7 @@ def passing(world: World, session: Session, item: Passing) -> dict[str, Any]:
     """
     return {
         "token_session": session.token,
-        "timestamp": text(item.timestamp),
+        "timestamp": passing_text(item.timestamp, item.timezone, world.options),
         "num_passing": item.num_passing,
         "latitude": _coordinate(world, item.latitude),
         "longitude": _coordinate(world, item.longitude),
@@ -129,7 +123,7 @@ def polled_passing(world: World, item: Passing) -> dict[str, Any]:
     """Return a passing as P4 lists it."""
     return {
         "bib": item.bib,
-        "timestamp": text(item.timestamp),
+        "timestamp": passing_text(item.timestamp, item.timezone, world.options),
         "num_passing": item.num_passing,
         "latitude": _coordinate(world, item.latitude),
         "longitude": _coordinate(world, item.longitude),
@@ -160,7 +154,12 @@ def world(item: World) -> dict[str, Any]:
     """Return a whole world: devices in both their forms, sessions with passings, events."""
     return {
         "devices": [
-            {**_device_summary(item, each), **_old_device(item, each), "firmware": each.firmware}
+            {
+                **_device_summary(item, each),
+                **_old_device(item, each),
+                "firmware": each.firmware,
+                "clock_offset": each.clock_offset,
+            }
             for each in item.devices.values()
         ],
         "sessions": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import count as count_from, islice
 from typing import Any, override
 
 from simulators.base import Command, Json, by_name
@@ -12,6 +13,7 @@ from .errors import RefusedError
 from .options import Options
 from .records import Passing, Session
 from .server import BASE_PATH, application
+from .times import text
 from .world import World
 
 _STRICT = Options()
@@ -53,6 +55,7 @@ class RufusSimulator(HttpSimulator[World, Options]):
             self.add_device,
             self.remove_device,
             self.set_telemetry,
+            self.set_clock,
             self.open_session,
             self.close_session,
             self.add_passing,
@@ -82,6 +85,12 @@ class RufusSimulator(HttpSimulator[World, Options]):
         device = self.world.report(deviceid, schema.check(telemetry, schema.TELEMETRY))
         return shapes.device(self.world, device)
 
+    def set_clock(self, deviceid: str, seconds: float) -> str:
+        """Put a device's clock off by so many seconds, fast if positive; answers with its time."""
+        schema.check({"seconds": seconds}, schema.CLOCK)
+        self.world.set_clock(deviceid, seconds)
+        return text(self.world.device_time(deviceid))
+
     def open_session(self, **fields: Any) -> Json:
         """Open a session of a device: the fields of S1; answers with the session as S5 does."""
         session = self.world.open(**schema.check(fields, schema.SESSION))
@@ -94,13 +103,13 @@ class RufusSimulator(HttpSimulator[World, Options]):
     def add_passing(self, deviceid: str, **fields: Any) -> Json:
         """Let a runner cross a device that has an active session.
 
-        Takes the fields of a passing of P1. ``timestamp`` is now and ``num_passing`` the next
-        one unless given, so that late and unordered passings can be made. Answers with the
-        passing as P2 lists it.
+        Takes the fields of a passing of P1. ``timestamp`` is now by the device's clock and
+        ``num_passing`` the next one unless given, so that late and unordered passings can be
+        made. Answers with the passing as P2 lists it.
         """
         session = self._active_session(deviceid)
         given = {
-            "timestamp": shapes.text(self.world.now()),
+            "timestamp": text(self.world.device_time(deviceid)),
             "num_passing": self.world.next_number(session.token),
             **fields,
         }
@@ -121,23 +130,25 @@ class RufusSimulator(HttpSimulator[World, Options]):
 
         Takes ``count`` (up to a million), ``start_number`` (the session's next one unless
         given) and ``interval_ms``, the milliseconds from one passing to the next (1 unless
-        given); the last one is now. Answers with the session's token and both counts of P1.
+        given); the last one is now, by the device's clock. Answers with the session's token and
+        both counts of P1.
         """
         session = self._active_session(deviceid)
         fill = schema.check(fields, schema.FILL)
         count = fill["count"]
         start = fill.get("start_number", self.world.next_number(session.token))
+        step = self.world.options.number_step
         interval = timedelta(milliseconds=fill.get("interval_ms", 1))
-        end = self.world.now()
+        end = self.world.device_time(deviceid)
         passings = [
             Passing(
                 timestamp=end - (count - 1 - index) * interval,
-                num_passing=start + index,
-                bib=f"{start + index}",
+                num_passing=number,
+                bib=f"{number}",
                 status="Sent",
                 timezone="UTC",
             )
-            for index in range(count)
+            for index, number in enumerate(islice(count_from(start, step), count))
         ]
         inserted, duplicates = self.world.insert(session.token, passings)
         return {

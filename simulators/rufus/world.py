@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 import random
 from typing import Any, override
 from zlib import crc32
@@ -115,6 +115,24 @@ class World(BaseWorld[Options]):
         self._seen(deviceid, last_telemetry_at=self.now(), **telemetry)
         return self.devices[deviceid]
 
+    def set_clock(self, deviceid: str, seconds: float) -> Device:
+        """Put a device's clock off by so many seconds; positive is fast.
+
+        Raises:
+            RefusedError: 404, there is no such device.
+        """
+        device = replace(self.device(deviceid), clock_offset=seconds)
+        self.devices[deviceid] = device
+        return device
+
+    def device_time(self, deviceid: str) -> datetime:
+        """Return what a device's own clock shows.
+
+        Raises:
+            RefusedError: 404, there is no such device.
+        """
+        return in_milliseconds(self.now() + timedelta(seconds=self.device(deviceid).clock_offset))
+
     def open(self, deviceid: str, alias: str = "") -> Session:
         """Open a session of a device, and close its active one (S1).
 
@@ -168,7 +186,7 @@ class World(BaseWorld[Options]):
         return newest if newest and newest.active else None
 
     def insert(self, token: str, passings: Collection[Passing]) -> tuple[int, int]:
-        """Put passings into an active session (P1).
+        """Put passings into an active session (P1), or where the options say so a closed one.
 
         A passing whose number the session has already is a duplicate and is left out.
 
@@ -179,7 +197,7 @@ class World(BaseWorld[Options]):
             RefusedError: 404, there is no such session, or it is closed.
         """
         session = self.sessions.get(token)
-        if session is None or not session.active:
+        if session is None or not (session.active or self.options.closed_takes_passings):
             raise RefusedError(404, "Session not found or closed", token_session=token)
         inserted = self._registers[token].add(passings)
         self._seen(session.deviceid)
@@ -214,7 +232,7 @@ class World(BaseWorld[Options]):
 
     def next_number(self, token: str) -> int:
         """Return the number of a session's next passing, from 1."""
-        return self._register(token).next_number
+        return self._register(token).next_number(self.options.number_step)
 
     def add_event(self, **fields: Any) -> Event:
         """Add an event: the fields of ``Event`` but its token."""

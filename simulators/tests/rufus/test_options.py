@@ -56,6 +56,14 @@ def test_options_are_read_as_json_has_them() -> None:
         ("polling_closed", 410),
         ("polling_last_alone", "yes"),
         ("events", 404),
+        ("key_header", "authorization"),
+        ("page_ignored", 1),
+        ("number_step", 0),
+        ("passing_times", "iso"),
+        ("local_timezone", "Mars/Olympus"),
+        ("local_timezone", ""),
+        ("local_timezone", None),
+        ("closed_takes_passings", "yes"),
     ],
 )
 def test_senseless_options_are_refused(name: str, value: Any) -> None:

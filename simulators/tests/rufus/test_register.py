@@ -58,7 +58,8 @@ def test_it_selects_what_a_look_at_all_would(
     assert register.select(order, wanted_numbers, wanted_times) == expected
     assert register.arrived == list(arrived.values())
     assert len(register) == len(arrived)
-    assert register.next_number == max(arrived, default=0) + 1
+    assert register.next_number(1) == max(arrived, default=0) + 1
+    assert register.next_number(5) == (max(arrived) + 5 if arrived else 1)
     moments = [passing.timestamp for passing in arrived.values()]
     assert register.extent == ((min(moments), max(moments)) if moments else None)
 

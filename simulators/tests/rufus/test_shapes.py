@@ -7,12 +7,13 @@ import pytest
 
 from simulators.rufus import Blank, Generation, Options, World, shapes
 from simulators.rufus.records import Passing
+from simulators.rufus.times import text
 
 
 def test_times_are_in_utc_with_milliseconds() -> None:
     zone = timezone(timedelta(hours=2))
     moment = datetime(2026, 3, 1, 10, 0, 0, 125999, tzinfo=zone)
-    assert shapes.text(moment) == "2026-03-01T08:00:00.125Z"
+    assert text(moment) == "2026-03-01T08:00:00.125Z"
 
 
 def test_a_passing_has_its_session_device_and_coordinates(world: World) -> None:
@@ -57,7 +58,7 @@ def test_a_session_without_passings_has_no_times(
     detail = shapes.session_detail(world, session)
     assert {name: value for name, value in detail.items() if name in ("first", "last")} == times
     world.insert(session.token, [Passing(timestamp=world.now(), num_passing=1, bib="12")])
-    moment = shapes.text(world.now())
+    moment = text(world.now())
     assert (
         shapes.session_detail(world, session).items() >= {"first": moment, "last": moment}.items()
     )
