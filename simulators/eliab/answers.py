@@ -59,6 +59,7 @@ class Problem(StrEnum):
     NO_AUTHORIZATION = auto()
     WRONG_TOKEN = auto()
     NO_CONTENT_TYPE = auto()
+    WRONG_CONTENT_TYPE = auto()
     BAD_BODY = auto()
     BAD_CONTENT = auto()
     NO_SESSION = auto()
@@ -122,6 +123,9 @@ _REFUSALS: Mapping[Problem, Mapping[Mode, Answer]] = {
     ),
     Problem.NO_CONTENT_TYPE: _words(
         replace(_DEFAULT, message="No content-type!"), _error("Petición inválida")
+    ),
+    Problem.WRONG_CONTENT_TYPE: _words(
+        replace(_DEFAULT, message="Content-Type not is JSON!"), _error("Petición inválida")
     ),
     Problem.BAD_BODY: _words(_UNREADABLE, _error("Error interno")),
     Problem.BAD_CONTENT: _words(

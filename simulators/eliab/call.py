@@ -10,7 +10,7 @@ from typing import Any
 from simulators.compact import no_constant
 
 from .answers import Problem, RefusedError
-from .options import Mode
+from .options import Mode, Options
 
 # What a decoder gets out of a text that is no base64 all along: its beginning.
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", re.ASCII)
@@ -46,21 +46,25 @@ class Call:
         return struct(members["requestcontent"])
 
 
-def read(headers: Mapping[str, str], body: bytes, *, token: str, mode: Mode) -> Call:
+def read(headers: Mapping[str, str], body: bytes, *, token: str, options: Options) -> Call:
     """Let a request pass the chain.
 
     Args:
         headers: The headers; their names match in any case.
         body: The body as it came.
         token: What ``Authorization`` must have after ``Basic``.
-        mode: How the token is compared: as a text, or as the user and password in it.
+        options: The switches; the mode says how the token is compared: as a text, or as the user
+            and password in it.
 
     Raises:
         RefusedError: It does not pass.
     """
-    _authorise(headers.get("Authorization", ""), token, mode)
-    if not headers.get("Content-Type"):
+    _authorise(headers.get("Authorization", ""), token, options.mode)
+    content_type = headers.get("Content-Type")
+    if not content_type:
         raise RefusedError(Problem.NO_CONTENT_TYPE)
+    if options.content_type not in (None, content_type):
+        raise RefusedError(Problem.WRONG_CONTENT_TYPE)
     return Call(headers=headers, body=_parse(body))
 
 

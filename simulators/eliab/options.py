@@ -5,7 +5,7 @@ from enum import StrEnum
 import re
 from typing import Annotated, Any
 
-from simulators.checks import Held, is_seconds, none_or, one_of, or_none
+from simulators.checks import Held, is_seconds, is_text, none_or, one_of, or_none
 
 _VERSION = re.compile(r"\d{1,9}\.\d{1,9}\.\d{1,9}")
 
@@ -90,6 +90,8 @@ class Options(Held):
             for never.
         minimum_version: Lowest ``AppVersion`` that may log in in the source mode, as ``1.2.3``.
         outage: What is out of order, if anything.
+        content_type: The only ``Content-Type`` that is taken, None for any. The documentation
+            has ``application/json`` and ``application/json; multipart/form-data;``.
     """
 
     mode: Mode = Mode.DOCS
@@ -101,6 +103,7 @@ class Options(Held):
     session_lifetime: Annotated[float | None, or_none(is_seconds)] = None
     minimum_version: Annotated[str, _is_version] = "1.0.0"
     outage: Annotated[Outage | None, one_of(None, *Outage), none_or(Outage)] = None
+    content_type: Annotated[str | None, or_none(is_text)] = None
 
     @property
     def issues_sessions(self) -> bool:

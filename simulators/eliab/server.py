@@ -57,12 +57,12 @@ def _moved(path: str, query: str) -> web.Response:
 
 async def _answer(world: World, request: web.Request, operation: Operation) -> Answer:
     body = await request.read()
-    mode = world.options.mode
+    options = world.options
     try:
-        received = call.read(request.headers, body, token=world.token, mode=mode)
+        received = call.read(request.headers, body, token=world.token, options=options)
         return operation(world, received)
     except RefusedError as refused:
-        return refusal(refused.problem, mode)
+        return refusal(refused.problem, options.mode)
 
 
 def _hang_up(request: web.Request) -> web.Response:

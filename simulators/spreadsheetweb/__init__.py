@@ -1,7 +1,7 @@
 """A stand-in of a SpreadsheetWEB server: dedicated sessions of a calculator, over HTTP."""
 
 from .errors import FailedError, Flaw, SessionError
-from .options import Moment, Options, Reaction
+from .options import Moment, Options, Reaction, Refs
 from .simulator import SpreadsheetWebSimulator
 from .world import World
 
@@ -11,6 +11,7 @@ __all__ = [
     "Moment",
     "Options",
     "Reaction",
+    "Refs",
     "SessionError",
     "SpreadsheetWebSimulator",
     "World",

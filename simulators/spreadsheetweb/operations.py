@@ -84,7 +84,8 @@ def close_session(world: World, call: Call) -> Json:
 def get_result(world: World, call: Call) -> Json:
     """GetResult."""
     session_id = _begin_calculation(world, call)
-    return shapes.result(world.calculate(session_id, reading.calculation(call.body)))
+    told = world.calculate(session_id, reading.calculation(call.body))
+    return shapes.result(told, world.options)
 
 
 def get_batch_results(world: World, call: Call) -> Json:
@@ -103,7 +104,7 @@ def get_batch_results(world: World, call: Call) -> Json:
 
 def _one_of_batch(world: World, session_id: str | None, request: Calculation) -> Json:
     try:
-        return shapes.result(world.calculate(session_id, request))
+        return shapes.result(world.calculate(session_id, request), world.options)
     except FailedError as error:
         return {**_NO_RESULT, **shapes.failure(error)}
 

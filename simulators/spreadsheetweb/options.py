@@ -28,6 +28,16 @@ class Reaction(StrEnum):
     BAD_REQUEST = "bad_request"  # HTTP 400, as where the id cannot be read at all
 
 
+class Refs(StrEnum):
+    """What the ``Ref`` of an output is."""
+
+    ASKED = "asked"  # the reference that it was asked by
+    NAME = "name"  # the range's name, whatever it was asked by
+    ADDRESS = "address"  # its address, likewise
+    NULL = "null"
+    ABSENT = "absent"  # the member is left out
+
+
 type Reactions = Mapping[Flaw, Reaction]
 
 _CLOSE: Reactions = {**dict.fromkeys(Flaw, Reaction.FAILURE), Flaw.MALFORMED: Reaction.BAD_REQUEST}
@@ -66,6 +76,9 @@ class Options(Held):
         lockout_after: Wrong secrets in a row after which no token is issued for a while; None
             for any number.
         lockout_time: Seconds of that while.
+        output_order: Whether the outputs of a result are in the order in which they were asked
+            for, or in the ``reversed`` one.
+        output_refs: What the ``Ref`` of an output is.
     """
 
     token_lifetime: Annotated[float, is_seconds] = 1800.0
@@ -77,3 +90,5 @@ class Options(Held):
     bad_body: Literal[400, 500] = 400
     lockout_after: Annotated[int | None, or_none(is_count)] = 10
     lockout_time: Annotated[float, is_seconds] = 60.0
+    output_order: Literal["asked", "reversed"] = "asked"
+    output_refs: Refs = Refs.ASKED

@@ -7,9 +7,9 @@ from simulators.clock import utc_text, utc_text_or_none
 
 from .cells import Cell
 from .errors import FailedError
-from .options import Moment, Options
+from .options import Moment, Options, Refs
 from .records import Application, Session, Token
-from .workbook import Cells
+from .workbook import Told
 from .world import World
 
 # The session id that stands for none.
@@ -47,16 +47,29 @@ def token(item: Token, options: Options) -> Json:
     }
 
 
-def result(outputs: list[tuple[str, Cells]]) -> Json:
-    """Return what GetResult answers with."""
+def result(told: list[Told], options: Options) -> Json:
+    """Return what GetResult answers with, its outputs named and ordered as the options want."""
+    ordered = told if options.output_order == "asked" else reversed(told)
     return {
         "Message": None,
-        "Outputs": [
-            {"Ref": ref, "Value": [[_cell(cell) for cell in row] for row in cells]}
-            for ref, cells in outputs
-        ],
+        "Outputs": [_output(each, options.output_refs) for each in ordered],
         **SUCCESS,
     }
+
+
+def _output(told: Told, form: Refs) -> Json:
+    cells = {"Value": [[_cell(cell) for cell in row] for row in told.cells]}
+    match form:
+        case Refs.ASKED:
+            return {"Ref": told.asked, **cells}
+        case Refs.NAME:
+            return {"Ref": told.range.name, **cells}
+        case Refs.ADDRESS:
+            return {"Ref": told.range.address, **cells}
+        case Refs.NULL:
+            return {"Ref": None, **cells}
+        case Refs.ABSENT:
+            return cells
 
 
 def _cell(item: Cell) -> Json:

@@ -93,6 +93,21 @@ class Calculation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """A range that was asked for.
+
+    Attributes:
+        asked: The reference that it was asked by.
+        range: The range.
+        cells: Its cells.
+    """
+
+    asked: str
+    range: Range
+    cells: Cells
+
+
+@dataclass(frozen=True, kw_only=True)
 class Workbook:
     """All ranges of a workbook; what its inputs hold is kept elsewhere.
 
@@ -109,9 +124,7 @@ class Workbook:
         """What all inputs hold at first, by name."""
         return {each.name: each.default for each in self.inputs}
 
-    def calculate(
-        self, values: Values, calculation: Calculation
-    ) -> tuple[Values, list[tuple[str, Cells]]]:
+    def calculate(self, values: Values, calculation: Calculation) -> tuple[Values, list[Told]]:
         """Put values in and compute.
 
         Args:
@@ -119,7 +132,7 @@ class Workbook:
             calculation: What is asked.
 
         Returns:
-            What all inputs hold now, and the asked references with their cells.
+            What all inputs hold now, and the ranges that were asked for, in that order.
 
         Raises:
             FailedError: A reference is not known, or its range too small; the text names it.
@@ -128,13 +141,15 @@ class Workbook:
         for ref, given in calculation.inputs:
             target = _find(self.inputs, ref, "input")
             values[target.name] = target.put(values[target.name], given)
-        return values, [(ref, self._show(values, ref)) for ref in calculation.outputs]
+        return values, [self._told(values, ref) for ref in calculation.outputs]
 
-    def _show(self, values: Values, ref: str) -> Cells:
+    def _told(self, values: Values, ref: str) -> Told:
         found = _find((*self.outputs, *self.inputs), ref, "output")
         if isinstance(found, Output):
-            return found.show(values)
-        return _cells(values[found.name], found.formats)
+            cells = found.show(values)
+        else:
+            cells = _cells(values[found.name], found.formats)
+        return Told(asked=ref, range=found, cells=cells)
 
 
 def _find[R: Range](ranges: Sequence[R], ref: str, what: str) -> R:

@@ -15,7 +15,7 @@ from .loan import LOAN
 from .options import Options
 from .records import Application, Session
 from .site import Site
-from .workbook import Calculation, Cells
+from .workbook import Calculation, Told
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -151,13 +151,11 @@ class World(BaseWorld[Options]):
         self.sessions[session_id] = session
         return session
 
-    def calculate(
-        self, session_id: str | None, calculation: Calculation
-    ) -> list[tuple[str, Cells]]:
+    def calculate(self, session_id: str | None, calculation: Calculation) -> list[Told]:
         """Calculate, in a session that can be used, or on a fresh workbook without one.
 
         Returns:
-            The asked references with their cells.
+            The ranges that were asked for, in that order.
 
         Raises:
             FailedError: A reference is not known, or its range too small. The inputs of the
@@ -167,11 +165,11 @@ class World(BaseWorld[Options]):
             return LOAN.calculate(LOAN.defaults, calculation)[1]
         session = replace(self.sessions[session_id], last_used=self.now())
         self.sessions[session_id] = session
-        values, cells = LOAN.calculate(session.values, calculation)
+        values, told = LOAN.calculate(session.values, calculation)
         self.sessions[session_id] = replace(
             session, values=values, calculations=session.calculations + 1
         )
-        return cells
+        return told
 
     def restart(self) -> None:
         """Start the server over: all sessions and tokens are gone."""

@@ -25,7 +25,7 @@ CONTENT = JSON | st.fixed_dictionaries({"credentials": CREDENTIALS})
 @given(body=st.binary())
 def test_any_bytes_are_a_body_or_refused(body: bytes) -> None:
     try:
-        call = read(HEADERS, body, token=TOKEN, mode=Mode.SOURCE)
+        call = read(HEADERS, body, token=TOKEN, options=Options(mode=Mode.SOURCE))
     except RefusedError:
         return
     assert isinstance(call.body, dict)
@@ -36,7 +36,7 @@ def test_any_credentials_are_right_or_refused(text: str, token: str) -> None:
     for mode in Mode:
         headers = {**HEADERS, "Authorization": f"Basic {text}"}
         try:
-            read(headers, b"{}", token=token, mode=mode)
+            read(headers, b"{}", token=token, options=Options(mode=mode))
         except RefusedError:
             assert mode is Mode.SOURCE or text != token
 

@@ -47,6 +47,7 @@ def test_options_are_read_as_json_has_them() -> None:
         ("minimum_version", "1.0"),
         ("minimum_version", 1),
         ("outage", "all"),
+        ("content_type", 5),
     ],
 )
 def test_senseless_options_are_refused(name: str, value: Any) -> None:

@@ -13,8 +13,8 @@ def computed(ref: str, **inputs: Scalar | Grid) -> Cells:
     grids = tuple(
         (name, value if isinstance(value, tuple) else ((value,),)) for name, value in inputs.items()
     )
-    _, [(_, cells)] = LOAN.calculate(LOAN.defaults, Calculation(inputs=grids, outputs=(ref,)))
-    return cells
+    _, [told] = LOAN.calculate(LOAN.defaults, Calculation(inputs=grids, outputs=(ref,)))
+    return told.cells
 
 
 def texts(ref: str, **inputs: Scalar | Grid) -> list[list[str]]:
@@ -87,11 +87,15 @@ def test_a_range_has_a_name_and_an_address(ref: str) -> None:
 
 def test_values_fill_the_upper_left_corner_of_an_input() -> None:
     values, _ = LOAN.calculate(LOAN.defaults, Calculation(inputs=(("Extras", ((1.0, 2.0),) * 3),)))
-    values, [(ref, cells)] = LOAN.calculate(
+    values, [told] = LOAN.calculate(
         values, Calculation(inputs=(("loan!d2:e4", ((7.0,), ())),), outputs=("extras",))
     )
-    assert ref == "extras"
-    assert [[cell.value for cell in row] for row in cells] == [["7", "2"], ["1", "2"], ["1", "2"]]
+    assert (told.asked, told.range.name) == ("extras", "Extras")
+    assert [[cell.value for cell in row] for row in told.cells] == [
+        ["7", "2"],
+        ["1", "2"],
+        ["1", "2"],
+    ]
     assert LOAN.defaults["Extras"] == ((None, None),) * 3
 
 

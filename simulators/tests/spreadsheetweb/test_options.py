@@ -41,6 +41,8 @@ def test_options_are_read_as_json_has_them() -> None:
         ("lockout_after", 0),
         ("lockout_after", True),
         ("lockout_time", 0),
+        ("output_order", "shuffled"),
+        ("output_refs", "none"),
     ],
 )
 def test_senseless_options_are_refused(name: str, value: Any) -> None:
