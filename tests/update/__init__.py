@@ -1,0 +1,1 @@
+"""Updates of Steward, from the home that a commit left behind."""
