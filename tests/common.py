@@ -123,7 +123,7 @@ async def fed(entry: ConfigEntry) -> None:
     """Wait until the passings of an account that were there are delivered."""
     coordinator = coordinator_of(entry)
     if isinstance(coordinator, RufusCoordinator):
-        await until(lambda: coordinator._feeding is None or coordinator._feeding.done())
+        await coordinator.async_idle()
 
 
 async def unload_all(hass: HomeAssistant | None) -> None:

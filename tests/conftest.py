@@ -20,8 +20,9 @@ from syrupy.filters import props
 
 import custom_components.steward  # noqa: F401  # before the plugin's own `custom_components`
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
-from custom_components.steward.systems.api import cooldown as rest
-from custom_components.steward.systems.rufus.api import transport
+from custom_components.steward.systems.api import cooldown, http
+from custom_components.steward.systems.rufus import coordinator as rufus_coordinator
+from custom_components.steward.systems.rufus.passings import stream
 from simulators.lrs import LrsSimulator
 from simulators.rufus import Options as RufusOptions, RufusSimulator
 
@@ -102,7 +103,7 @@ class PatienceClock:
 def patience_clock(monkeypatch: pytest.MonkeyPatch) -> PatienceClock:
     """Return the clock that must be put forward for a cloud to be asked again."""
     clock = PatienceClock()
-    for module in (rest, transport):
+    for module in (cooldown, http, rufus_coordinator, stream):
         monkeypatch.setattr(module, "monotonic", clock)
     return clock
 

@@ -15,7 +15,7 @@ import pytest
 from custom_components.steward import config_flow
 from custom_components.steward.const import CONF_SYSTEM
 from custom_components.steward.systems.lrs.api import coap
-from custom_components.steward.systems.rufus.api import transport
+from custom_components.steward.systems.rufus.api import client
 from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator, bodies
 from simulators.rufus import RufusSimulator
@@ -40,7 +40,7 @@ def entered(**fields: str) -> Provoke:
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less long for who does not answer."""
-    monkeypatch.setattr(transport, "_TIMEOUT", ClientTimeout(total=0.1))
+    monkeypatch.setattr(client, "_TIMEOUT", ClientTimeout(total=0.1))
     monkeypatch.setattr(coap, "_EXCHANGE_TIMEOUT", 0.2)
     monkeypatch.setattr(coap, "_LIST_TIMEOUT", 0.2)
 

@@ -63,7 +63,13 @@ async def test_account(
     assert dump["last_error"] is None
     assert dump["update_interval"] == "0:00:05"
     account, mat, arch = dump["items"]
-    assert account == {"kind": "Account", "open_sessions": 1, "events": []}
+    assert account == {
+        "kind": "Account",
+        "open_sessions": 1,
+        "events": [],
+        "unsaved": False,
+        "set_aside": None,
+    }
     assert mat["kind"] == arch["kind"] == "TimingDevice"
     assert mat["device"]["deviceid"] == "**REDACTED**"
     assert mat["device"]["battery_percentage"] == 81

@@ -26,7 +26,7 @@ from .common import (
 from .conftest import StartRufus
 
 
-@pytest.mark.usefixtures("frozen")
+@pytest.mark.usefixtures("frozen", "all_enabled")
 @pytest.mark.parametrize("generation", ["new", "old"])
 async def test_sensors_of_an_account(
     hass: HomeAssistant, start_rufus: StartRufus, snapshot: SnapshotAssertion, generation: str

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.steward.systems.changes import Changes, ItemEvent
 from custom_components.steward.systems.rufus.coordinator import PASSING
 from simulators.rufus import RufusSimulator
 
@@ -112,7 +113,8 @@ async def test_passing_that_is_told_twice(
     await refresh(hass, rufus_entry)
     shown = dict(fired[0]["to_state"].attributes)
     told = {name: shown[name] for name in ("key", "bib", "number")}
-    coordinator_of(rufus_entry).async_fire(key(rufus_sim, MAT), PASSING, PASSING, **told)
+    again = ItemEvent(key(rufus_sim, MAT), PASSING, PASSING, told)
+    coordinator_of(rufus_entry).async_publish(Changes(events=(again,)))
     await hass.async_block_till_done()
     assert bibs(fired) == ["1"]
 

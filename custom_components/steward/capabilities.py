@@ -187,7 +187,7 @@ class PassingEvent:
     number: int
     """Its number in its session."""
     timestamp: datetime
-    """When it was, by the device's clock, in UTC."""
+    """When it was, by the device's clock, in UTC; when it was received, where that is not told."""
     received: datetime
     """When Steward read it, by Home Assistant's clock, in UTC."""
     bib: str | None = None
@@ -222,6 +222,14 @@ class PassingSource(ABC):
     @abstractmethod
     def recent_passings(self) -> Iterable[PassingEvent]:
         """The latest passings, in the order in which they were told."""
+
+    @abstractmethod
+    def passing_rates(self, now: float) -> Mapping[str, Mapping[int, int]]:
+        """Count the passings of each device in each half minute of the last hour, by its key.
+
+        They are counted when they came. A slot is named by the number of half minutes since 1970;
+        `now` is in seconds since then.
+        """
 
     @abstractmethod
     def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:

@@ -28,6 +28,8 @@ class StewardSensorDescription[ItemT](SensorEntityDescription):
     """A sensor, and how its value is had from an item."""
 
     value_fn: Callable[[ItemT], StateType | datetime]
+    last_reset_fn: Callable[[ItemT], StateType | datetime] | None = None
+    """Gives when a total last began anew."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Sensors, as the systems describe them."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.core import HomeAssistant
@@ -27,3 +28,10 @@ class StewardSensor(StewardValueEntity, SensorEntity):
 
     _shown_as = "_attr_native_value"
     entity_description: StewardSensorDescription[Any]
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        last_reset_fn = self.entity_description.last_reset_fn
+        moment = last_reset_fn(self.item) if last_reset_fn and self.available else None
+        return moment if isinstance(moment, datetime) else None

@@ -1,12 +1,12 @@
 """Steward's websocket command: a subscription to the running list of passings."""
 
-from collections import Counter, defaultdict
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
@@ -14,18 +14,13 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
+from .capabilities import PassingEvent, PassingSource
 from .const import DOMAIN
-from .coordinator import StewardConfigEntry
 from .identity import device_of
-from .recent_passings import RecentPassing, async_follow
+from .recent_passings import async_follow
 
 _MAX = 500
 _DEFAULT = 50
-_SLOT = 30
-"""Seconds of a slot, in which passings are counted; the cards count in the same."""
-_COUNTED = 3600
-"""Seconds for which they are counted."""
-_TOLD = ("key", "number", "bib", "chip", "timestamp", "session")
 _PASSING = "passing"
 
 
@@ -47,15 +42,52 @@ class _Viewer:
             if self._entities(device_id) and not self._may_see(device_id):
                 raise Unauthorized(user_id=user.id, permission=POLICY_READ)
 
-    def show(self, listed: RecentPassing) -> dict[str, Any] | None:
-        """Show a passing, unless it is not to be seen."""
-        device = device_of(self._hass, listed.entry, listed.key)
+    def device_id(self, entry: ConfigEntry, source_key: str) -> str | None:
+        """Get the id of the device of an item, unless it is not to be seen."""
+        device = device_of(self._hass, entry, source_key)
         if device is None or (self._wanted is not None and device.id not in self._wanted):
             return None
-        if not self._may_see(device.id):
+        return device.id if self._may_see(device.id) else None
+
+    def show(self, entry: ConfigEntry, passing: PassingEvent) -> dict[str, Any] | None:
+        """Show a passing, unless it is not to be seen."""
+        if (device_id := self.device_id(entry, passing.source_key)) is None:
             return None
-        told = {name: listed.attributes.get(name) for name in _TOLD}
-        return {"device_id": device.id, **told}
+        return {
+            "device_id": device_id,
+            "key": passing.key,
+            "number": passing.number,
+            "bib": passing.bib,
+            "chip": passing.chip,
+            "timestamp": passing.timestamp.isoformat(),
+            "session": passing.session,
+        }
+
+    def latest(self, limit: int) -> list[dict[str, Any]]:
+        """Show the latest passings of all sources, in the order in which they were told."""
+        passings = [
+            (entry, passing)
+            for entry, source in _sources(self._hass)
+            for passing in source.recent_passings
+        ]
+        passings.sort(key=lambda one: one[1].received)
+        shown: list[dict[str, Any]] = []
+        for entry, passing in reversed(passings):
+            if len(shown) == limit:
+                break
+            if one := self.show(entry, passing):
+                shown.append(one)
+        return shown[::-1]
+
+    def rates(self) -> dict[str, Mapping[int, int]]:
+        """Show how many passings came of each device in each slot."""
+        now = dt_util.utcnow().timestamp()
+        return {
+            device_id: counts
+            for entry, source in _sources(self._hass)
+            for key, counts in source.passing_rates(now).items()
+            if (device_id := self.device_id(entry, key))
+        }
 
     def _entities(self, device_id: str) -> list[str]:
         """List the entities of a device that show its passings."""
@@ -91,8 +123,8 @@ def _subscribe_passings(
 
     Each message is `{"passings": [...]}` in the order of delivery. A passing has `device_id`,
     `key`, `number`, `bib`, `chip`, `timestamp` (ISO 8601) and `session`. The first message has
-    also `rates`: for each device, how many passings there were in each half minute of the last
-    hour, by the number of half minutes since 1970. Where the user may not see a device that is
+    also `rates`: for each device, how many passings came in each half minute of the last hour, by
+    the number of half minutes since 1970. Where the user may not see a device that is
     named, the answer is `unauthorized`; passings of others that they may not see are left out.
     """
     viewer = _Viewer(hass, connection.user, msg.get("device_ids"))
@@ -109,33 +141,20 @@ def _subscribe_passings(
         pending.clear()
 
     @callback
-    def take(listed: RecentPassing) -> None:
-        if (shown := viewer.show(listed)) is None:
+    def take(entry: ConfigEntry, passing: PassingEvent) -> None:
+        if (shown := viewer.show(entry, passing)) is None:
             return
         if not pending:  # those that come at once go in one message
             hass.loop.call_soon(flush)
         pending.append(shown)
 
-    latest = [shown for listed in _latest(hass) if (shown := viewer.show(listed))]
     connection.subscriptions[msg["id"]] = async_follow(hass, take)
     connection.send_result(msg["id"])
-    limit = msg["limit"]
-    send(passings=latest[-limit:] if limit else [], rates=_rates(latest))
+    send(passings=viewer.latest(msg["limit"]), rates=viewer.rates())
 
 
-def _latest(hass: HomeAssistant) -> list[RecentPassing]:
-    """List the latest passings of all config entries."""
-    entries: list[StewardConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    lists = [passings for entry in entries if (passings := entry.runtime_data.passings)]
-    return [listed for passings in lists for listed in passings]
-
-
-def _rates(passings: list[dict[str, Any]]) -> dict[str, Counter[int]]:
-    """Count the passings of each device in each slot."""
-    since = dt_util.utcnow().timestamp() - _COUNTED
-    rates: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for passing in passings:
-        moment = datetime.fromisoformat(passing["timestamp"]).timestamp()
-        if moment >= since:
-            rates[passing["device_id"]][int(moment // _SLOT)] += 1
-    return rates
+def _sources(hass: HomeAssistant) -> Iterator[tuple[ConfigEntry, PassingSource]]:
+    """Find the systems whose passings can be had."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        if isinstance(source := entry.runtime_data, PassingSource):
+            yield entry, source

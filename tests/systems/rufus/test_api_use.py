@@ -7,7 +7,7 @@ import pytest
 
 from simulators.rufus import Generation, RufusSimulator
 
-from ...common import coordinator_of, deviceid, rufus_entry_for, set_up, until
+from ...common import deviceid, refresh, rufus_entry_for, set_up
 from ...conftest import StartRufus
 from .conftest import MakeAccount
 from .passings_helpers import Listener
@@ -61,20 +61,12 @@ async def test_an_active_device_costs_one_more(
     entry = await set_up(hass, rufus_entry_for(sim))
     listener = Listener(hass)
     meter = _Meter(sim)
-
-    def quiet() -> bool:
-        return not any(" passings" in str(task) for task in entry._background_tasks)
-
-    await until(quiet)
-    await coordinator_of(entry).async_refresh()
-    await until(quiet)
+    await refresh(hass, entry)
     meter.read()
     for _ in range(3):
-        await coordinator_of(entry).async_refresh()
-        await until(quiet)
+        await refresh(hass, entry)
         assert meter.read() == {"devices": 1, "sessions": 3}
     sim.add_passing(deviceid(sim, "Mat 1"), bib="7")
-    await coordinator_of(entry).async_refresh()
-    await until(quiet)
+    await refresh(hass, entry)
     assert meter.read() == {"devices": 1, "sessions": 3, "passings": 1}
     assert listener.of("bib") == ["7"]

@@ -139,7 +139,6 @@ async def test_what_did_not_change_stays_the_same(
     await account.async_refresh()
     before = dict(account.data)
     calls: list[str] = []
-    account.async_add_listener(lambda: calls.append("any"))
     account.async_add_listener(lambda: calls.append("mat"), key(rufus_sim, MAT))
     account.async_add_listener(lambda: calls.append("arch"), key(rufus_sim, ARCH))
     await account.async_refresh()
@@ -147,7 +146,7 @@ async def test_what_did_not_change_stays_the_same(
     assert calls == []
     rufus_sim.set_telemetry(deviceid(rufus_sim, ARCH), battery_percentage=5)
     await account.async_refresh()
-    assert calls == ["any", "arch"]
+    assert calls == ["arch"]
 
 
 async def _pass(hass: HomeAssistant, seconds: float) -> None:
@@ -182,8 +181,9 @@ async def test_a_rate_limit_stops_the_cycle_and_is_obeyed(
 ) -> None:
     mat = key(rufus_sim, MAT)
     rufus_sim.faults.set_fault(path="/v0/sessions/", status=429, retry_after=300, times=1)
+    rufus_sim.close_session(next(iter(rufus_sim.world.sessions)))
     await refresh(hass, rufus_entry)
-    assert state_of(hass, rufus_entry, mat, "session") == "unavailable"
+    assert state_of(hass, rufus_entry, mat, "session") == "active"
     asked = rufus_sim.state()["requests"]
     for seconds in (6, 61, 290):
         patience_clock.ahead = seconds
@@ -192,7 +192,7 @@ async def test_a_rate_limit_stops_the_cycle_and_is_obeyed(
     patience_clock.ahead = 302
     await _pass(hass, 302)
     assert rufus_sim.state()["requests"] > asked
-    assert state_of(hass, rufus_entry, mat, "session") == "active"
+    assert state_of(hass, rufus_entry, mat, "session") == "idle"
 
 
 async def test_a_rate_limit_spares_the_rest_of_the_cycle(
@@ -202,7 +202,9 @@ async def test_a_rate_limit_spares_the_rest_of_the_cycle(
     account = make_account(rufus_sim)
     rufus_sim.faults.set_fault(path="/v0/sessions/", status=429, retry_after=300)
     assert await _cost(rufus_sim, account) <= 1 + 2 * 4
-    assert not account.last_update_success
+    assert account.last_update_success
+    assert account.update_interval is not None
+    assert account.update_interval > timedelta(seconds=290)
 
 
 async def test_a_rate_limit_at_the_first_read(
@@ -262,7 +264,7 @@ async def test_an_error_of_one_device_costs_only_itself(
 @pytest.mark.parametrize(
     "fault", [{"status": 429, "retry_after": 5}, {"spoil": "reset"}, {"status": 401}]
 )
-async def test_an_error_of_the_whole_cloud_ends_the_cycle(
+async def test_sessions_that_cannot_be_had_leave_the_account_available(
     rufus_sim: RufusSimulator,
     make_account: MakeAccount,
     patience_clock: PatienceClock,
@@ -271,12 +273,33 @@ async def test_an_error_of_the_whole_cloud_ends_the_cycle(
     furnish_rufus(rufus_sim)
     account = make_account(rufus_sim)
     await account.async_refresh()
-    before = account.data
-    # Another connection is tried, once, where one that was in use breaks off.
+    before = dict(account.data)
     rufus_sim.faults.set_fault(path="/v0/sessions/", **fault)
+    rufus_sim.close_session(next(iter(rufus_sim.world.sessions)))
+    await account.async_refresh()
+    assert account.last_update_success
+    assert account.data[key(rufus_sim, MAT)].session == before[key(rufus_sim, MAT)].session
+    rufus_sim.faults.clear_faults()
+    patience_clock.ahead = 11
+    await account.async_refresh()
+    assert account.data[key(rufus_sim, MAT)].session is None
+
+
+@pytest.mark.parametrize("fault", [{"status": 429, "retry_after": 5}, {"spoil": "reset"}])
+async def test_the_account_fails_with_its_list(
+    rufus_sim: RufusSimulator,
+    make_account: MakeAccount,
+    patience_clock: PatienceClock,
+    fault: dict[str, object],
+) -> None:
+    furnish_rufus(rufus_sim)
+    account = make_account(rufus_sim)
+    await account.async_refresh()
+    before = dict(account.data)
+    rufus_sim.faults.set_fault(path="/v0/devices", **fault)
     await account.async_refresh()
     assert not account.last_update_success
-    assert account.data is before
+    assert dict(account.data) == before
     rufus_sim.faults.clear_faults()
     patience_clock.ahead = 6
     await account.async_refresh()

@@ -210,7 +210,7 @@ async def test_an_answer_that_comes_too_late_is_checked(
         rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH), alias="Finish")
         raise TimedOutError
 
-    monkeypatch.setattr(account._client, "open_session", no_answer)
+    monkeypatch.setattr(account.client, "open_session", no_answer)
     token = await _open(account, rufus_sim)
     assert answered == 1
     assert rufus_sim.world.sessions[token].alias == "Finish"

@@ -35,7 +35,9 @@ SESSION = Session(
     active=True,
     passings=7,
 )
-NO_SESSION = dict.fromkeys(("session_name", "session_started", "passings", "last_passing"))
+NO_SESSION = dict.fromkeys(
+    ("session_name", "session_started", "passings", "last_passing", "clock_offset")
+)
 
 
 def _shown(item: object) -> dict[str, Any]:
@@ -75,7 +77,9 @@ def test_an_idle_device() -> None:
 
 
 def test_a_device_with_an_active_session() -> None:
-    item = TimingDevice(device=FULL, session=SESSION, asked=True, last_passing=_moment(5))
+    item = TimingDevice(
+        device=FULL, session=SESSION, asked=True, last_passing=_moment(5), clock_offset=-20.0
+    )
     shown = _shown(item)
     assert shown["session"] == "active"
     assert {name: shown[name] for name in NO_SESSION} == {
@@ -83,6 +87,7 @@ def test_a_device_with_an_active_session() -> None:
         "session_started": _moment(0),
         "passings": 7,
         "last_passing": _moment(5),
+        "clock_offset": -20.0,
     }
 
 

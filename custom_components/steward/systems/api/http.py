@@ -1,11 +1,13 @@
 """Requests over HTTP, for all clients that speak it: what can go wrong becomes an error."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPMethod, HTTPStatus
 from math import isnan
+from time import monotonic
 
 import aiohttp
 from yarl import URL
@@ -86,6 +88,54 @@ async def request(
         raise NoAnswerError(type(err).__name__) from err
     except ValueError as err:  # a port or a header that cannot be
         raise InvalidRequestError("the address or the key is not valid") from err
+
+
+class Http:
+    """Sends the requests of one account: a few at once, and patient when told to be.
+
+    When the system asks to be left alone, all requests are refused here until the time is over:
+    none of them leaves.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, timeout: aiohttp.ClientTimeout, concurrency: int
+    ) -> None:
+        """Use `session`; no request waits longer than `timeout`, `concurrency` are under way."""
+        self._session = session
+        self._timeout = timeout
+        self._places = asyncio.Semaphore(concurrency)
+        self._paused_until = 0.0
+
+    @property
+    def paused_for(self) -> float:
+        """The seconds for which nothing may be sent."""
+        return max(self._paused_until - monotonic(), 0.0)
+
+    async def send(
+        self,
+        method: HTTPMethod,
+        url: URL,
+        *,
+        headers: Mapping[str, str],
+        data: bytes | None = None,
+    ) -> Reply:
+        """Send a request and read its answer, whatever its status.
+
+        Raises:
+            RateLimitedError: the system wants to be left alone; nothing was sent.
+            RemoteError: there is no answer, or the request cannot be sent at all.
+
+        """
+        async with self._places:
+            if left := self.paused_for:  # it may have begun while this waited for its place
+                raise RateLimitedError(max(left, 1.0), f"{left:.0f} s left")
+            reply = await request(
+                self._session, method, url, data=data, headers=headers, timeout=self._timeout
+            )
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+            pause = retry_after(reply.headers.get("Retry-After"))
+            self._paused_until = max(self._paused_until, monotonic() + pause)
+        return reply
 
 
 def error_for_status(reply: Reply, detail: str = "") -> RemoteError:

@@ -2,9 +2,9 @@
 
 import asyncio
 from codecs import BOM_UTF8
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+import json
 import logging
-from math import isfinite
 from typing import Any, TypeIs
 
 from mashumaro import DataClassDictMixin
@@ -14,6 +14,8 @@ import orjson
 from .errors import MalformedAnswerError
 
 _SLICE = 250  # items between two turns of the event loop: a few milliseconds
+_MAX_INT = 2**63 - 1
+"""What goes into a store, a database and JavaScript's and everybody's whole numbers alike."""
 
 
 def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any]:
@@ -26,14 +28,24 @@ def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any
 
     """
     try:
-        body = orjson.loads(content.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"))
-    except orjson.JSONDecodeError as err:
+        body = _loads(content.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"))
+    except (ValueError, RecursionError) as err:
         raise MalformedAnswerError("no JSON") from err
     if isinstance(body, dict) and envelope in body:
         body = body[envelope]
     if not isinstance(body, dict):
         raise MalformedAnswerError("no JSON object")
     return body
+
+
+def _loads(content: bytes) -> Any:
+    """Read JSON; a `NaN` or `Infinity`, which JSON has not, is read as null."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        if b"NaN" not in content and b"Infinity" not in content:
+            raise
+        return json.loads(content, parse_constant=lambda _: None)
 
 
 def text(value: object) -> str:
@@ -53,21 +65,60 @@ def count(value: object) -> int:
     return value if is_int(value) and value > 0 else 0
 
 
+def optional_text(value: object) -> str | None:
+    """Read a text; a whole number is read as one, anything else and an empty one is missing."""
+    try:
+        return text(value)
+    except ValueError:
+        return None
+
+
+def boolean(value: object) -> bool | None:
+    """Read a truth value; anything else, texts among it, is a missing one."""
+    return value if isinstance(value, bool) else None
+
+
+def number(value: object) -> int:
+    """Read a whole number from 0, of 63 bits, that must be there.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    if is_int(value) and 0 <= value <= _MAX_INT:
+        return value
+    raise ValueError("no number")
+
+
+def optional_number(value: object) -> int | None:
+    """Read a whole number from 0, of 63 bits; anything else is a missing one."""
+    return value if is_int(value) and 0 <= value <= _MAX_INT else None
+
+
 def is_int(value: object) -> TypeIs[int]:
     """Tell whether a value is a whole number, and no boolean."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def utc(value: object) -> datetime | None:
-    """Read an ISO 8601 time as UTC; a time without a zone is taken as UTC.
-
-    Returns `None` for anything else: an unreadable time is a missing one.
-    """
+def moment(value: object) -> datetime | None:
+    """Read an ISO 8601 time as it is written, with its zone or without one."""
     if not isinstance(value, str):
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return datetime.fromisoformat(value.upper())  # it knows Z, and not z
+    except ValueError:
+        return None
+
+
+def utc(value: object, zone: tzinfo = UTC) -> datetime | None:
+    """Read an ISO 8601 time as UTC; one that is written without a zone is of `zone`.
+
+    Returns `None` for anything else: an unreadable time is a missing one.
+    """
+    if (written := moment(value)) is None:
+        return None
+    try:
+        return (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
     except ValueError, OverflowError:
         return None
 
@@ -77,15 +128,18 @@ def percentage(value: object) -> int | None:
     return value if is_int(value) and 0 <= value <= 100 else None
 
 
-def coordinate(value: object) -> float | None:
-    """Read a coordinate in degrees, sent as a number or as text; anything else is a missing one."""
+def coordinate(value: object, most: float = 180.0) -> float | None:
+    """Read a coordinate in degrees, `most` at either side, sent as a number or as text.
+
+    Anything else is a missing one.
+    """
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
     try:
         degrees = float(value)
-    except ValueError:
+    except ValueError, OverflowError:
         return None
-    return degrees if isfinite(degrees) else None
+    return degrees if -most <= degrees <= most else None
 
 
 def _listed(model: type, items: object) -> list[Any]:

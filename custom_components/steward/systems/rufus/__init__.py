@@ -64,11 +64,11 @@ _REDACT = frozenset(
 async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """List the account's devices with the key that was entered."""
     api_key, url = data[CONF_API_KEY].strip(), web_address(data[CONF_URL])
-    devices = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
+    listing = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
     return ValidatedInput(
         title="RUFUS Cloud",
         data={CONF_API_KEY: api_key, CONF_URL: url},
-        keys=frozenset(device_key(device.deviceid) for device in devices),
+        keys=frozenset(device_key(device.deviceid) for device in listing.devices),
     )
 
 

@@ -1,95 +1,97 @@
-"""The state of a RUFUS account: its timing devices, their sessions and what passes them."""
+"""Drives a RUFUS account: asks the cloud, has the core take it in, and the stream tell passings."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import aclosing, suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import batched
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
 from typing import Any, override
 
 from homeassistant.const import CONF_API_KEY, CONF_URL
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, CoreState, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
 
-from ...const import HUB, LOGGER
-from ...coordinator import StewardConfigEntry
+from ...capabilities import HostedSession, PassingEvent, PassingSource, Unsubscribe
+from ...const import LOGGER
+from ...coordinator import EventListener, StewardConfigEntry
 from ...identity import device_key
 from ...recent_passings import RecentPassings
-from ...snapshot import SnapshotCoordinator
-from ...storage import entry_store
-from ...validation_error import validation_error
-from ..api.cooldown import Cooldown
-from ..api.errors import (
-    CannotConnectError,
-    ForbiddenError,
-    NoAnswerError,
-    NotFoundError,
-    RateLimitedError,
-    RemoteError,
-    UnauthorizedError,
-)
-from .account import Account, TimingDevice, display_name, renewed
-from .api.client import INSERT_SIZE, RufusClient
-from .api.types import Binding, Event, Insertion, NewPassing, Passing, Session
-from .passings.reader import PassingEvent, PassingReader
+from ..api.cooldown import Backoff
+from ..api.errors import ForbiddenError, NotFoundError, RateLimitedError, RemoteError
+from ..changes import Changes, ItemEvent
+from .account import AccountState, TimingDevice
+from .api.client import RufusClient
+from .api.types import Session
+from .clock import DeviceClock
+from .commands import RufusCommands
+from .passings.reader import PageReader
+from .passings.store import EVENTS_READER, CheckpointStore
+from .passings.stream import PassingStream, StreamReader, passing_event, session_key
 
 PASSING = "passing"
-NEVER = datetime.min.replace(tzinfo=UTC)
 CONF_ACTIVE_INTERVAL = "active_interval"
 DEFAULT_ACTIVE_INTERVAL = 5
 """Seconds between two polls while a session is active."""
 _IDLE_INTERVAL = timedelta(seconds=60)
-_EVENTS_INTERVAL = timedelta(hours=1)
-_ABSENT_INTERVAL = timedelta(hours=6)
-_REST = timedelta(minutes=10)
-"""How long a device is left alone whose sessions the cloud does not show."""
-_MAX_ASKED = 50
-"""Devices asked in one cycle whether they have a session; the rest have their turn in the next."""
-_WHOLE_CYCLE = (RateLimitedError, UnauthorizedError, CannotConnectError, NoAnswerError)
-"""What ends a cycle; another error costs only the device that it came for."""
+_PATIENCE = 3.0
+"""Seconds that a poll waits for sessions and races: what takes longer comes when it comes."""
+_RACES_INTERVAL = 3600.0
+_NO_RACES_INTERVAL = 6 * 3600.0
+_ENTITY_TIME = 5.0
+"""Seconds that the passings of a new device wait for its event entity, which may not be there."""
 
 
-class RufusCoordinator(SnapshotCoordinator):
-    """Polls one account: a list call a cycle, and a call for each device with something to ask.
+@dataclass(kw_only=True, slots=True)
+class _Told:
+    """What was told of a device's passings since Steward was started."""
 
-    The cycle is quick while a session is active and slow while all are idle. The list does not
-    say which devices have an active session: one is asked when it is new, while its session is
-    active, and when its number of sessions or its last login changed. What its sessions hold that
-    was not delivered yet is then read and delivered.
+    since: float = field(default_factory=monotonic)
+    clock: DeviceClock = field(default_factory=DeviceClock)
+    last: PassingEvent | None = None
+
+
+class RufusCoordinator(RufusCommands, PassingSource):
+    """Polls one account: the list of its devices, and the sessions of those that are to be asked.
+
+    It polls quickly while a session is active and slowly while all are idle. Only the list decides
+    whether the account is available: a device that fails costs itself, and so do the races.
     """
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
         """Prepare; nothing is asked yet."""
-        super().__init__(hass, entry, _IDLE_INTERVAL)
+        self.account = AccountState(device_key)
+        super().__init__(hass, entry, self.account.items, _IDLE_INTERVAL)
         seconds = entry.options.get(CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL)
         self._active_interval = timedelta(seconds=seconds)
-        self._client = RufusClient(
+        self.client = RufusClient(
             async_get_clientsession(hass), entry.data[CONF_API_KEY], entry.data[CONF_URL]
         )
-        self._feed = PassingReader(
-            self._client, entry_store(hass, entry.entry_id), self._deliver, self._listens_to
+        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
+        self._recent = RecentPassings(hass, entry)
+        self._subscribers: list[Callable[[PassingEvent], None]] = []
+        self._told: dict[str, _Told] = {}
+        self._page: list[PassingEvent] = []
+        self._store = CheckpointStore(hass, entry.entry_id)
+        self.stream = PassingStream(PageReader(self.client), self._store, device_key, self._spawn)
+        self._reader = StreamReader(
+            name=EVENTS_READER,
+            tell=self._tell_passing,
+            page_told=self._page_told,
+            accepts=self._shows_passings,
         )
-        self._feeding: asyncio.Task[None] | None = None
-        self._started = False
-        self._merged: set[str] = set()
-        self.passings: RecentPassings = RecentPassings(hass, entry)
-        self._rest = Cooldown()
-        self._events: tuple[Event, ...] | None = None
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return self.config_entry.async_create_background_task(
+            self.hass, work, name=f"{self.name} requests"
+        )
 
     @override
     async def _async_setup(self) -> None:
-        await self._feed.async_load()
-
-    @override
-    async def async_shutdown(self) -> None:
-        """Stop, and store what was delivered."""
-        await super().async_shutdown()
-        self._started = False  # a read that is under way must not begin anew
-        if self._feeding is not None:
-            self._feeding.cancel()
-        await self._feed.async_save()
+        await self.stream.async_load()
+        await self.stream.async_add_reader(self._reader)
 
     @callback
     @override
@@ -100,321 +102,206 @@ class RufusCoordinator(SnapshotCoordinator):
 
     @callback
     def _begin(self, _: HomeAssistant) -> None:
-        self._started = True
-        self._feed_now()
-
-    # Reading
+        self.stream.start()
 
     @override
-    async def async_read(self) -> Mapping[str, Any]:
-        self._merged.clear()
-        devices = await self._client.list_devices()
-        self._feed.look({device.deviceid: device.sessions for device in devices})
-        listed = {device_key(device.deviceid): device for device in devices}
-        items = {key: renewed(self.data.get(key), device) for key, device in listed.items()}
-        items |= await self._ask(self._due(items))
-        await self._read_events()
-        # What a command changed while this was read is newer than what was read.
-        for key in self._merged - {HUB}:
-            items.pop(key, None)
-            if key in self.data:
-                items[key] = self.data[key]
-        busy = any(item.session or not item.asked for item in items.values())
-        self.update_interval = self._active_interval if busy else _IDLE_INTERVAL
-        return {HUB: self._account(items.values())} | items
+    async def async_shutdown(self) -> None:
+        """Stop, and store what was told."""
+        await super().async_shutdown()
+        for task in self._asking.values():
+            task.cancel()
+        await self.stream.async_stop()
 
-    def _due(self, items: Mapping[str, TimingDevice]) -> dict[str, TimingDevice]:
-        """Choose the devices to be asked: those with an active session, and some that are new."""
-        ready = {key: item for key, item in items.items() if self._rest.over(key)}
-        unasked = [key for key, item in ready.items() if not (item.session or item.asked)]
-        chosen = [key for key, item in ready.items() if item.session] + unasked[:_MAX_ASKED]
-        return {key: ready[key] for key in chosen}
+    async def async_idle(self) -> None:
+        """Wait until nothing is being asked, and all that is there is told and stored."""
+        while tasks := [task for task in self._asking.values() if not task.done()]:
+            await asyncio.wait(tasks)
+        await self.stream.async_idle()
 
-    async def _ask(self, items: Mapping[str, TimingDevice]) -> dict[str, TimingDevice]:
-        """Ask for the sessions of each device."""
+    # Polling
 
-        async def ask(key: str, item: TimingDevice) -> tuple[str, TimingDevice]:
-            try:
-                sessions = await self._client.list_sessions(item.device.deviceid)
-            except _WHOLE_CYCLE:
-                raise
-            except RemoteError as err:
-                LOGGER.debug("%s: a device's sessions were not read: %s", self.name, err)
-                if isinstance(err, ForbiddenError):
-                    self._rest.begin(key, _REST)
-                return key, item
-            return key, self._with_sessions(item, sessions)
+    @override
+    async def async_poll(self) -> Changes:
+        asked, now = self.account.commands, monotonic()
+        changes = self.account.apply_devices(await self.client.list_devices(), asked=asked)
+        if changes or not self.last_update_success or self.last_exception is None:
+            self.stream.look(self.account.session_counts)
+        for deviceid in self._told.keys() - self.account.session_counts.keys():
+            del self._told[deviceid]
+        for deviceid in self.account.due(now):
+            self._ask(deviceid, self._async_ask_sessions(deviceid))
+        if self._races.until <= now:
+            self._ask("", self._async_ask_races())
+        if self._asking:
+            await asyncio.wait(self._asking.values(), timeout=_PATIENCE)
+        interval = self._active_interval if self.account.busy else _IDLE_INTERVAL
+        self.update_interval = max(interval, timedelta(seconds=self.client.paused_for))
+        return changes
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(ask(key, item)) for key, item in items.items()]
-        except* RemoteError as errors:
-            raise errors.exceptions[0] from None
-        return dict(task.result() for task in tasks)
-
-    def _with_sessions(self, item: TimingDevice, sessions: list[Session]) -> TimingDevice:
-        """Show the active one of a device's sessions, and have their passings read."""
-        deviceid = item.device.deviceid
-        self._feed.take(deviceid, sessions)
-        active = next((session for session in sessions if session.active), None)
-        latest = self._feed.latest(deviceid, active.token_session) if active else None
-        return replace(item, session=active, asked=True, last_passing=latest)
-
-    async def _read_events(self) -> None:
-        """Read the account's races now and then; that there are none is no fault."""
-        if not self._rest.over(HUB):
+    def _ask(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        """Ask something in a task of its own, unless it is still being asked."""
+        if (asking := self._asking.get(what)) is not None and not asking.done():
+            work.close()
             return
+        task = self._asking[what] = self._spawn(work)
+        task.add_done_callback(lambda _: self._asking.pop(what, None))
+
+    async def _async_ask_sessions(self, deviceid: str) -> None:
+        """Ask for the sessions of a device, and have their passings read."""
+        asked = self.account.commands
+        sessions: list[Session] = []
         try:
-            self._events = tuple(await self._client.list_events())
-            self._rest.begin(HUB, _EVENTS_INTERVAL)
-        except NotFoundError, ForbiddenError:
-            self._events = None
-            self._rest.begin(HUB, _ABSENT_INTERVAL)
+            sessions = await self.client.list_sessions(deviceid)
+        except NotFoundError:  # says that there are none
+            pass
         except RateLimitedError:
-            raise
+            return
+        except RemoteError as err:
+            LOGGER.debug("%s: a device's sessions were not read: %s", self.name, err)
+            hopeless = isinstance(err, ForbiddenError)
+            self.account.sessions_failed(deviceid, monotonic(), hopeless=hopeless)
+            return
+        changes = self.account.apply_sessions(deviceid, sessions, monotonic(), asked=asked)
+        if sessions:
+            self.stream.take(deviceid, self.account.sessions(deviceid))
+        self.async_publish(changes | self._show_passings(deviceid))
+
+    async def _async_ask_races(self) -> None:
+        """Ask for the account's races; that there are none is no fault, unless there were some."""
+        try:
+            events = tuple(await self.client.list_events())
+            self._races.worked()
+            self._races.until = monotonic() + _RACES_INTERVAL
+        except (NotFoundError, ForbiddenError) as err:
+            self._races.failed(monotonic())
+            if self.account.has_events and self._races.failures < 2:
+                LOGGER.debug("%s: the races were not read: %s", self.name, err)
+                return
+            self._races.until = monotonic() + _NO_RACES_INTERVAL
+            events = None
         except RemoteError as err:
             LOGGER.debug("%s: the races were not read: %s", self.name, err)
-            self._rest.begin(HUB, _REST)
-
-    def _account(self, items: Iterable[TimingDevice | None]) -> Account:
-        """Sum up the account."""
-        active = sum(1 for item in items if item and item.session)
-        return Account(open_sessions=active, events=self._events)
+            self._races.failed(monotonic())
+            return
+        self.async_publish(self.account.apply_events(events))
 
     # Passings
 
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        self._feed_now()
-
-    @callback
-    def _feed_now(self) -> None:
-        """Have the passings delivered that were not yet, in the background."""
-        if self.hass.is_stopping:  # what is delivered now would not be stored
-            return
-        if self._started and (self._feeding is None or self._feeding.done()):
-            self._feeding = self.config_entry.async_create_background_task(
-                self.hass, self._feed_devices(), name=f"{self.name} passings"
-            )
-
-    async def _feed_devices(self) -> None:
-        """Deliver passings, and show when the latest was."""
-        await self._feed.async_work()
-        changes = {}
-        for key, item in self.data.items():
-            if isinstance(item, TimingDevice) and item.session:
-                latest = self._feed.latest(item.device.deviceid, item.session.token_session)
-                if latest != item.last_passing:
-                    changes[key] = replace(item, last_passing=latest)
-        if changes:
-            super().async_merge(changes)
-
-    def _listens_to(self, deviceid: str) -> bool:
-        """Tell whether the passings of a device are shown: an unavailable entity shows none."""
-        key = device_key(deviceid)
-        return self.last_update_success and key in self.data and self.listens(key, PASSING)
-
-    @callback
-    def _deliver(self, delivery: PassingEvent) -> None:
-        """Show a passing."""
-        passing = delivery.passing
-        key = device_key(delivery.deviceid)
-        attributes = {
-            "key": delivery.key,
-            "bib": passing.bib,
-            "chip": passing.chip,
-            "number": passing.num_passing,
-            "timestamp": passing.timestamp.isoformat(),
-            "latitude": passing.latitude,
-            "longitude": passing.longitude,
-            "session": delivery.session.alias,
-        }
-        self.async_fire(key, PASSING, PASSING, **attributes)
-        self.passings.add(key, attributes)
-
-    # Commands
+        self.stream.wake()
 
     @callback
     @override
-    def async_merge(self, changes: Mapping[str, Any]) -> None:
-        self._merged |= changes.keys()
-        items = {key: item for key, item in {**self.data, **changes}.items() if key != HUB}
-        super().async_merge({**changes, HUB: self._account(items.values())})
+    def async_listen(self, key: str, name: str, listener: EventListener) -> CALLBACK_TYPE:
+        stop = super().async_listen(key, name, listener)
+        self.stream.wake()  # what waited for who listens now
+        return stop
 
-    async def async_bind_device(self, **fields: str) -> Binding:
-        """Bind a device and show it at once; `fields` are those of the client's method."""
-        with self.translated_errors():
-            try:
-                binding = await self._client.bind_device(**fields)
-            except NoAnswerError:
-                binding = await self._bound(fields["model"], fields["serial_number"])
-        if (key := device_key(binding.deviceid)) not in self.data:
-            with suppress(RemoteError):  # it is bound all the same: the next read shows it
-                device = await self._client.get_device(binding.deviceid)
-                self.async_merge({key: TimingDevice(device=device)})
-        self.async_refresh_soon()
-        return binding
+    def _shows_passings(self, deviceid: str) -> bool:
+        """Tell whether a passing of a device would be seen now.
 
-    async def async_unbind_device(self, key: str, serial_number: str) -> None:
-        """Unbind a device, which deletes its sessions and passings; the serial number must match.
-
-        Raises:
-            ServiceValidationError: the serial number is another one.
-
+        An unavailable entity shows none, and one that is only being added would miss some.
         """
-        device = self._item(key).device
-        if device.serial_number != serial_number:
-            raise validation_error(
-                "wrong_serial_number",
-                device=display_name(self._item(key)),
-                serial_number=serial_number,
-            )
-        with self.translated_errors():
-            try:
-                await self._client.unbind_device(device.deviceid)
-            except NoAnswerError, NotFoundError:  # the request may have been sent twice
-                left = await self._client.list_devices()
-                if device.deviceid in {one.deviceid for one in left}:
-                    raise
-        self.async_merge({key: None})
+        if not self.last_update_success or self._shutdown_requested:
+            return False
+        if self.hass.state is not CoreState.running:
+            return False
+        if (device_key(deviceid), PASSING) in self._event_listeners:
+            return True
+        return self._told_of(deviceid).since + _ENTITY_TIME <= monotonic()
 
-    async def async_open_session(self, key: str, name: str | None = None) -> Session:
-        """Open a session on a device; the cloud closes the one that was active."""
-        item = self._item(key)
-        deviceid = item.device.deviceid
-        with self.translated_errors():
-            try:
-                token = await self._client.open_session(deviceid, name)
-            except NoAnswerError:
-                active = await self._client.get_active_session(deviceid)
-                before = item.session and item.session.token_session
-                if active is None or active.token_session == before:
-                    raise
-                if (active.alias or None) != name:  # another's
-                    raise
-                token = active.token_session
-            try:
-                session = await self._client.get_session(token)
-            except RemoteError:  # it is open all the same: the next read fills in the rest
-                session = Session(token_session=token, alias=name, active=True)
-        self._show_session(key, session)
-        return session
-
-    async def async_close_session(self, key: str) -> None:
-        """Close a device's active session.
-
-        Raises:
-            ServiceValidationError: it has none.
-
-        """
-        with self.translated_errors():
-            session = await self._active_session(key)
-            try:
-                await self._client.close_session(session.token_session)
-            except NoAnswerError:
-                if (await self._client.get_session(session.token_session)).active:
-                    raise
-        self._show_session(key, None)
-
-    async def async_get_sessions(self, key: str) -> list[Session]:
-        """Get all sessions of a device."""
-        with self.translated_errors():
-            return await self._client.list_sessions(self._item(key).device.deviceid)
-
-    async def async_add_passings(self, key: str, passings: Sequence[NewPassing]) -> Insertion:
-        """Insert passings into a device's active session, in batches.
-
-        Raises:
-            ServiceValidationError: it has none.
-            HomeAssistantError: the cloud refused or was silent; the text says how many were
-                inserted before.
-
-        """
-        inserted = duplicates = 0
-        with self.translated_errors():
-            session = await self._active_session(key)
-            for batch in batched(passings, INSERT_SIZE, strict=False):
-                try:
-                    done = await self._insert(session.token_session, batch)
-                except RemoteError as err:
-                    err.detail = f"{err.detail or err.code}; {inserted} were inserted before"
-                    raise
-                inserted += done.inserted
-                duplicates += done.duplicates
-        self.async_refresh_soon()
-        return Insertion(inserted=inserted, duplicates=duplicates)
-
-    async def _insert(self, token_session: str, batch: Sequence[NewPassing]) -> Insertion:
-        """Insert a batch; where the answer is lost, read whether it was."""
-        try:
-            return await self._client.insert_passings(token_session, batch)
-        except NoAnswerError:
-            wanted = {passing.num_passing for passing in batch}
-            first, last = min(wanted), max(wanted)
-            async for page in self._client.get_passings_of(token_session, first=first, last=last):
-                wanted -= {passing.num_passing for passing in page}
-            if wanted:
-                raise
-            return Insertion(inserted=len(batch), duplicates=0)
-
-    async def async_get_passings(
-        self,
-        key: str,
-        limit: int,
-        *,
-        token_session: str | None = None,
-        first: int | None = None,
-        last: int | None = None,
-        between: tuple[datetime, datetime] | None = None,
-    ) -> list[Passing]:
-        """Get passings of a device: of a time, or else of a session, by default the latest one."""
-        deviceid = self._item(key).device.deviceid
-        with self.translated_errors():
-            if between is not None:
-                pages = self._client.get_passings_between(deviceid, *between)
-            else:
-                token = token_session or await self._latest_session(key)
-                pages = self._client.get_passings_of(token, first=first, last=last)
-            passings: list[Passing] = []
-            async with aclosing(pages):
-                async for page in pages:
-                    passings += page
-                    if len(passings) >= limit:
-                        break
-        return passings[:limit]
-
-    async def _latest_session(self, key: str) -> str:
-        """Get the session of a device that was opened last."""
-        sessions = await self._client.list_sessions(self._item(key).device.deviceid)
-        if not sessions:
-            raise validation_error("no_session", device=display_name(self._item(key)))
-        return max(sessions, key=lambda one: (one.active, one.creation_date or NEVER)).token_session
-
-    async def _active_session(self, key: str) -> Session:
-        """Get a device's active session; the cloud is asked where none is known."""
-        item = self._item(key)
-        session = item.session or await self._client.get_active_session(item.device.deviceid)
-        if session is None:
-            raise validation_error("no_active_session", device=display_name(self._item(key)))
-        return session
-
-    async def _bound(self, model: str, serial_number: str) -> Binding:
-        """Find out whether a device was bound by a request that had no answer."""
-        for device in await self._client.list_devices():
-            if (device.model, device.serial_number) == (model, serial_number):
-                known = device_key(device.deviceid) in self.data
-                return Binding(deviceid=device.deviceid, already_bound=known)
-        raise NoAnswerError
+    def _told_of(self, deviceid: str) -> _Told:
+        return self._told.setdefault(deviceid, _Told())
 
     @callback
-    def _show_session(self, key: str, session: Session | None) -> None:
-        """Show a session that a command opened or closed, and read the rest soon."""
-        self.async_merge({key: replace(self._item(key), session=session, asked=True)})
-        self.async_refresh_soon()
+    def _tell_passing(self, event: PassingEvent) -> None:
+        """Tell a passing to all who are told of passings; the stream does so once."""
+        self._page.append(event)
+        shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes)
+        self.async_publish(Changes(events=(shown,)))
+        self._recent.add(event)
+        for subscriber in [*self._subscribers]:
+            self._call(subscriber, event)
 
-    def _item(self, key: str) -> TimingDevice:
-        """Get a device's item; it may have been unbound elsewhere a moment ago."""
-        if isinstance(item := self.data.get(key), TimingDevice):
-            return item
-        raise validation_error("device_gone")
+    @callback
+    def _page_told(self, deviceid: str, live: bool) -> None:  # noqa: FBT001
+        """Show what follows from passings that were told, and learn how the device's clock goes."""
+        page, self._page = self._page, []
+        if page:
+            told = self._told_of(deviceid)
+            told.last = page[-1]
+            latest = max(page, key=lambda event: event.timestamp)
+            if live and latest.timestamp != latest.received:
+                told.clock.learn(latest.timestamp, latest.received)
+        self.async_publish(self._show_passings(deviceid))
+
+    def _show_passings(self, deviceid: str) -> Changes:
+        """Show when the last passing was, how the clock goes, and whether all is stored."""
+        told = self._told.get(deviceid)
+        session = self.account.active_session(deviceid)
+        last = None
+        if session is not None:
+            last = self.stream.last_passing(self._reader, deviceid, session.token_session)
+        offset = told.clock.offset if told else None
+        changes = self.account.show_passing(deviceid, last, offset)
+        store = self._store
+        return changes | self.account.show_store(unsaved=store.failed, set_aside=store.set_aside)
+
+    @override
+    def device_unbound(self, deviceid: str) -> None:
+        self.stream.forget(deviceid)
+        self._told.pop(deviceid, None)
+
+    # What others ask for
+
+    @property
+    @override
+    def recent_passings(self) -> Iterable[PassingEvent]:
+        return self._recent
+
+    @override
+    def passing_rates(self, now: float) -> Mapping[str, Mapping[int, int]]:
+        return self._recent.rates(now)
+
+    @override
+    def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    @override
+    def passing_count(self, key: str) -> int | None:
+        item = self.data.get(key)
+        return item.passings if isinstance(item, TimingDevice) else None
+
+    @override
+    async def async_last_passing(self, key: str) -> PassingEvent | None:
+        item = self._item(key)
+        if (session := item.session) is None:
+            return None
+        deviceid, token = item.device.deviceid, session.token_session
+        told = self._told.get(deviceid)
+        if told and told.last and told.last.session_key == session_key(token):
+            return told.last
+        with self.translated_errors():
+            first = self.stream.highest(self._reader, deviceid, token) or session.passings
+            page = await self.client.get_passings_page(token, first=first)
+        if not page.passings:
+            return None
+        last = max(page.passings, key=lambda passing: passing.num_passing)
+        return passing_event(key, session, last, dt_util.utcnow())
+
+    @property
+    @override
+    def hosted_sessions(self) -> Mapping[str, HostedSession]:
+        return {
+            key: HostedSession(
+                key=key,
+                active=None if not item.asked else item.session is not None,
+                name=item.session_name,
+                opened=item.session_started,
+            )
+            for key, item in self.data.items()
+            if isinstance(item, TimingDevice)
+        }

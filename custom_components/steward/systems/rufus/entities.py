@@ -1,15 +1,13 @@
 """What a RUFUS account, its timing devices and their sessions look like."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.calendar import CalendarEvent
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
-from homeassistant.const import PERCENTAGE, EntityCategory
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.typing import StateType
 
 from ...descriptions import (
     ItemDescription,
@@ -17,10 +15,11 @@ from ...descriptions import (
     StewardButtonDescription,
     StewardCalendarDescription,
     StewardEventDescription,
+    StewardIssueDescription,
     StewardSensorDescription,
 )
 from .account import Account, TimingDevice, display_name
-from .api.types import Event, Session
+from .api.types import Event
 from .coordinator import PASSING, RufusCoordinator
 
 _MANUFACTURER = "RUFUS"
@@ -28,35 +27,20 @@ _DEFAULT_LENGTH = timedelta(hours=1)
 """How long a race is shown that does not say when it ends."""
 
 
-def _last_seen(item: TimingDevice) -> datetime | None:
-    """Tell when the cloud last heard of a device, by any of what it says of that."""
-    device = item.device
-    moments = (device.last_telemetry_at, device.last_login, device.last_seen)
-    return max((moment for moment in moments if moment), default=None)
-
-
-def _session_state(item: TimingDevice) -> str | None:
-    """Tell whether a session is active; unknown until the cloud has said."""
-    if not item.asked:
-        return None
-    return "active" if item.session else "idle"
-
-
-def _of_session(
-    value_fn: Callable[[Session], StateType | datetime],
-) -> Callable[[TimingDevice], StateType | datetime]:
-    """Read a value of a device's active session; without one there is none."""
-    return lambda item: None if item.session is None else value_fn(item.session)
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
 
 
 def _races(account: Account) -> list[CalendarEvent]:
     """Show the account's races, in their order; one without a beginning is left out."""
     races = [(event, event.start_date) for event in account.events or () if event.start_date]
-    return [_race(event, start) for event, start in sorted(races, key=itemgetter(1))]
+    shown = (_race(event, start) for event, start in sorted(races, key=itemgetter(1)))
+    return [race for race in shown if race]
 
 
-def _race(event: Event, start: datetime) -> CalendarEvent:
+def _race(event: Event, start: datetime) -> CalendarEvent | None:
     """Show a race: by whole days where its times are midnights as they were written."""
+    if not _FIRST_YEAR < start.year < _LAST_YEAR:  # its end may be beyond the calendar
+        return None
     end = event.end_date
     begin: date = start
     if _is_midnight(start) and (end is None or _is_midnight(end)):
@@ -77,6 +61,11 @@ def _is_midnight(moment: datetime) -> bool:
     return moment.time() == time.min
 
 
+def _signed(seconds: float) -> str:
+    """Write an offset in hours, minutes and seconds."""
+    return f"{'-' if seconds < 0 else '+'}{timedelta(seconds=abs(seconds))}"
+
+
 _ACCOUNT = ItemDescription(
     item=Account,
     device_fn=lambda _: DeviceInfo(
@@ -87,7 +76,7 @@ _ACCOUNT = ItemDescription(
             key="open_sessions",
             translation_key="open_sessions",
             state_class=SensorStateClass.MEASUREMENT,
-            value_fn=lambda account: account.open_sessions,
+            value_fn=attrgetter("open_sessions"),
         ),
         StewardCalendarDescription[Account](
             key="events",
@@ -95,6 +84,14 @@ _ACCOUNT = ItemDescription(
             exists_fn=lambda account: account.events is not None,
             value_fn=lambda account: account.events,
             events_fn=_races,
+        ),
+    ),
+    issues=(
+        StewardIssueDescription[Account](key="passings_unsaved", when_fn=attrgetter("unsaved")),
+        StewardIssueDescription[Account](
+            key="passings_set_aside",
+            when_fn=lambda account: account.set_aside is not None,
+            placeholders_fn=lambda account: {"file": account.set_aside or ""},
         ),
     ),
 )
@@ -114,30 +111,31 @@ _TIMING_DEVICE = ItemDescription(
             translation_key="timing_session",
             device_class=SensorDeviceClass.ENUM,
             options=["idle", "active"],
-            value_fn=_session_state,
+            value_fn=attrgetter("session_state"),
         ),
         StewardSensorDescription[TimingDevice](
             key="session_name",
             translation_key="session_name",
-            value_fn=_of_session(lambda session: session.alias),
+            value_fn=attrgetter("session_name"),
         ),
         StewardSensorDescription[TimingDevice](
             key="session_started",
             translation_key="session_started",
             device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=_of_session(lambda session: session.creation_date),
+            value_fn=attrgetter("session_started"),
         ),
         StewardSensorDescription[TimingDevice](
             key="passings",
             translation_key="passings",
-            state_class=SensorStateClass.TOTAL_INCREASING,
-            value_fn=_of_session(lambda session: session.passings),
+            state_class=SensorStateClass.TOTAL,
+            value_fn=attrgetter("passings"),
+            last_reset_fn=attrgetter("session_started"),
         ),
         StewardSensorDescription[TimingDevice](
             key="last_passing",
             translation_key="last_passing",
             device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=lambda item: item.last_passing,
+            value_fn=attrgetter("last_passing"),
         ),
         StewardSensorDescription[TimingDevice](
             key="battery",
@@ -145,26 +143,35 @@ _TIMING_DEVICE = ItemDescription(
             state_class=SensorStateClass.MEASUREMENT,
             native_unit_of_measurement=PERCENTAGE,
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=lambda item: item.device.battery_percentage,
+            value_fn=attrgetter("device.battery_percentage"),
         ),
         StewardBinarySensorDescription[TimingDevice](
             key="charging",
             device_class=BinarySensorDeviceClass.BATTERY_CHARGING,
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=lambda item: item.device.charging,
+            value_fn=attrgetter("device.charging"),
         ),
         StewardSensorDescription[TimingDevice](
             key="last_seen",
             translation_key="last_seen",
             device_class=SensorDeviceClass.TIMESTAMP,
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=_last_seen,
+            value_fn=attrgetter("last_seen"),
         ),
         StewardSensorDescription[TimingDevice](
             key="status",
             translation_key="status",
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=lambda item: item.device.device_status,
+            value_fn=attrgetter("device.device_status"),
+        ),
+        StewardSensorDescription[TimingDevice](
+            key="clock_offset",
+            translation_key="clock_offset",
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.SECONDS,
+            entity_category=EntityCategory.DIAGNOSTIC,
+            entity_registry_enabled_default=False,
+            value_fn=attrgetter("clock_offset"),
         ),
         StewardEventDescription(
             key=PASSING,
@@ -180,6 +187,16 @@ _TIMING_DEVICE = ItemDescription(
             key="close_session",
             translation_key="close_session",
             press_fn=lambda coordinator, key: coordinator.async_close_session(key),
+        ),
+    ),
+    issues=(
+        StewardIssueDescription[TimingDevice](
+            key="device_clock_off",
+            when_fn=attrgetter("clock_off"),
+            placeholders_fn=lambda item: {
+                "name": display_name(item),
+                "offset": _signed(item.clock_offset or 0.0),
+            },
         ),
     ),
 )

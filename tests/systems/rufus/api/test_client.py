@@ -1,15 +1,16 @@
 """The client against the simulated cloud, in both of its generations: what works."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 import pytest
 
 from custom_components.steward.systems.api.errors import MalformedAnswerError, NotFoundError
-from custom_components.steward.systems.rufus.api import client as client_module
+from custom_components.steward.systems.rufus.api import client as client_module, device_list
 from custom_components.steward.systems.rufus.api.client import PRODUCTION_URL, RufusClient
 from custom_components.steward.systems.rufus.api.types import Binding
 from simulators.rufus import Generation, RufusSimulator
@@ -41,15 +42,20 @@ def _devices(sim: RufusSimulator, count: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("key_header", ["x-api-key", "api_key"])
-async def test_either_header_carries_the_key(
-    http: aiohttp.ClientSession,
-    rufus_sim: RufusSimulator,
-    key_header: Literal["x-api-key", "api_key"],
+async def _ids(client: RufusClient) -> list[str]:
+    """List the devices' ids."""
+    return [device.deviceid for device in (await client.list_devices()).devices]
+
+
+@pytest.mark.parametrize("header", ["x-api-key", "api_key"])
+async def test_a_server_that_knows_either_header_alone_is_content(
+    http: aiohttp.ClientSession, serve: Serve, header: str
 ) -> None:
-    ready = rufus_sim.ready()
-    client = RufusClient(http, ready["api_key"], f"{ready['url']}/", key_header=key_header)
-    assert await client.list_devices() == []
+    async def answer(request: web.Request) -> web.Response:
+        status = 200 if request.headers.get(header) == "ror-0" else 401
+        return web.json_response({"result": []}, status=status)
+
+    assert await _ids(RufusClient(http, "ror-0", f"{await serve(answer)}/")) == []
 
 
 async def test_what_is_sent(http: aiohttp.ClientSession, serve: Serve) -> None:
@@ -71,7 +77,7 @@ async def test_what_is_sent(http: aiohttp.ClientSession, serve: Serve) -> None:
     ]
     assert [request[3] for request in requests] == ["", '{"deviceid":"D","alias":"City run"}', ""]
     for _, _, headers, _ in requests:
-        assert headers["x-api-key"] == "ror-0"
+        assert headers["x-api-key"] == headers["api_key"] == "ror-0"
         assert headers["content-type"] == headers["accept"] == "application/json"
 
 
@@ -91,7 +97,7 @@ async def test_a_device_is_bound_once(access: RufusClient, cloud: RufusSimulator
 async def test_a_device_is_listed_and_got(access: RufusClient, cloud: RufusSimulator) -> None:
     bound = cloud.add_device(**MAT, type="Mat", alias="Start", firmware="3.2")
     cloud.open_session(deviceid=bound["deviceid"])
-    (listed,) = await access.list_devices()
+    (listed,) = (await access.list_devices()).devices
     assert await access.get_device(listed.deviceid) == listed
     assert listed.deviceid == bound["deviceid"]
     assert (listed.model, listed.serial_number, listed.type) == ("Mat S4", "S4-1", "Mat")
@@ -117,7 +123,7 @@ async def test_telemetry_is_read(client: RufusClient, rufus_sim: RufusSimulator)
 async def test_a_device_is_unbound(access: RufusClient, cloud: RufusSimulator) -> None:
     gone, kept = _devices(cloud, 2)
     await access.unbind_device(gone)
-    assert [device.deviceid for device in await access.list_devices()] == [kept]
+    assert await _ids(access) == [kept]
     with pytest.raises(NotFoundError, match="Device not found"):
         await access.unbind_device(gone)
     with pytest.raises(NotFoundError, match="Device not found"):
@@ -129,7 +135,8 @@ async def test_a_session_from_opening_to_closing(
 ) -> None:
     (deviceid,) = _devices(cloud, 1)
     assert await access.get_active_session(deviceid) is None
-    assert await access.list_sessions(deviceid) == []
+    with pytest.raises(NotFoundError):
+        await access.list_sessions(deviceid)
     token = await access.open_session(deviceid, "City run")
     opened = await access.get_active_session(deviceid)
     assert opened == await access.get_session(token)
@@ -166,7 +173,8 @@ async def test_an_unknown_device_or_session(access: RufusClient) -> None:
     with pytest.raises(NotFoundError, match="Session not found"):
         await access.get_session("nothing")
     assert await access.get_active_session("nowhere") is None
-    assert await access.list_sessions("nowhere") == []
+    with pytest.raises(NotFoundError, match="Sessions not found"):
+        await access.list_sessions("nowhere")
 
 
 @pytest.mark.parametrize("generation", list(Generation))
@@ -182,8 +190,9 @@ async def test_all_pages_are_read(
     cloud = await start_rufus(generation=generation, page_size=2)
     ready = cloud.ready()
     bound = _devices(cloud, count)
-    devices = await RufusClient(http, ready["api_key"], ready["url"]).list_devices()
-    assert [device.deviceid for device in devices] == bound
+    listing = await RufusClient(http, ready["api_key"], ready["url"]).list_devices()
+    assert [device.deviceid for device in listing.devices] == bound
+    assert listing.complete
 
 
 async def test_one_page_that_is_the_only_one_costs_one_request(
@@ -194,7 +203,7 @@ async def test_one_page_that_is_the_only_one_costs_one_request(
 
     async def cost() -> int:
         before: int = cloud.state()["requests"]
-        assert len(await access.list_devices()) == len(cloud.world.devices)
+        assert len(await _ids(access)) == len(cloud.world.devices)
         after: int = cloud.state()["requests"]
         return after - before
 
@@ -220,22 +229,21 @@ async def test_a_cloud_that_always_has_more_is_asked_until_nothing_is_new(
         items = [{"deviceid": f"{number}"} for number in range(min(len(pages), 3))]
         return web.json_response({"body": {"result": items, "pagination": {"has_more": True}}})
 
-    devices = await RufusClient(http, "ror-0", await serve(repeat)).list_devices()
-    assert [device.deviceid for device in devices] == ["0", "1", "2"]
+    assert await _ids(RufusClient(http, "ror-0", await serve(repeat))) == ["0", "1", "2"]
     assert pages == ["1", "2", "3", "4"]
 
 
 async def test_a_list_without_end_is_cut(
     monkeypatch: pytest.MonkeyPatch, http: aiohttp.ClientSession, serve: Serve
 ) -> None:
-    monkeypatch.setattr(client_module, "_MAX_PAGES", 5)
+    monkeypatch.setattr(device_list, "_MAX_PAGES", 5)
 
     async def invent(request: web.Request) -> web.Response:
         items = [{"deviceid": request.query["page"]}]
         return web.json_response({"result": items, "pagination": {"has_more": True}})
 
-    devices = await RufusClient(http, "ror-0", await serve(invent)).list_devices()
-    assert [device.deviceid for device in devices] == ["1", "2", "3", "4", "5"]
+    listed = await _ids(RufusClient(http, "ror-0", await serve(invent)))
+    assert listed == ["1", "2", "3", "4", "5"]
 
 
 async def test_a_page_of_bad_items_does_not_end_the_list(
@@ -247,15 +255,46 @@ async def test_a_page_of_bad_items_does_not_end_the_list(
         pagination = {"has_more": page != "2"}
         return web.json_response({"result": items, "pagination": pagination})
 
-    devices = await RufusClient(http, "ror-0", await serve(half_bad)).list_devices()
-    assert [device.deviceid for device in devices] == ["2"]
+    listing = await RufusClient(http, "ror-0", await serve(half_bad)).list_devices()
+    assert [device.deviceid for device in listing.devices] == ["2"]
+    assert not listing.complete  # which one the bad item stands for is not known
 
 
-async def test_no_result_is_an_empty_list(http: aiohttp.ClientSession, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    ("body", "complete"),
+    [
+        ({"body": {"description": "Success", "pagination": {}}}, True),
+        ({"body": {"description": "Success", "pagination": {"total": 0}}}, True),
+        ({"body": {"description": "Success", "pagination": {"total": 3}}}, False),
+        ({"result": []}, True),
+    ],
+)
+async def test_a_list_without_devices(
+    http: aiohttp.ClientSession, serve: Serve, body: Any, *, complete: bool
+) -> None:
     async def answer(_: web.Request) -> web.Response:
-        return web.json_response({"body": {"description": "Success", "pagination": {}}})
+        return web.json_response(body)
 
-    assert await RufusClient(http, "ror-0", await serve(answer)).list_devices() == []
+    listing = await RufusClient(http, "ror-0", await serve(answer)).list_devices()
+    assert (listing.devices, listing.complete) == ((), complete)
+
+
+async def test_what_did_not_change_is_recognised(
+    access: RufusClient, cloud: RufusSimulator
+) -> None:
+    """The same answer gives the same object, and so does the same record."""
+    first, second = _devices(cloud, 2)
+    cloud.open_session(deviceid=first)
+    before = await access.list_devices()
+    sessions = await access.list_sessions(first)
+    assert await access.list_devices() is before
+    assert await access.list_sessions(first) is sessions
+    cloud.world.devices[second] = replace(cloud.world.devices[second], alias="Finish")
+    after = await access.list_devices()
+    assert after.devices[0] is before.devices[0]
+    assert after.devices[1].alias == "Finish"
+    cloud.add_passing(first, bib="1")
+    assert await access.list_sessions(first) is not sessions
 
 
 @pytest.mark.parametrize("wrap", [lambda item: item, lambda item: [item]])
@@ -286,7 +325,11 @@ async def test_an_answer_without_the_one_item_is_malformed(
         await client.get_device("D")
     with pytest.raises(MalformedAnswerError, match="Session"):
         await client.get_session("T")
-    assert await client.get_active_session("D") is None
+    if result is None:
+        with pytest.raises(MalformedAnswerError):
+            await client.get_active_session("D")
+    else:
+        assert await client.get_active_session("D") is None
 
 
 async def test_no_more_than_four_requests_are_under_way(

@@ -1,5 +1,6 @@
 """The client against a cloud that does not answer as its interface says."""
 
+from collections.abc import Awaitable, Callable, Mapping
 import logging
 from typing import Any
 
@@ -76,12 +77,43 @@ async def test_a_bad_item_costs_itself_and_one_warning(
     caplog: pytest.LogCaptureFixture, http: aiohttp.ClientSession, serve: Serve
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
-        bad = {"deviceid": "D-SECRET", "alias": "Ana", "sessions": "Ana"}
+        bad = {"deviceid": ["D-SECRET"], "alias": "Ana"}
         return web.json_response({"result": [{"deviceid": "1"}, bad, bad, {"deviceid": "2"}]})
 
     client = RufusClient(http, "ror-0", await serve(answer))
     for _ in range(3):
-        assert [device.deviceid for device in await client.list_devices()] == ["1", "2"]
+        listing = await client.list_devices()
+        assert [device.deviceid for device in listing.devices] == ["1", "2"]
+        assert not listing.complete
     (record,) = [one for one in caplog.records if one.levelno >= logging.WARNING]
-    assert "sessions" in record.getMessage()
+    assert "deviceid" in record.getMessage()
     assert not any(secret in caplog.text for secret in ("Ana", "SECRET", "ror-0"))
+
+
+EMPTY: Mapping[str, Any] = {
+    "nothing": {},
+    "a message": {"message": "Service busy"},
+    "an envelope of nothing": {"body": {}},
+    "an envelope of a message": {"body": {"message": "Service busy"}},
+    "null": {"description": "Success", "result": None},
+}
+LISTS: Mapping[str, Callable[[RufusClient], Awaitable[object]]] = {
+    "D3": lambda client: client.list_devices(),
+    "S3": lambda client: client.list_sessions("D"),
+    "S4": lambda client: client.get_active_session("D"),
+    "S5": lambda client: client.get_session("T"),
+    "P2": lambda client: client.get_passings_page("T"),
+    "E1": lambda client: client.list_events(),
+}
+
+
+@pytest.mark.parametrize("operation", LISTS)
+@pytest.mark.parametrize("body", EMPTY)
+async def test_an_answer_that_says_nothing_does_not_say_that_there_is_nothing(
+    http: aiohttp.ClientSession, serve: Serve, operation: str, body: str
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.json_response(EMPTY[body])
+
+    with pytest.raises(MalformedAnswerError):
+        await LISTS[operation](RufusClient(http, "ror-0", await serve(answer)))

@@ -1,16 +1,21 @@
-"""The ledger delivers each passing once, whatever the cloud does, and comes to an end."""
+"""Each passing is told once, whatever the cloud does, and the reading comes to an end."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 import json
-from typing import override
+from typing import Any, override
 
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 import pytest
 
 from custom_components.steward.systems.rufus.api.types import Page, Passing, Session
-from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoint, DeviceCheckpoint
+from custom_components.steward.systems.rufus.passings.checkpoint import (
+    Checkpoint,
+    DeviceCheckpoint,
+    SessionCheckpoint,
+    Start,
+)
 
 _BEGINNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _DEVICE = "D"
@@ -74,8 +79,22 @@ class _Cloud:
         )
 
 
-def _session(token: str, created: datetime | None, *, active: bool, passings: int = 0) -> Session:
+def _session(
+    token: str, created: datetime | None, *, active: bool | None, passings: int = 0
+) -> Session:
     return Session(token_session=token, creation_date=created, active=active, passings=passings)
+
+
+def _restored(stored: dict[str, Any]) -> Checkpoint:
+    checkpoint = Checkpoint()
+    checkpoint.restore(stored)
+    return checkpoint
+
+
+def _known(checkpoint: Checkpoint, token: str) -> SessionCheckpoint:
+    known = checkpoint.session(_DEVICE, token)
+    assert known is not None
+    return known
 
 
 def _passing(number: int) -> Passing:
@@ -90,8 +109,8 @@ class Race(RuleBasedStateMachine):
         """Begin with nothing."""
         super().__init__()
         self.cloud = _Cloud()
-        self.ledger = Checkpoint()
-        self.delivered: list[tuple[str, int]] = []
+        self.checkpoint = Checkpoint()
+        self.told: list[tuple[str, int]] = []
         self.expected: set[tuple[str, int]] = set()
         self.listed: list[Session] = []
 
@@ -99,7 +118,7 @@ class Race(RuleBasedStateMachine):
         by_number=st.booleans(),
         says_more=st.booleans(),
         twice=st.booleans(),
-        page_size=st.integers(1, 5),
+        page_size=st.integers(2, 5),
         before=st.lists(st.sets(st.integers(0, 15), max_size=8), max_size=3),
         closed=st.booleans(),
         fresh=st.booleans(),
@@ -120,14 +139,14 @@ class Race(RuleBasedStateMachine):
             by_number=by_number, says_more=says_more, page_size=page_size, twice=twice
         )
         if fresh:
-            self.ledger.look({})
+            self.checkpoint.look({}, _BEGINNING)
         for numbers in before:
             self.cloud.open()
             self._insert(list(numbers), news=fresh)
         if closed:
             self.cloud.close()
         if not fresh:
-            self.ledger.look({_DEVICE: len(self.cloud.sessions)})
+            self.checkpoint.look({_DEVICE: len(self.cloud.sessions)}, _BEGINNING)
             self.poll()
 
     def _insert(self, numbers: list[int], *, news: bool = True) -> None:
@@ -160,9 +179,9 @@ class Race(RuleBasedStateMachine):
     @rule()
     def poll(self) -> None:
         """List the sessions."""
-        self.ledger.look({_DEVICE: len(self.cloud.sessions)})
+        self.checkpoint.look({_DEVICE: len(self.cloud.sessions)}, _BEGINNING)
         self.listed = self.cloud.listed()
-        self.ledger.take(_DEVICE, self.listed)
+        self.checkpoint.take(_DEVICE, self.listed)
 
     @rule(reads=st.integers(1, 6))
     def read(self, reads: int) -> None:
@@ -174,24 +193,24 @@ class Race(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         """Forget all that is not stored."""
-        stored = json.loads(json.dumps(self.ledger.to_store()))
-        self.ledger = Checkpoint(stored)
+        stored = json.loads(json.dumps(self.checkpoint.to_store()))
+        self.checkpoint = _restored(stored)
         self.poll()
 
     def _read_page(self) -> bool:
         """Read one page; tell whether there was one to be read."""
-        device = self.ledger.device(_DEVICE) if self.listed else DeviceCheckpoint()
+        device = (self.listed and self.checkpoint.device(_DEVICE)) or DeviceCheckpoint()
         for session in sorted(self.listed, key=lambda one: one.token_session):
             token = session.token_session
             known = device.sessions.get(token)
-            if known and (scan := known.query(session)):
-                page = self.cloud.page(token, scan.first, scan.last, scan.page)
-                for passing in sorted(page.passings, key=lambda one: one.num_passing):
-                    if known.accept(passing):
-                        self.delivered.append((token, passing.num_passing))
-                known.turn(session, page)
+            if known and (question := known.question(session)):
+                page = self.cloud.page(token, question.first, question.last, question.page)
+                for passing in known.order(page.passings):
+                    if known.accept(passing, _BEGINNING):
+                        self.told.append((token, passing.num_passing))
+                known.turn(session, page, _BEGINNING)
                 return True
-        device.tidy()
+        device.tidy({one.token_session: one for one in self.listed})
         return False
 
     @override
@@ -204,9 +223,9 @@ class Race(RuleBasedStateMachine):
                     break
             else:
                 pytest.fail("it reads for ever")
-        assert len(self.delivered) == len(set(self.delivered)), "repeated"
-        assert set(self.delivered) <= self.expected, "not news"
-        assert set(self.delivered) >= self.expected, "lost"
+        assert len(self.told) == len(set(self.told)), "repeated"
+        assert set(self.told) <= self.expected, "not news"
+        assert set(self.told) >= self.expected, "lost"
 
 
 TestRace = Race.TestCase
@@ -224,88 +243,190 @@ def test_a_count_that_never_fits_is_read_for_once(surplus: int, *, says_more: bo
     cloud.open()
     cloud.arrived["T0"] = [3, 4, 5, 8]
     session = _session("T0", _BEGINNING, active=True, passings=4 + surplus)
-    ledger = Checkpoint()
-    ledger.look({})
-    ledger.take(_DEVICE, [session])
-    known = ledger.device(_DEVICE).sessions["T0"]
-    delivered: list[int] = []
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    checkpoint.take(_DEVICE, [session])
+    known = _known(checkpoint, "T0")
+    told: list[int] = []
     for _ in range(_ENOUGH):
-        if (scan := known.query(session)) is None:
+        if (question := known.question(session)) is None:
             break
-        page = cloud.page("T0", scan.first, scan.last, scan.page)
-        delivered += [one.num_passing for one in page.passings if known.accept(one)]
-        known.turn(session, page)
+        page = cloud.page("T0", question.first, question.last, question.page)
+        told += [one.num_passing for one in page.passings if known.accept(one, _BEGINNING)]
+        known.turn(session, page, _BEGINNING)
     else:
         pytest.fail("it reads for ever")
-    assert len(delivered) == len(set(delivered))
-    assert set(delivered) == {3, 4, 5, 8} or (surplus < 0 and delivered)
+    assert len(told) == len(set(told))
+    assert set(told) == {3, 4, 5, 8} or (surplus < 0 and told)
     # Nothing is asked until the count changes, also after a restart.
-    restored = Checkpoint(json.loads(json.dumps(ledger.to_store())))
-    again = restored.device(_DEVICE).sessions["T0"]
-    assert again.query(session) is None
-    assert again.query(_session("T0", _BEGINNING, active=True, passings=505)) is not None
+    restored = _restored(json.loads(json.dumps(checkpoint.to_store())))
+    again = _known(restored, "T0")
+    assert again.question(session) is None
+    assert again.question(_session("T0", _BEGINNING, active=True, passings=505)) is not None
 
 
 def test_what_is_new_at_the_end_is_asked_for_first() -> None:
-    ledger = Checkpoint()
-    ledger.look({})
-    ledger.take(_DEVICE, [_listing(passings=2)])
-    known = ledger.device(_DEVICE).sessions["T"]
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=2)])
+    known = _known(checkpoint, "T")
     for number in (7, 9):
-        assert known.accept(_passing(number))
+        assert known.accept(_passing(number), _BEGINNING)
     bounds = []
     grown = _listing(passings=4)
     for _ in range(3):
-        scan = known.query(grown)
-        assert scan is not None
-        bounds.append((scan.first, scan.last))
-        known.turn(grown, Page(passings=[], has_more=False))
+        question = known.question(grown)
+        assert question is not None
+        bounds.append((question.first, question.last))
+        known.turn(grown, Page(passings=[], has_more=False), _BEGINNING)
     assert bounds == [(10, None), (8, 8), (None, None)]
-    assert known.query(grown) is None
+    assert known.question(grown) is None
 
 
-def test_the_latest_time_is_the_devices_own() -> None:
-    ledger = Checkpoint()
-    ledger.look({})
-    ledger.take(_DEVICE, [_listing(passings=2)])
-    known = ledger.device(_DEVICE).sessions["T"]
-    known.accept(_passing(9))
-    known.accept(_passing(7))
-    assert known.latest == _BEGINNING + timedelta(seconds=9)
-    restored = Checkpoint(ledger.to_store()).session(_DEVICE, "T")
-    assert restored is not None
-    assert restored.latest == known.latest
+def test_the_last_time_is_of_the_one_that_came_last() -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=2)])
+    known = _known(checkpoint, "T")
+    known.accept(_passing(9), _BEGINNING)
+    known.accept(_passing(7), _BEGINNING)
+    assert known.last == _BEGINNING + timedelta(seconds=7)
+    assert _known(_restored(checkpoint.to_store()), "T").last == known.last
 
 
 def test_sessions_that_are_done_with_are_forgotten() -> None:
-    ledger = Checkpoint()
-    ledger.look({_DEVICE: 0})
+    """All but the latest few, and one without a date, which does not keep the others."""
+    checkpoint = Checkpoint()
+    checkpoint.look({_DEVICE: 0}, _BEGINNING)
+    listed = [_session("undated", None, active=False)]
     for number in range(1000):
         opened = _BEGINNING + timedelta(minutes=number)
-        session = _session(f"T{number}", opened, active=False)
-        ledger.take(_DEVICE, [session])
-        assert ledger.device(_DEVICE).sessions[f"T{number}"].query(session) is None
-        ledger.device(_DEVICE).tidy()
-    assert len(json.dumps(ledger.to_store())) < 500
+        listed.append(_session(f"T{number}", opened, active=False))
+        checkpoint.take(_DEVICE, listed[-1:])
+        device = checkpoint.device(_DEVICE)
+        assert device is not None
+        assert device.sessions[f"T{number}"].question(listed[-1]) is None
+        device.tidy({one.token_session: one for one in listed})
+    assert len(json.dumps(checkpoint.to_store())) < 1000
+    checkpoint.take(_DEVICE, listed)
+    assert checkpoint.session(_DEVICE, "T994") is None
+    assert checkpoint.session(_DEVICE, "T999") is not None
 
 
 def test_the_baseline_of_a_list_without_counts_is_all_there_is() -> None:
     """An old cloud may not say how many sessions a device has."""
-    ledger = Checkpoint()
-    assert ledger.look({_DEVICE: None})
-    ledger.take(_DEVICE, [_listing(passings=5, active=False)])
-    assert ledger.session(_DEVICE, "T") is None
+    checkpoint = Checkpoint()
+    checkpoint.look({_DEVICE: None}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=5, active=False)])
+    assert _known(checkpoint, "T").question(_listing(passings=5, active=False)) is None
 
 
 def test_a_session_opened_between_the_first_list_and_the_first_look_is_news() -> None:
-    ledger = Checkpoint()
-    assert ledger.look({_DEVICE: 1})
+    checkpoint = Checkpoint()
+    checkpoint.look({_DEVICE: 1}, _BEGINNING)
     later = _session("U", _BEGINNING + timedelta(minutes=1), active=True, passings=1)
-    ledger.take(_DEVICE, [later, _listing(passings=5, active=False)])
-    known = ledger.session(_DEVICE, "U")
+    checkpoint.take(_DEVICE, [later, _listing(passings=5, active=False)])
+    known = checkpoint.session(_DEVICE, "U")
     assert known is not None
-    assert known.accept(_passing(1))
+    assert known.accept(_passing(1), _BEGINNING)
 
 
-def test_unknown_devices_have_no_ledger() -> None:
+@pytest.mark.parametrize("active", [True, False, None])
+def test_closed_is_never_the_last_word(*, active: bool | None) -> None:
+    """One answer shows the session closed at a count of 3, then the cloud counts 5."""
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    told: list[int] = []
+    for count in (3, 5, 6):
+        listing = _session("T", _BEGINNING, active=active, passings=count)
+        checkpoint.take(_DEVICE, [listing])
+        known = _known(checkpoint, "T")
+        while question := known.question(listing):
+            numbers = range(question.first or 1, count + 1)
+            page = Page(passings=[_passing(number) for number in numbers], has_more=False)
+            told += [
+                one.num_passing
+                for one in known.order(page.passings)
+                if known.accept(one, _BEGINNING)
+            ]
+            known.turn(listing, page, _BEGINNING)
+        device = checkpoint.device(_DEVICE)
+        assert device is not None
+        device.tidy({"T": listing})
+    assert told == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("says_more", [True, None])
+def test_a_page_that_brings_nothing_new_ends_the_reading(*, says_more: bool | None) -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    listing = _listing(passings=50)
+    checkpoint.take(_DEVICE, [listing])
+    known = _known(checkpoint, "T")
+    asked = 0
+    while known.question(listing):
+        asked += 1
+        page = Page(passings=[_passing(number) for number in (5, 3, 9)], has_more=says_more)
+        for one in known.order(page.passings):
+            known.accept(one, _BEGINNING)
+        known.turn(listing, page, _BEGINNING)
+        assert asked < 10
+    assert known.warned
+    assert known.numbers.ranges == [(3, 3), (5, 5), (9, 9)]
+
+
+def test_a_session_whose_passings_are_not_counted_is_asked_at_each_answer() -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    told: list[int] = []
+    for last in (2, 2, 4):
+        listing = Session(token_session="T", creation_date=_BEGINNING, active=True)
+        checkpoint.take(_DEVICE, [listing])
+        known = _known(checkpoint, "T")
+        asked = 0
+        while question := known.question(listing):
+            asked += 1
+            numbers = range(question.first or 1, last + 1)
+            page = Page(passings=[_passing(number) for number in numbers], has_more=False)
+            told += [one.num_passing for one in page.passings if known.accept(one, _BEGINNING)]
+            known.turn(listing, page, _BEGINNING)
+        assert asked == 1
+    assert told == [1, 2, 3, 4]
+
+
+def test_a_device_that_comes_back_is_known() -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=0)])
+    checkpoint.look({}, _BEGINNING + timedelta(minutes=1))
+    checkpoint = _restored(json.loads(json.dumps(checkpoint.to_store())))
+    checkpoint.look({_DEVICE: 1}, _BEGINNING + timedelta(days=20))
+    assert checkpoint.session(_DEVICE, "T") is not None
+    checkpoint.look({}, _BEGINNING + timedelta(days=21))
+    checkpoint.look({}, _BEGINNING + timedelta(days=50))
+    assert checkpoint.session(_DEVICE, "T") is not None
+    checkpoint.look({}, _BEGINNING + timedelta(days=52))
+    assert checkpoint.session(_DEVICE, "T") is None
+    assert checkpoint.to_store()["devices"] == {}
+
+
+def test_a_device_that_was_unbound_is_forgotten() -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({_DEVICE: 3, "E": 1}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=0)])
+    for deviceid in (_DEVICE, "E"):
+        checkpoint.forget(deviceid)
+    assert checkpoint.to_store() == {"baseline": {}, "devices": {}}
+
+
+def test_a_reader_may_begin_with_the_active_sessions() -> None:
+    checkpoint = Checkpoint(Start.SESSION)
+    checkpoint.look({_DEVICE: 2}, _BEGINNING)
+    before = _session("S", _BEGINNING - timedelta(days=1), active=False, passings=9)
+    checkpoint.take(_DEVICE, [before, _listing(passings=5)])
+    assert _known(checkpoint, "S").question(before) is None
+    assert _known(checkpoint, "T").question(_listing(passings=5)) == ("T", None, None, 1)
+
+
+def test_unknown_devices_have_no_checkpoint() -> None:
     assert Checkpoint().session("nowhere", "T") is None

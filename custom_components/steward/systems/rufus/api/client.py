@@ -1,28 +1,41 @@
 """The RUFUS Cloud public API: its operations, as typed methods."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPMethod, HTTPStatus
 import logging
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from mashumaro import DataClassDictMixin
+import orjson
+from yarl import URL
 
-from ...api.cooldown import Cooldown
-from ...api.errors import MalformedAnswerError, NotFoundError
-from ...api.json import Reader, without_none
-from .transport import Transport
+from ...api.errors import (
+    ForbiddenError,
+    InvalidRequestError,
+    InvalidUrlError,
+    MalformedAnswerError,
+    NotFoundError,
+    RemoteError,
+)
+from ...api.http import Http, Reply, error_for_status
+from ...api.json import Reader, is_int, json_object, without_none
+from .device_list import ENVELOPE, DeviceList, has_more
 from .types import (
     Binding,
-    Continuation,
     Device,
+    DeviceListing,
     Event,
     Insertion,
     NewPassing,
     Page,
     Passing,
     Session,
+    learn_zones,
+    unknown_zones,
     wire_time,
 )
 
@@ -30,33 +43,69 @@ PRODUCTION_URL = "https://api.runonrufus.com/v0"
 EVENTS_PATH = "events"
 """Where the races are listed: not documented, but what all else suggests."""
 
-_PAGE_SIZE = 5000
-_EVENTS_PAGE_SIZE = 1000
 INSERT_SIZE = 500
 """Passings in one insertion; how many the cloud takes at most is not documented."""
+_PAGE_SIZE = 5000
+_EVENTS_PAGE_SIZE = 1000
 _MAX_PAGES = 200
-_ALONE_TIME = timedelta(minutes=10)
+_MAX_ANSWERS = 10_000
+"""Answers that are remembered, to be recognised when they come again."""
+_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
+_CONCURRENCY = 4
+
+
+class ReadOnlyKeyError(ForbiddenError):
+    """The key may read, but not write."""
+
+    code = "read_only_key"
+
+
+class NoUnbindKeyError(ForbiddenError):
+    """The key may not unbind devices."""
+
+    code = "no_unbind_key"
+
+
+_FORBIDDEN: Mapping[str, type[ForbiddenError]] = {
+    HTTPMethod.GET: ForbiddenError,
+    HTTPMethod.DELETE: NoUnbindKeyError,
+}
+"""What it means that a key does not allow a method: the cloud distinguishes no more."""
 
 
 class RufusClient:
     """One account's access to RUFUS Cloud.
 
     Reads both documented generations: enveloped (`{"body": ...}`) and bare bodies. Every method
-    raises the errors of `systems.api.errors`; how requests are bounded is said in `Transport`.
+    raises the errors of `systems.api.errors`. No request waits longer than 20 seconds for its
+    answer, no more than four are under way at once, and none leaves while the cloud wants to be
+    left alone.
     """
 
     def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        api_key: str,
-        url: str = PRODUCTION_URL,
-        *,
-        key_header: Literal["x-api-key", "api_key"] = "x-api-key",
+        self, session: aiohttp.ClientSession, api_key: str, url: str = PRODUCTION_URL
     ) -> None:
-        """Use `session` for requests to `url`; either documented header carries the key."""
-        self._send = Transport(session, api_key, url, key_header).send
-        self._alone = Cooldown()
+        """Use `session` for requests to `url`, with a key of the account."""
+        self._http = Http(session, timeout=_TIMEOUT, concurrency=_CONCURRENCY)
+        self._url = url.rstrip("/")
+        # Either is documented, each on other pages.
+        self._headers = {
+            "api_key": api_key,
+            "x-api-key": api_key,
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+        }
         self._reader = Reader(logging.getLogger(__name__))
+        self._list = DeviceList(self._get_device_page, self._reader)
+        self._answers: dict[str, tuple[bytes, list[Session]]] = {}
+        """The sessions that devices had, with the answers that said so."""
+
+    @property
+    def paused_for(self) -> float:
+        """The seconds for which the cloud wants to be left alone."""
+        return self._http.paused_for
+
+    # Devices
 
     async def bind_device(
         self,
@@ -75,75 +124,68 @@ class RufusClient:
             alias=alias,
             firmware=firmware,
         )
-        status, body = await self._send(
-            HTTPMethod.POST,
-            "devices",
-            json=json,
-            accept=HTTPStatus.CONFLICT,
-        )
-        already_bound = status == HTTPStatus.CONFLICT
-        return Binding(deviceid=_text(body, "deviceid"), already_bound=already_bound)
+        reply = await self._send(HTTPMethod.POST, "devices", json=json, accept=HTTPStatus.CONFLICT)
+        already_bound = reply.status == HTTPStatus.CONFLICT
+        return Binding(deviceid=_text(_body(reply), "deviceid"), already_bound=already_bound)
 
     async def unbind_device(self, deviceid: str) -> None:
         """Unbind a device (D2): the cloud deletes all its sessions and passings."""
         await self._send(HTTPMethod.DELETE, "devices", deviceid)
 
-    async def list_devices(self) -> list[Device]:
-        """List the account's devices (D3), all pages of them.
+    async def list_devices(self) -> DeviceListing:
+        """List the account's devices (D3), all pages of them; see `DeviceList`."""
+        return await self._list.read()
 
-        Where the answers do not say which page is the last, it takes an empty one to know; a first
-        page that was the only one a while ago is then taken to be so still, unless it has grown.
-        """
-        devices: dict[str, Device] = {}
-        pages = 0
-        async for page, more in self._pages(Device, "devices", params={"limit": _PAGE_SIZE}):
-            known = len(devices)
-            devices |= {device.deviceid: device for device in page}
-            if page and len(devices) == known:
-                break
-            pages += bool(page)
-            if more is None and pages == 1 and not self._alone.over(len(page)):
-                return list(devices.values())
-        if pages == 1:
-            self._alone.begin(len(devices), _ALONE_TIME)
-        return list(devices.values())
+    async def _get_device_page(self, page: int) -> bytes:
+        params = {"limit": _PAGE_SIZE, "page": page}
+        return (await self._send(HTTPMethod.GET, "devices", params=params)).content
 
     async def get_device(self, deviceid: str) -> Device:
         """Get one device (D4)."""
-        _, body = await self._send(HTTPMethod.GET, "devices", deviceid)
-        return await self._one(Device, body)
+        return await self._one(Device, _body(await self._send(HTTPMethod.GET, "devices", deviceid)))
+
+    # Sessions
 
     async def open_session(self, deviceid: str, alias: str | None = None) -> str:
         """Open a session on a device (S1), which closes its active one; return the new token."""
         json = without_none(deviceid=deviceid, alias=alias)
-        _, body = await self._send(HTTPMethod.POST, "sessions", json=json)
-        return _text(body, "token_session")
+        reply = await self._send(HTTPMethod.POST, "sessions", json=json)
+        return _text(_body(reply), "token_session")
 
     async def close_session(self, token_session: str) -> None:
         """Close a session (S2)."""
         await self._send(HTTPMethod.PATCH, "sessions", "close", token_session)
 
     async def list_sessions(self, deviceid: str) -> list[Session]:
-        """List a device's sessions (S3), in the cloud's order; none is an empty list."""
-        try:
-            _, body = await self._send(HTTPMethod.GET, "sessions", "device", deviceid)
-        except NotFoundError:
-            return []
-        return await self._reader.read_all(Session, body.get("result"))
+        """List a device's sessions (S3), in the cloud's order.
+
+        Where there is none the cloud says that there is nothing of the kind (`NotFoundError`). The
+        same answer gives the same object again.
+        """
+        reply = await self._send(HTTPMethod.GET, "sessions", "device", deviceid)
+        content, sessions = self._answers.get(deviceid, (b"", []))
+        if reply.content != content:
+            sessions = await self._reader.read_all(Session, _result(_body(reply)))
+            if len(self._answers) >= _MAX_ANSWERS:
+                self._answers.clear()
+            self._answers[deviceid] = (reply.content, sessions)
+        return sessions
 
     async def get_active_session(self, deviceid: str) -> Session | None:
         """Get a device's active session (S4), if it has one."""
         try:
-            _, body = await self._send(HTTPMethod.GET, "sessions", "device", deviceid, "active")
+            reply = await self._send(HTTPMethod.GET, "sessions", "device", deviceid, "active")
         except NotFoundError:
             return None
-        sessions = await self._reader.read_all(Session, _as_list(body.get("result")))
+        sessions = await self._reader.read_all(Session, _as_list(_result(_body(reply))))
         return next((session for session in sessions if session.active), None)
 
     async def get_session(self, token_session: str) -> Session:
         """Get one session (S5)."""
-        _, body = await self._send(HTTPMethod.GET, "sessions", token_session)
-        return await self._one(Session, body)
+        reply = await self._send(HTTPMethod.GET, "sessions", token_session)
+        return await self._one(Session, _body(reply))
+
+    # Passings
 
     async def insert_passings(
         self, token_session: str, passings: Sequence[NewPassing]
@@ -156,11 +198,11 @@ class RufusClient:
             "token_session": token_session,
             "passings_list": [passing.to_wire() for passing in passings],
         }
-        _, body = await self._send(HTTPMethod.POST, "passings", json=json)
+        body = _body(await self._send(HTTPMethod.POST, "passings", json=json))
         inserted, duplicates = body.get("inserted_count"), body.get("duplicate_count")
-        if not isinstance(duplicates, int):
+        if not is_int(duplicates):
             duplicates = 0
-        if not isinstance(inserted, int):
+        if not is_int(inserted):
             inserted = len(passings) - duplicates
         return Insertion(inserted=inserted, duplicates=duplicates)
 
@@ -173,72 +215,96 @@ class RufusClient:
         page: int = 1,
     ) -> Page:
         """Get a page of a session's passings (P2); `first` and `last` bound their numbers."""
-        _, body = await self._send(
+        reply = await self._send(
             HTTPMethod.GET,
             *("passings", "session", token_session),
             params=without_none(first=first, last=last, page=page),
         )
-        passings = await self._reader.read_all(Passing, body.get("result"))
-        return Page(passings=passings, has_more=_has_more(body))
+        body = _body(reply)
+        return Page(passings=await self._read_passings(_result(body)), has_more=has_more(body))
 
     async def get_passings_between(
         self, deviceid: str, start: datetime, end: datetime
     ) -> AsyncGenerator[list[Passing]]:
         """Get a device's passings of a time (P3), page by page; they may be of several sessions."""
         params = {"from": wire_time(start), "to": wire_time(end)}
-        async for page, _ in self._pages(Passing, "passings", "device", deviceid, params=params):
-            yield page
+        async for items in self._pages("passings", "device", deviceid, params=params):
+            yield await self._read_passings(items)
 
     async def get_passings_of(
         self, token_session: str, *, first: int | None = None, last: int | None = None
     ) -> AsyncGenerator[list[Passing]]:
         """Get a session's passings (P2), page by page; `first` and `last` bound their numbers."""
         params = without_none(first=first, last=last)
-        path = ("passings", "session", token_session)
-        async for page, _ in self._pages(Passing, *path, params=params):
-            yield page
+        async for items in self._pages("passings", "session", token_session, params=params):
+            yield await self._read_passings(items)
 
-    async def continue_passings(
-        self, deviceid: str, token_session: str | None = None, last: int | None = None
-    ) -> Continuation:
-        """Get a device's passings after the last one that was read (P4).
+    async def _read_passings(self, items: object) -> list[Passing]:
+        """Read passings, and before that the time zones that they name."""
+        if names := unknown_zones(items):
+            await asyncio.to_thread(learn_zones, names)
+        return await self._reader.read_all(Passing, items)
 
-        Where the device has a newer session than the one named, the cloud begins with that one.
-        """
-        _, body = await self._send(
-            HTTPMethod.GET,
-            *("passings", "device2", deviceid),
-            params=without_none(token_session=token_session, last=last),
-        )
-        resumed_from, label = body.get("resumed_from"), body.get("session_label")
-        return Continuation(
-            session_used=_text(body, "session_used"),
-            session_label=label if isinstance(label, str) else None,
-            resumed_from=resumed_from if isinstance(resumed_from, int) else None,
-            passings=await self._reader.read_all(Passing, body.get("passings")),
-        )
+    # Races
 
     async def list_events(self) -> list[Event]:
         """List the account's races (E1)."""
         events: list[Event] = []
-        async for page, _ in self._pages(Event, EVENTS_PATH, params={"limit": _EVENTS_PAGE_SIZE}):
-            events += page
+        async for items in self._pages(EVENTS_PATH, params={"limit": _EVENTS_PAGE_SIZE}):
+            events += await self._reader.read_all(Event, items)
         return events
 
-    async def _pages[ModelT: DataClassDictMixin](
-        self, model: type[ModelT], *path: str, params: Mapping[str, str | int]
-    ) -> AsyncGenerator[tuple[list[ModelT], bool | None]]:
-        """Get the pages of a list, and of each whether another one follows.
+    # Requests and answers
 
-        Ends with the last page, or, where the answers do not say which that is, with an empty one.
+    async def _pages(
+        self, *path: str, params: Mapping[str, str | int]
+    ) -> AsyncGenerator[list[Any]]:
+        """Get the pages of a list, as they were sent.
+
+        Ends with the last page, or, where the answers do not say which that is, with an empty one
+        or with one that was sent before.
         """
+        before = None
         for page in range(1, _MAX_PAGES + 1):
-            _, body = await self._send(HTTPMethod.GET, *path, params={**params, "page": page})
-            items = await self._reader.read_all(model, body.get("result"))
-            more = _has_more(body)
-            yield items, more
-            if more is False or not body.get("result"):
+            body = _body(await self._send(HTTPMethod.GET, *path, params={**params, "page": page}))
+            if not (items := _result(body)) or items == before:
                 return
+            yield items
+            if has_more(body) is False:
+                return
+            before = items
+
+    async def _send(
+        self,
+        method: HTTPMethod,
+        *path: str,
+        params: Mapping[str, str | int] | None = None,
+        json: Mapping[str, Any] | None = None,
+        accept: HTTPStatus | None = None,
+    ) -> Reply:
+        """Send a request; `path` holds the parts after the base address, not yet quoted.
+
+        A status of `accept` counts as success.
+        """
+        reply = await self._http.send(
+            method,
+            self._address(path).update_query(params),
+            headers=self._headers,
+            data=None if json is None else orjson.dumps(json),
+        )
+        if reply.ok or reply.status == accept:
+            return reply
+        raise _refusal(method, reply)
+
+    def _address(self, path: tuple[str, ...]) -> URL:
+        """Make the address of a path; each part is quoted whole and so stays one part."""
+        if any(part in {"", ".", ".."} for part in path):
+            raise InvalidRequestError("an identifier is empty or not usable in an address")
+        quoted = "/".join(quote(part, safe="") for part in path)
+        try:
+            return URL(f"{self._url}/{quoted}", encoded=True)
+        except ValueError as err:
+            raise InvalidUrlError from err
 
     async def _one[ModelT: DataClassDictMixin](
         self, model: type[ModelT], body: Mapping[str, Any]
@@ -250,6 +316,22 @@ class RufusClient:
         return items[0]
 
 
+def _refusal(method: HTTPMethod, reply: Reply) -> RemoteError:
+    """Make the error of an answer that is no success."""
+    try:
+        detail = str(_body(reply).get("description") or "")
+    except MalformedAnswerError:
+        detail = ""
+    if reply.status == HTTPStatus.FORBIDDEN:
+        return _FORBIDDEN.get(method, ReadOnlyKeyError)(detail or f"HTTP {reply.status}")
+    return error_for_status(reply, detail)
+
+
+def _body(reply: Reply) -> dict[str, Any]:
+    """Get the body of an answer, without its envelope."""
+    return json_object(reply.content, envelope=ENVELOPE)
+
+
 def _text(body: Mapping[str, Any], name: str) -> str:
     """Get a required text of a body."""
     if not isinstance(value := body.get(name), str) or not value:
@@ -257,13 +339,13 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     return value
 
 
+def _result(body: Mapping[str, Any]) -> Any:
+    """Get the required `result` of a body: one without it says nothing, not that there is none."""
+    if (result := body.get("result")) is None:
+        raise MalformedAnswerError("no result in the answer")
+    return result
+
+
 def _as_list(result: object) -> object:
     """Wrap a lone object: one item is sent bare by some operations, in a list by others."""
     return [result] if isinstance(result, dict) else result
-
-
-def _has_more(body: Mapping[str, Any]) -> bool | None:
-    """Tell whether another page follows; `None` where the answer does not say."""
-    if isinstance(pagination := body.get("pagination"), dict):
-        return bool(pagination.get("has_more"))
-    return None

@@ -1,34 +1,47 @@
 """RUFUS Cloud's wire types: what its JSON holds, read tolerantly.
 
-Identifiers (`deviceid`, `token_session`) are opaque strings. Times are in UTC.
+Identifiers (`deviceid`, `token_session`) are opaque strings. Times are in UTC. A member that is not
+what the interface says is a missing one: only without its identifier is there no record.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from itertools import islice
+from typing import Any, override
+from zoneinfo import ZoneInfo
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ...api.json import coordinate, count, percentage, text, utc, without_none
+from ...api.json import (
+    boolean,
+    coordinate,
+    moment,
+    number,
+    optional_number,
+    optional_text,
+    percentage,
+    text,
+    utc,
+    without_none,
+)
 
-_TEXT = field_options(deserialize=text)
+_IDENTIFIER = field_options(deserialize=text)
+_TEXT = field_options(deserialize=optional_text)
+_NUMBER = field_options(deserialize=optional_number)
+_BOOLEAN = field_options(deserialize=boolean)
 _UTC = field_options(deserialize=utc)
-_COORDINATE = field_options(deserialize=coordinate)
-
-
-def _required_utc(value: object) -> datetime:
-    """Read a time that must be there."""
-    if (moment := utc(value)) is None:
-        raise ValueError("no time")
-    return moment
 
 
 def _as_written(value: object) -> datetime | None:
     """Read a time and keep its zone, which tells whole days from hours; UTC without one."""
-    if not isinstance(value, str) or utc(value) is None:
+    if (written := moment(value)) is None or utc(value) is None:
         return None
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return written if written.tzinfo else written.replace(tzinfo=UTC)
+
+
+_WRITTEN = field_options(deserialize=_as_written)
 
 
 def wire_time(moment: datetime) -> str:
@@ -36,41 +49,80 @@ def wire_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-_WRITTEN = field_options(deserialize=_as_written)
+_zones: dict[str, tzinfo] = {}
+"""The time zones that passings named, by their names; `UTC` for what names none."""
+_MAX_ZONES = 100
+
+
+def unknown_zones(items: object) -> set[str]:
+    """List the names of time zones in passings as they were sent that were not learned yet."""
+    if not isinstance(items, list) or len(_zones) >= _MAX_ZONES:
+        return set()
+    return {
+        name
+        for item in items
+        if isinstance(item, dict)
+        and isinstance(name := item.get("timezone"), str)
+        and name not in _zones
+    }
+
+
+def learn_zones(names: Iterable[str]) -> None:
+    """Learn time zones by their names; this reads files, and has no place in the event loop."""
+    for name in islice(names, _MAX_ZONES):
+        try:
+            _zones[name] = ZoneInfo(name)
+        except Exception:  # noqa: BLE001  # any text may be named, and each fails in its own way
+            _zones[name] = UTC
+
+
+def _zoned(value: object) -> datetime | None:
+    """Read a time that stands with the name of the zone which it is of if it names none."""
+    written, name = value if isinstance(value, tuple) else (value, None)
+    return utc(written, _zones.get(name, UTC) if isinstance(name, str) else UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Device(DataClassDictMixin):
     """A timing device (operations D3 and D4; what a generation does not send is `None`)."""
 
-    deviceid: str = field(metadata=_TEXT)
-    type: str | None = None
-    model: str | None = None
-    alias: str | None = None
-    serial_number: str | None = None
-    firmware: str | None = None
+    deviceid: str = field(metadata=_IDENTIFIER)
+    type: str | None = field(default=None, metadata=_TEXT)
+    model: str | None = field(default=None, metadata=_TEXT)
+    alias: str | None = field(default=None, metadata=_TEXT)
+    serial_number: str | None = field(default=None, metadata=_TEXT)
+    firmware: str | None = field(default=None, metadata=_TEXT)
     last_login: datetime | None = field(default=None, metadata=_UTC)
     creation_date: datetime | None = field(default=None, metadata=_UTC)
-    sessions: int | None = None
+    sessions: int | None = field(default=None, metadata=_NUMBER)
     """How many sessions were ever opened on it, where the list says so."""
-    device_status: str | None = None
+    device_status: str | None = field(default=None, metadata=_TEXT)
     battery_percentage: int | None = field(
         default=None, metadata=field_options(deserialize=percentage)
     )
-    charging: bool | None = None
+    charging: bool | None = field(default=None, metadata=_BOOLEAN)
     last_telemetry_at: datetime | None = field(default=None, metadata=_UTC)
     last_seen: datetime | None = field(default=None, metadata=_UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Session(DataClassDictMixin):
-    """A timing session (operations S3, S4 and S5)."""
+class DeviceListing:
+    """An account's devices, as one answer lists them."""
 
-    token_session: str = field(metadata=_TEXT)
-    alias: str | None = None
+    devices: tuple[Device, ...]
+    complete: bool
+    """Whether these are all; not so where a record had no identifier, or fewer came than said."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session(DataClassDictMixin):
+    """A timing session (operations S3, S4 and S5); what an answer does not tell is `None`."""
+
+    token_session: str = field(metadata=_IDENTIFIER)
+    alias: str | None = field(default=None, metadata=_TEXT)
     creation_date: datetime | None = field(default=None, metadata=_UTC)
-    active: bool = False
-    passings: int = field(default=0, metadata=field_options(deserialize=count))
+    active: bool | None = field(default=None, metadata=_BOOLEAN)
+    passings: int | None = field(default=None, metadata=_NUMBER)
     """How many passings it holds."""
     first: datetime | None = field(default=None, metadata=_UTC)
     last: datetime | None = field(default=None, metadata=_UTC)
@@ -87,24 +139,35 @@ class Binding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passing(DataClassDictMixin):
-    """A passing (operations P1 to P4): a chip, or a bib, seen by a device.
+    """A passing (operations P1 to P3): a chip, or a bib, seen by a device.
 
     Within its session it is known by its number.
     """
 
-    num_passing: int
-    timestamp: datetime = field(metadata=field_options(deserialize=_required_utc))
+    num_passing: int = field(metadata=field_options(deserialize=number))
+    timestamp: datetime | None = field(default=None, metadata=field_options(deserialize=_zoned))
     """When it was, by the device's clock, in UTC."""
-    bib: str = field(metadata=_TEXT)
-    chip: str | None = None
-    participant_id: str | None = None
-    latitude: float | None = field(default=None, metadata=_COORDINATE)
-    longitude: float | None = field(default=None, metadata=_COORDINATE)
-    status: str | None = None
-    timezone: str | None = None
-    gender: str | None = None
-    token_session: str | None = None
+    bib: str | None = field(default=None, metadata=_TEXT)
+    chip: str | None = field(default=None, metadata=_TEXT)
+    participant_id: str | None = field(default=None, metadata=_TEXT)
+    latitude: float | None = field(
+        default=None, metadata=field_options(deserialize=partial(coordinate, most=90.0))
+    )
+    longitude: float | None = field(default=None, metadata=field_options(deserialize=coordinate))
+    status: str | None = field(default=None, metadata=_TEXT)
+    timezone: str | None = field(default=None, metadata=_TEXT)
+    gender: str | None = field(default=None, metadata=_TEXT)
+    token_session: str | None = field(default=None, metadata=_TEXT)
     """Its session, where the operation says."""
+
+    @classmethod
+    @override
+    def __pre_deserialize__(cls, members: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Read together what only together has a meaning: a time and its zone, both coordinates."""
+        read = {**members, "timestamp": (members.get("timestamp"), members.get("timezone"))}
+        if coordinate(read.get("latitude")) == 0.0 == coordinate(read.get("longitude")):
+            del read["latitude"], read["longitude"]  # so says a device without a position
+        return read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,17 +199,6 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Continuation:
-    """One page of a device's passings, resumed after the last one that was read (P4)."""
-
-    session_used: str
-    """The session that the passings are of: a newer one takes over at once."""
-    session_label: str | None
-    resumed_from: int | None
-    passings: list[Passing]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Insertion:
     """The outcome of inserting passings (P1)."""
 
@@ -158,10 +210,10 @@ class Insertion:
 class Event(DataClassDictMixin):
     """A race (operation E1); its times bear the zone that they were written in."""
 
-    event_token: str = field(metadata=_TEXT)
-    name: str | None = None
-    edition: str | None = None
-    location: str | None = None
-    status: str | None = None
+    event_token: str = field(metadata=_IDENTIFIER)
+    name: str | None = field(default=None, metadata=_TEXT)
+    edition: str | None = field(default=None, metadata=_TEXT)
+    location: str | None = field(default=None, metadata=_TEXT)
+    status: str | None = field(default=None, metadata=_TEXT)
     start_date: datetime | None = field(default=None, metadata=_WRITTEN)
     end_date: datetime | None = field(default=None, metadata=_WRITTEN)

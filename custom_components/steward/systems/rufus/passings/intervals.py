@@ -8,10 +8,17 @@ class IntervalSet:
     """A set of whole numbers, kept as ranges: those of a whole race are a few."""
 
     def __init__(self, ranges: Iterable[Iterable[int]] = ()) -> None:
-        """Take ranges, ascending and apart; both ends are included."""
+        """Take ranges, ascending and apart; both ends are included.
+
+        Raises:
+            ValueError: they are not.
+
+        """
         self._firsts: list[int] = []
         self._lasts: list[int] = []
         for first, last in ranges:
+            if last < first or (self._lasts and first <= self._lasts[-1]):
+                raise ValueError("ranges that are not ascending")
             self._firsts.append(first)
             self._lasts.append(last)
 

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
 from simulators.rufus import RufusSimulator
 
 from ....common import coordinator_of, rufus_entry_for, set_up, until
@@ -42,17 +43,18 @@ def _crowd(sim: RufusSimulator) -> set[str]:
 
 async def _all_shown(entry: MockConfigEntry, listener: Listener, wanted: set[str]) -> None:
     """Poll until all is shown; fail where something was lost or repeated."""
-    await coordinator_of(entry).async_refresh()
-    await until(lambda: _is_idle(entry))
-    await coordinator_of(entry).async_refresh()
-    await until(lambda: _is_idle(entry))
+    for _ in range(2):
+        await coordinator_of(entry).async_refresh()
+        await _idle(entry)
     assert listener.counted.keys() == wanted
     assert set(listener.counted.values()) == {1}
 
 
-def _is_idle(entry: MockConfigEntry) -> bool:
-    """Tell whether no passings are being read."""
-    return not any(" passings" in str(task) for task in entry._background_tasks)
+async def _idle(entry: MockConfigEntry) -> None:
+    """Wait until no passings are being read."""
+    coordinator = coordinator_of(entry)
+    assert isinstance(coordinator, RufusCoordinator)
+    await coordinator.async_idle()
 
 
 @pytest.mark.parametrize("at", [1, 30, 49, 50, 51, 120, 299, 300])
@@ -99,7 +101,8 @@ async def test_an_entity_that_goes_in_the_middle_of_a_page(
 
     hass.bus.async_listen(EVENT_STATE_CHANGED, disable)
     await coordinator_of(entry).async_refresh()
-    await until(lambda: disabled and _is_idle(entry))
+    await until(lambda: disabled)
+    await _idle(entry)
     assert len(listener.shown) < _ALL
     registry.async_update_entity(disabled[0], disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -119,7 +122,7 @@ async def test_a_poll_that_fails_while_a_backlog_is_shown(
     await coordinator_of(entry).async_refresh()
     assert not coordinator_of(entry).last_update_success
     assert len(listener.shown) < _ALL
-    await until(lambda: _is_idle(entry))
+    await _idle(entry)
     await _all_shown(entry, listener, wanted)
 
 
@@ -189,7 +192,7 @@ def _same_as_stored(
     stored: dict[str, Any], entry: MockConfigEntry, listener: Listener, wanted: set[str]
 ) -> None:
     """Fail unless exactly what was shown is stored as delivered."""
-    data = stored[f"steward.{entry.entry_id}"]["data"]
+    data = stored[f"steward.{entry.entry_id}"]["data"]["readers"]["events"]
     noted = {
         key_of(token, number)
         for device in data["devices"].values()

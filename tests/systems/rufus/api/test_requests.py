@@ -1,8 +1,8 @@
 """How requests are made, to a cloud that refuses, stammers, breaks off or is not there."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from http import HTTPMethod
 from typing import Any
 
 import aiohttp
@@ -26,11 +26,11 @@ from custom_components.steward.systems.api.errors import (
     UnauthorizedError,
 )
 from custom_components.steward.systems.api.http import retry_after
-from custom_components.steward.systems.rufus.api import transport as transport_module
-from custom_components.steward.systems.rufus.api.transport import (
+from custom_components.steward.systems.rufus.api import client as client_module
+from custom_components.steward.systems.rufus.api.client import (
     NoUnbindKeyError,
     ReadOnlyKeyError,
-    Transport,
+    RufusClient,
 )
 from simulators.rufus import RufusSimulator
 
@@ -40,32 +40,14 @@ from ...conftest import Serve
 MAT = {"model": "Mat S4", "serial_number": "S4-1"}
 
 
-def _to(http: aiohttp.ClientSession, url: str, key: str = "ror-0") -> Transport:
-    """Return the transport to an address, with a key."""
-    return Transport(http, key, url, "x-api-key")
+def _to(http: aiohttp.ClientSession, url: str, key: str = "ror-0") -> RufusClient:
+    """Return a client of the account at an address, with a key."""
+    return RufusClient(http, key, url)
 
 
-@pytest.fixture
-def transport(http: aiohttp.ClientSession, rufus_sim: RufusSimulator) -> Transport:
-    """Return the transport of an account whose key permits everything."""
-    ready = rufus_sim.ready()
-    return _to(http, ready["url"], ready["api_key"])
-
-
-async def _list(transport: Transport) -> object:
-    """List the devices, as the cloud has them."""
-    _, body = await transport.send(HTTPMethod.GET, "devices")
-    return body["result"]
-
-
-async def _unbind(transport: Transport, deviceid: str) -> None:
-    """Unbind a device."""
-    await transport.send(HTTPMethod.DELETE, "devices", deviceid)
-
-
-async def _open(transport: Transport, deviceid: str) -> None:
-    """Open a session."""
-    await transport.send(HTTPMethod.POST, "sessions", json={"deviceid": deviceid})
+async def _list(client: RufusClient) -> object:
+    """List the devices."""
+    return [device.deviceid for device in (await client.list_devices()).devices]
 
 
 @pytest.mark.parametrize(
@@ -85,11 +67,11 @@ async def _open(transport: Transport, deviceid: str) -> None:
     ],
 )
 async def test_each_status_is_an_error(
-    transport: Transport, rufus_sim: RufusSimulator, status: int, error: type[RemoteError]
+    client: RufusClient, rufus_sim: RufusSimulator, status: int, error: type[RemoteError]
 ) -> None:
     rufus_sim.faults.set_fault(status=status, body={"description": "Not now"})
     with pytest.raises(RemoteError, match="Not now") as caught:
-        await transport.send(HTTPMethod.GET, "devices", "D")
+        await client.get_device("D")
     assert type(caught.value) is error
 
 
@@ -108,23 +90,23 @@ async def test_each_status_is_an_error(
     ],
 )
 async def test_an_error_says_what_the_cloud_said(
-    transport: Transport, rufus_sim: RufusSimulator, body: Any, detail: str
+    client: RufusClient, rufus_sim: RufusSimulator, body: Any, detail: str
 ) -> None:
     rufus_sim.faults.set_fault(status=500, body=body)
     with pytest.raises(RemoteError) as caught:
-        await transport.send(HTTPMethod.GET, "devices", "D")
+        await client.get_device("D")
     assert caught.value.detail == detail
 
 
 async def test_no_key_or_an_unknown_one(
-    http: aiohttp.ClientSession, transport: Transport, rufus_sim: RufusSimulator
+    http: aiohttp.ClientSession, client: RufusClient, rufus_sim: RufusSimulator
 ) -> None:
     for key in ("", "ror-unknown"):
         with pytest.raises(UnauthorizedError, match="Invalid API key"):
             await _list(_to(http, rufus_sim.ready()["url"], key))
     rufus_sim.revoke_key("unbind")
     with pytest.raises(UnauthorizedError):
-        await _list(transport)
+        await _list(client)
 
 
 async def test_a_key_that_does_not_permit_it(
@@ -136,32 +118,35 @@ async def test_a_key_that_does_not_permit_it(
     writer = _to(http, ready["url"], ready["keys"]["write"])
     assert await _list(reader)
     with pytest.raises(ReadOnlyKeyError, match="Access type not allowed"):
-        await _open(reader, deviceid)
+        await reader.open_session(deviceid)
     with pytest.raises(ForbiddenError) as caught:
         await _list(writer)
     assert type(caught.value) is ForbiddenError
-    await _open(writer, deviceid)
+    await writer.open_session(deviceid)
     assert rufus_sim.world.active_session(deviceid)
     with pytest.raises(NoUnbindKeyError):
-        await _unbind(writer, deviceid)
+        await writer.unbind_device(deviceid)
     assert deviceid in rufus_sim.world.devices
 
 
 @pytest.mark.parametrize(
-    ("method", "error"),
+    ("call", "error"),
     [
-        (HTTPMethod.GET, ForbiddenError),
-        (HTTPMethod.POST, ReadOnlyKeyError),
-        (HTTPMethod.PATCH, ReadOnlyKeyError),
-        (HTTPMethod.DELETE, NoUnbindKeyError),
+        (lambda client: client.get_device("D"), ForbiddenError),
+        (lambda client: client.open_session("D"), ReadOnlyKeyError),
+        (lambda client: client.close_session("T"), ReadOnlyKeyError),
+        (lambda client: client.unbind_device("D"), NoUnbindKeyError),
     ],
 )
 async def test_what_a_forbidden_method_means(
-    transport: Transport, rufus_sim: RufusSimulator, method: HTTPMethod, error: type[RemoteError]
+    client: RufusClient,
+    rufus_sim: RufusSimulator,
+    call: Callable[[RufusClient], Awaitable[object]],
+    error: type[RemoteError],
 ) -> None:
     rufus_sim.faults.set_fault(status=403, body={"description": "Not with this one"})
     with pytest.raises(ForbiddenError, match="Not with this one") as caught:
-        await transport.send(method, "devices", "D")
+        await call(client)
     assert type(caught.value) is error
 
 
@@ -184,38 +169,38 @@ async def test_what_a_forbidden_method_means(
     ],
 )
 async def test_a_rate_limit_says_how_long(
-    transport: Transport, rufus_sim: RufusSimulator, header: Any, seconds: float
+    client: RufusClient, rufus_sim: RufusSimulator, header: Any, seconds: float
 ) -> None:
     rufus_sim.faults.set_fault(status=429, retry_after=header)
     moment = datetime(2026, 3, 1, 8, tzinfo=UTC)
     with freeze_time(moment), pytest.raises(RateLimitedError) as caught:
-        await _list(transport)
+        await _list(client)
     assert caught.value.retry_after == seconds
 
 
 async def test_nothing_leaves_until_a_rate_limit_is_over(
-    transport: Transport, rufus_sim: RufusSimulator, patience_clock: PatienceClock
+    client: RufusClient, rufus_sim: RufusSimulator, patience_clock: PatienceClock
 ) -> None:
     rufus_sim.faults.set_fault(status=429, retry_after=30, times=1)
     with pytest.raises(RateLimitedError):
-        await _list(transport)
+        await _list(client)
     for seconds in (0, 10, 29):
         patience_clock.ahead = seconds
         with pytest.raises(RateLimitedError) as caught:
-            await _list(transport)
+            await _list(client)
         assert caught.value.retry_after <= 30 - seconds
         with pytest.raises(RateLimitedError):
-            await _open(transport, "D")
+            await client.open_session("D")
     assert rufus_sim.state()["requests"] == 1
     patience_clock.ahead = 31
-    assert await _list(transport) == []
+    assert await _list(client) == []
 
 
 async def test_a_rate_limit_holds_for_those_that_wait_for_their_place(
-    transport: Transport, rufus_sim: RufusSimulator
+    client: RufusClient, rufus_sim: RufusSimulator
 ) -> None:
     rufus_sim.faults.set_fault(status=429, retry_after=30)
-    outcomes = await asyncio.gather(*(_list(transport) for _ in range(20)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(_list(client) for _ in range(20)), return_exceptions=True)
     assert {type(outcome) for outcome in outcomes} == {RateLimitedError}
     assert rufus_sim.state()["requests"] <= 2 * 4
 
@@ -234,31 +219,31 @@ def test_a_rate_limit_that_is_no_number() -> None:
     assert 1 <= retry_after("nan") <= 3600
 
 
-async def test_malformed_json(transport: Transport, rufus_sim: RufusSimulator) -> None:
+async def test_malformed_json(client: RufusClient, rufus_sim: RufusSimulator) -> None:
     rufus_sim.faults.set_fault(spoil="malformed")
     with pytest.raises(MalformedAnswerError):
-        await _list(transport)
+        await _list(client)
 
 
 @pytest.mark.parametrize("spoil", ["reset", "lost", "truncated"])
 async def test_a_connection_that_breaks_off(
-    transport: Transport, rufus_sim: RufusSimulator, spoil: str
+    client: RufusClient, rufus_sim: RufusSimulator, spoil: str
 ) -> None:
     deviceid = rufus_sim.add_device(**MAT)["deviceid"]
     rufus_sim.faults.set_fault(spoil=spoil)
     with pytest.raises(NoAnswerError) as caught:
-        await _open(transport, deviceid)
+        await client.open_session(deviceid)
     assert caught.value.code == "no_answer"
     assert len(rufus_sim.world.sessions) == (spoil != "reset")
 
 
-async def test_a_refused_connection(transport: Transport, rufus_sim: RufusSimulator) -> None:
+async def test_a_refused_connection(client: RufusClient, rufus_sim: RufusSimulator) -> None:
     await rufus_sim.stop()
     with pytest.raises(CannotConnectError) as caught:
-        await _list(transport)
+        await _list(client)
     assert caught.value.detail
     await rufus_sim.start()
-    assert await _list(transport) == []
+    assert await _list(client) == []
 
 
 async def test_no_answer_in_time(
@@ -271,10 +256,10 @@ async def test_no_answer_in_time(
         ended.set()
         return web.Response()
 
-    monkeypatch.setattr(transport_module, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))
-    transport = _to(http, await serve(ponder))
+    monkeypatch.setattr(client_module, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    client = _to(http, await serve(ponder))
     with pytest.raises(TimedOutError):
-        await _list(transport)
+        await _list(client)
     given_up.set()
     await ended.wait()
 
@@ -288,7 +273,7 @@ async def test_no_connection_in_time(monkeypatch: pytest.MonkeyPatch, serve: Ser
         await done.wait()
         return response
 
-    monkeypatch.setattr(transport_module, "_TIMEOUT", aiohttp.ClientTimeout(connect=0.05))
+    monkeypatch.setattr(client_module, "_TIMEOUT", aiohttp.ClientTimeout(connect=0.05))
     url = await serve(hold)
     # There may be one connection, and it is taken.
     async with (
@@ -316,11 +301,11 @@ async def test_a_redirect_is_not_followed(
     async def redirect(_: web.Request) -> web.Response:
         return web.Response(status=status, headers={"Location": f"{target}/devices"})
 
-    transport = _to(http, await serve(redirect))
+    client = _to(http, await serve(redirect))
     with pytest.raises(RemoteError, match=f"HTTP {status}"):
-        await _list(transport)
+        await _list(client)
     with pytest.raises(RemoteError, match=f"HTTP {status}"):
-        await _unbind(transport, "D")
+        await client.unbind_device("D")
     assert asked == []
 
 
@@ -343,28 +328,16 @@ async def test_an_address_with_an_impossible_port(http: aiohttp.ClientSession) -
 async def test_a_key_that_no_header_can_carry(
     http: aiohttp.ClientSession, rufus_sim: RufusSimulator
 ) -> None:
-    transport = _to(http, rufus_sim.ready()["url"], "ror\n0")
+    client = _to(http, rufus_sim.ready()["url"], "ror\n0")
     with pytest.raises(RemoteError):
-        await _list(transport)
+        await _list(client)
 
 
-async def test_no_error_holds_the_key(transport: Transport, rufus_sim: RufusSimulator) -> None:
+async def test_no_error_holds_the_key(client: RufusClient, rufus_sim: RufusSimulator) -> None:
     key = rufus_sim.ready()["api_key"]
     for fault in ({"status": 401}, {"spoil": "reset"}, {"spoil": "malformed"}):
         rufus_sim.faults.clear_faults()
         rufus_sim.faults.set_fault(**fault)
         with pytest.raises(RemoteError) as caught:
-            await _list(transport)
+            await _list(client)
         assert key not in f"{caught.value!r} {caught.value.detail}"
-
-
-@given(st.text())
-def test_any_id_is_one_part_of_the_path_or_refused(ident: str) -> None:
-    transport = Transport(None, "ror-0", "http://127.0.0.1/v0", "x-api-key")  # type: ignore[arg-type]
-    if ident in {"", ".", ".."}:
-        with pytest.raises(InvalidRequestError):
-            transport._address(("devices", ident, "active"))
-        return
-    url = transport._address(("devices", ident, "active"))
-    assert url.parts == ("/", "v0", "devices", ident, "active")
-    assert (url.query_string, url.fragment, url.host) == ("", "", "127.0.0.1")

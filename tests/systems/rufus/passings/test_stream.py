@@ -1,18 +1,23 @@
-"""Passings are delivered as they reach the cloud, each once, whatever goes wrong on the way."""
+"""Passings are told as they reach the cloud, each once, whatever goes wrong on the way."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+import time
 from typing import Any
 
 import aiohttp
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.steward.storage import entry_store
+from custom_components.steward.capabilities import PassingEvent
+from custom_components.steward.systems.api.errors import NotFoundError
 from custom_components.steward.systems.rufus.api.client import RufusClient
-from custom_components.steward.systems.rufus.passings.reader import PassingEvent, PassingReader
+from custom_components.steward.systems.rufus.api.types import Page
+from custom_components.steward.systems.rufus.passings.reader import PageReader
+from custom_components.steward.systems.rufus.passings.store import CheckpointStore
+from custom_components.steward.systems.rufus.passings.stream import PassingStream, StreamReader
 from simulators.rufus import Generation, Order, RufusSimulator
 
 from ....common import until
@@ -34,62 +39,97 @@ class _Ticking:
 
 
 class _Reader:
-    """A feed, and what it delivered; it may be made anew with what was stored."""
+    """A stream, and what it told; it may be made anew with what was stored."""
 
     def __init__(self, hass: HomeAssistant, http: aiohttp.ClientSession) -> None:
         self._hass, self._http = hass, http
-        self.delivered: list[PassingEvent] = []
+        self.told: list[PassingEvent] = []
         self.deaf: set[str] = set()
-        self.on_delivery: Callable[[], object] = lambda: None
+        self.on_told: Callable[[], object] = lambda: None
 
     async def begin(self, sim: RufusSimulator) -> None:
         """Begin, with what is stored; do not look yet."""
         ready = sim.ready()
         self._sim = sim
+        self._tasks: set[asyncio.Task[None]] = set()
         self.client = RufusClient(self._http, ready["api_key"], ready["url"])
-        self.store: Store[dict[str, Any]] = entry_store(self._hass, "feed")
-        self.feed = PassingReader(
-            self.client, self.store, self._deliver, lambda deviceid: deviceid not in self.deaf
+        self.seconds = 0.0
+        self.store = CheckpointStore(self._hass, "stream")
+        self.stream = PassingStream(
+            PageReader(self.client, lambda: self.seconds), self.store, str, self._spawn
         )
-        await self.feed.async_load()
+        self.reader = StreamReader(name="events", tell=self._tell, accepts=self._accepts)
+        await self.stream.async_load()
+        await self.stream.async_add_reader(self.reader)
+        self.stream.start()
 
-    def _deliver(self, delivery: PassingEvent) -> None:
-        self.delivered.append(delivery)
-        self.on_delivery()
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _accepts(self, deviceid: str) -> bool:
+        return deviceid not in self.deaf
+
+    def _tell(self, event: PassingEvent) -> None:
+        self.told.append(event)
+        self.on_told()
 
     async def poll(self) -> None:
-        """Take note of what the account has now."""
-        devices = await self.client.list_devices()
-        self.feed.look({device.deviceid: device.sessions for device in devices})
+        """Take note of what the account has now, and begin to read."""
+        self.seconds += 3600.0  # what failed has rested
+        devices = (await self.client.list_devices()).devices
+        self.stream.look({device.deviceid: device.sessions for device in devices})
         for device in devices:
-            self.feed.take(device.deviceid, await self.client.list_sessions(device.deviceid))
+            with suppress(NotFoundError):
+                sessions = await self.client.list_sessions(device.deviceid)
+                self.stream.take(device.deviceid, sessions)
 
     async def cycle(self) -> list[tuple[str, int]]:
-        """Poll and deliver; return what was delivered by that."""
-        before = len(self.delivered)
+        """Poll and tell; return what was told by that."""
+        before = len(self.told)
         await self.poll()
-        await self.feed.async_work()
+        await self.stream.async_idle()
         return self.known[before:]
+
+    def crash(self) -> None:
+        """End without storing anything."""
+        for task in self._tasks:
+            task.cancel()
 
     @property
     def known(self) -> list[tuple[str, int]]:
-        """What was delivered: the session's name, and the number."""
-        return [(one.session.alias or "", one.passing.num_passing) for one in self.delivered]
+        """What was told: the session's name, and the number."""
+        return [(one.session or "", one.number) for one in self.told]
 
     def reads(self) -> int:
         """Count the pages of passings that were asked for."""
         log = self._sim.state()["log"]
         return sum(1 for one in log if one["path"].startswith("/v0/passings/"))
 
+    def note_questions(self) -> list[dict[str, Any]]:
+        """List from now on what pages are asked for."""
+        read, questions = self.client.get_passings_page, list[dict[str, Any]]()
+
+        async def note(token_session: str, **question: Any) -> Page:
+            questions.append(question)
+            return await read(token_session, **question)
+
+        self.client.get_passings_page = note  # type: ignore[method-assign]  # to look between
+        return questions
+
 
 @pytest.fixture
-def reader(
+async def reader(
     hass: HomeAssistant,
     http: aiohttp.ClientSession,
     hass_storage: dict[str, Any],  # noqa: ARG001 - where it stores
-) -> _Reader:
+) -> AsyncIterator[_Reader]:
     """Return a reader that has not begun."""
-    return _Reader(hass, http)
+    made = _Reader(hass, http)
+    yield made
+    await made.stream.async_stop()
 
 
 @pytest.fixture(params=list(Generation))
@@ -139,7 +179,7 @@ async def test_all_pages_are_delivered_in_order(
     await reader.cycle()
     _open(sim, "A", count)
     assert await reader.cycle() == _run("A", 1, count)
-    assert len({delivery.key for delivery in reader.delivered}) == count
+    assert len({told.key for told in reader.told}) == count
 
 
 async def test_several_sessions_between_two_polls(reader: _Reader, sim: RufusSimulator) -> None:
@@ -217,8 +257,8 @@ async def test_a_fault_in_the_middle_of_the_pages(reader: _Reader, sim: RufusSim
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 12)
-    reader.on_delivery = lambda: (
-        len(reader.delivered) == 5 and sim.faults.set_fault(path="/v0/passings", status=500)
+    reader.on_told = lambda: (
+        len(reader.told) == 5 and sim.faults.set_fault(path="/v0/passings", status=500)
     )
     assert await reader.cycle() == _run("A", 1, 5)
     sim.faults.clear_faults()
@@ -244,28 +284,53 @@ async def test_an_outage(reader: _Reader, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 2)
-    await reader.poll()
+    sim.faults.set_fault(path="/v0/passings", spoil="reset")
+    assert await reader.cycle() == []
     await sim.stop()
-    await reader.feed.async_work()
+    reader.seconds += 3600.0
+    reader.stream.wake()
+    await reader.stream.async_idle()
     assert reader.known == []
     _cross(sim, 9)
     _open(sim, "B", 1)
+    sim.faults.clear_faults()
     await sim.start()
     assert await reader.cycle() == [*_run("A", 1, 11), *_run("B", 1, 1)]
 
 
-async def test_a_rate_limit_ends_the_round(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_rate_limit_is_obeyed(reader: _Reader, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 12)
-    await reader.poll()
     sim.faults.set_fault(path="/v0/passings", status=429, retry_after=3600, times=1)
+    assert await reader.cycle() == []
     before = sim.state()["requests"]
-    await reader.feed.async_work()
-    await reader.feed.async_work()
-    assert sim.state()["requests"] == before + 1
+    reader.seconds += 3600.0
+    reader.stream.wake()
+    await reader.stream.async_idle()
+    assert sim.state()["requests"] == before
     await reader.begin(sim)  # the pause is the client's
     assert await reader.cycle() == _run("A", 1, 12)
+
+
+async def test_a_device_that_fails_is_asked_more_and_more_seldom(
+    reader: _Reader, sim: RufusSimulator
+) -> None:
+    await reader.begin(sim)
+    await reader.cycle()
+    _open(sim, "A", 2)
+    sim.faults.set_fault(path="/v0/passings", status=500)
+    assert await reader.cycle() == []
+    asked = []
+    for _ in range(100):
+        reader.seconds += 5.0
+        reader.stream.wake()
+        await reader.stream.async_idle()
+        asked.append(reader.reads())
+    assert asked[19] - asked[0] > asked[99] - asked[79]
+    assert asked[99] <= 10
+    sim.faults.clear_faults()
+    assert await reader.cycle() == _run("A", 1, 2)
 
 
 async def test_unbound_and_bound_again(reader: _Reader, sim: RufusSimulator) -> None:
@@ -291,13 +356,13 @@ async def test_unbound_while_being_read(reader: _Reader, sim: RufusSimulator) ->
         if sim.world.devices:
             sim.remove_device(_mat(sim))
 
-    reader.on_delivery = unbind
+    reader.on_told = unbind
     assert await reader.cycle() == _run("A", 1, 5)
     assert await reader.cycle() == []
 
 
-async def test_nobody_listens(reader: _Reader, sim: RufusSimulator) -> None:
-    """Nothing is read then; who listens later gets all."""
+async def test_who_cannot_take_more_now(reader: _Reader, sim: RufusSimulator) -> None:
+    """Nothing is read then; who takes them later gets all."""
     await reader.begin(sim)
     await reader.cycle()
     reader.deaf.add(_mat(sim))
@@ -305,10 +370,12 @@ async def test_nobody_listens(reader: _Reader, sim: RufusSimulator) -> None:
     assert await reader.cycle() == []
     assert reader.reads() == 0
     reader.deaf.clear()
-    assert await reader.cycle() == _run("A", 1, 7)
+    reader.stream.wake()
+    await reader.stream.async_idle()
+    assert reader.known == _run("A", 1, 7)
 
 
-async def test_what_was_delivered_is_stored_before_more_is_asked_for(
+async def test_what_was_told_is_stored_before_more_is_asked_for(
     reader: _Reader, sim: RufusSimulator, hass_storage: dict[str, Any]
 ) -> None:
     await reader.begin(sim)
@@ -318,50 +385,52 @@ async def test_what_was_delivered_is_stored_before_more_is_asked_for(
     stored: list[tuple[int, int]] = []
 
     async def note(*args: Any, **kwargs: Any) -> Any:
-        devices = hass_storage["steward.feed"]["data"]["devices"]
+        devices = hass_storage["steward.stream"]["data"]["readers"]["events"]["devices"]
         ranges = devices[_mat(sim)]["sessions"][token]["ranges"]
-        stored.append((sum(last - first + 1 for first, last in ranges), len(reader.delivered)))
+        stored.append((sum(last - first + 1 for first, last in ranges), len(reader.told)))
         return await read(*args, **kwargs)
 
     reader.client.get_passings_page = note  # type: ignore[method-assign]  # to look between
     await reader.cycle()
     assert len(stored) >= 3
-    assert all(noted == delivered for noted, delivered in stored)
+    assert all(noted == told for noted, told in stored)
 
 
 @pytest.mark.parametrize("at", [1, 4, 5, 6, 12])
-async def test_cancelled_while_it_delivers(reader: _Reader, sim: RufusSimulator, at: int) -> None:
+async def test_stopped_while_it_tells(reader: _Reader, sim: RufusSimulator, at: int) -> None:
     sim.set_options(page_size=100)
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 90)
+    stopping: list[asyncio.Task[None]] = []
+
+    def stop() -> None:
+        time.sleep(0.004)  # so that it pauses after each
+        if len(reader.told) == at:
+            stopping.append(asyncio.create_task(reader.stream.async_stop()))
+
+    reader.on_told = stop
     await reader.poll()
-    work = asyncio.create_task(reader.feed.async_work())
-    reader.on_delivery = lambda: len(reader.delivered) == at and work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    await reader.feed.async_save()
-    delivered = len(reader.delivered)
-    assert at <= delivered < 90
+    await until(lambda: stopping)
+    await stopping[0]
+    reader.on_told = lambda: None
+    told = len(reader.told)
+    assert at <= told < 90
     await reader.begin(sim)
-    assert await reader.cycle() == _run("A", delivered + 1, 90)
+    assert await reader.cycle() == _run("A", told + 1, 90)
 
 
-async def test_cancelled_while_it_reads(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_stopped_while_it_reads(reader: _Reader, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 12)
-    await reader.poll()
     sim.faults.set_fault(path="/v0/passings", latency=0.1, times=1)
-    work = asyncio.create_task(reader.feed.async_work())
+    await reader.poll()
     await until(lambda: not sim.faults.state())
-    work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    await reader.feed.async_save()
+    await reader.stream.async_stop()
     await reader.begin(sim)
     assert await reader.cycle() == _run("A", 1, 12)
-    await until(lambda: reader.reads() == 4)  # the simulator is done with the cancelled one
+    await until(lambda: reader.reads() == 4)  # the simulator is done with the one that was ended
 
 
 async def test_a_restart_between_any_two_cycles(reader: _Reader, sim: RufusSimulator) -> None:
@@ -375,17 +444,24 @@ async def test_a_restart_between_any_two_cycles(reader: _Reader, sim: RufusSimul
             await reader.begin(sim)
 
 
-async def test_a_crash_repeats_a_round_at_most(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_crash_repeats_a_page_at_most(reader: _Reader, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
     _open(sim, "A", 23)
+
+    def crash() -> None:
+        if len(reader.told) == 12:
+            reader.crash()
+            reader.deaf.add(_mat(sim))
+
+    reader.on_told = crash
     await reader.poll()
-    work = asyncio.create_task(reader.feed.async_work())
-    reader.on_delivery = lambda: len(reader.delivered) == 12 and work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    reader.on_delivery = lambda: None
-    await reader.begin(sim)  # without a save
+    await until(lambda: len(reader.told) >= 12)
+    await asyncio.sleep(0.05)
+    reader.on_told = lambda: None
+    reader.deaf.clear()
+    assert len(reader.told) == 12
+    await reader.begin(sim)
     again = await reader.cycle()
     assert again[-1] == ("A", 23)
     assert len(reader.known) <= 23 + 5
@@ -393,22 +469,65 @@ async def test_a_crash_repeats_a_round_at_most(reader: _Reader, sim: RufusSimula
 
 
 @pytest.mark.parametrize("generation", list(Generation))
-async def test_the_latest_passing_is_by_the_devices_clock(
+async def test_the_last_passing_is_the_one_that_came_last(
     reader: _Reader, start_rufus: StartRufus, generation: Generation
 ) -> None:
+    """It bears the time of the device's clock, unless that is well in the future."""
     sim = await start_rufus(generation=generation)
     sim.add_device(**MAT)
     await reader.begin(sim)
     await reader.cycle()
     token = _open(sim)
-    assert reader.feed.latest(_mat(sim), token) is None
-    for second in (30, 10):
-        stamp = f"2026-03-01T08:00:{second}.000Z"
-        sim.add_passing(_mat(sim), bib="1", timestamp=stamp)
-    await reader.cycle()
-    latest = reader.feed.latest(_mat(sim), token)
-    assert latest is not None
-    assert latest.isoformat() == "2026-03-01T08:00:30+00:00"
+
+    async def last(timestamp: str) -> datetime | None:
+        sim.add_passing(_mat(sim), bib="1", timestamp=timestamp)
+        await reader.cycle()
+        return reader.stream.last_passing(reader.reader, _mat(sim), token)
+
+    assert reader.stream.last_passing(reader.reader, _mat(sim), token) is None
+    assert await last("2026-03-01T08:00:30.000Z") == datetime(2026, 3, 1, 8, 0, 30, tzinfo=UTC)
+    assert await last("2026-03-01T08:00:10.000Z") == datetime(2026, 3, 1, 8, 0, 10, tzinfo=UTC)
+    begun = datetime.now(UTC)
+    came = await last("2036-03-01T08:00:10.000Z")
+    assert came is not None
+    assert begun <= came <= datetime.now(UTC)
+    assert await last("2026-03-01T08:00:40.000Z") == datetime(2026, 3, 1, 8, 0, 40, tzinfo=UTC)
+
+
+async def test_what_was_there_before_is_not_even_read(reader: _Reader, sim: RufusSimulator) -> None:
+    """Two questions show that it is numbered as it is counted: one for the last, one for a 0."""
+    token = _open(sim, "A", 23)
+    await reader.begin(sim)
+    questions = reader.note_questions()
+    assert await reader.cycle() == []
+    assert questions == [
+        {"first": 23, "last": None, "page": 1},
+        {"first": None, "last": 0, "page": 1},
+    ]
+    last = reader.stream.last_passing(reader.reader, _mat(sim), token)
+    assert last == sim.world.passings(token)[-1].timestamp
+    _cross(sim, 2)
+    assert await reader.cycle() == _run("A", 24, 25)
+    assert questions[2:] == [{"first": 24, "last": None, "page": 1}]
+
+
+@pytest.mark.parametrize("numbers", [range(5), [1, 2, 3, 5], [0, 2, 3], [7, 8, 9], [0], [3]])
+@pytest.mark.parametrize("late", [0, 1, 4, 6, 20])
+async def test_what_was_there_before_with_gaps(
+    reader: _Reader, start_rufus: StartRufus, numbers: list[int], late: int
+) -> None:
+    sim = await start_rufus(order=Order.NUMBER, page_size=3)
+    sim.add_device(**MAT)
+    _open(sim)
+    for number in numbers:
+        sim.add_passing(_mat(sim), bib="1", num_passing=number)
+    await reader.begin(sim)
+    assert await reader.cycle() == []
+    if late not in numbers:
+        sim.add_passing(_mat(sim), bib="1", num_passing=late)
+        assert await reader.cycle() == [("A", late)]
+    sim.add_passing(_mat(sim), bib="1", num_passing=30)
+    assert await reader.cycle() == [("A", 30)]
 
 
 async def test_a_late_one_between_the_first_look_and_the_first_read(
@@ -420,8 +539,11 @@ async def test_a_late_one_between_the_first_look_and_the_first_read(
     for number in (10, 11):
         sim.add_passing(_mat(sim), bib="1", num_passing=number)
     await reader.begin(sim)
+    reader.deaf.add(_mat(sim))
     await reader.poll()
     sim.add_passing(_mat(sim), bib="1", num_passing=5)
-    await reader.feed.async_work()
+    reader.deaf.clear()
+    reader.stream.wake()
+    await reader.stream.async_idle()
     await reader.cycle()
     assert reader.known == [("A", 5)]

@@ -1,0 +1,122 @@
+"""The list of an account's devices (D3): all its pages, and what of them was said before."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from ...api.cooldown import Cooldown
+from ...api.errors import MalformedAnswerError
+from ...api.json import Reader, is_int, json_object
+from .types import Device, DeviceListing
+
+ENVELOPE = "body"
+"""The member that holds the answer, in one of the two generations."""
+_MAX_PAGES = 200
+_ALONE_TIME = timedelta(minutes=10)
+
+type _Known = dict[str, tuple[Mapping[str, Any], Device]]
+"""Devices by their ids, as they were sent and as they were read."""
+
+
+class DeviceList:
+    """Reads the list, and recognises what did not change.
+
+    The same answer gives the same object as before, and so does the same record of a device: of
+    5,000 devices of which one changed, one is read.
+    """
+
+    def __init__(self, get_page: Callable[[int], Awaitable[bytes]], reader: Reader) -> None:
+        """Get the pages, from 1, by `get_page`."""
+        self._get_page = get_page
+        self._reader = reader
+        self._known: _Known = {}
+        self._alone = Cooldown()
+        self._last: tuple[bytes, int | None, DeviceListing] | None = None
+        """The first page that was the only one: its content, how many records it holds where it
+        does not say itself that it is the last, and what was read."""
+
+    async def read(self) -> DeviceListing:
+        """Read all pages.
+
+        Where the answers do not say which page is the last, it takes an empty one to know; a first
+        page that was the only one a while ago is then taken to be so still, unless it has grown.
+        """
+        content = await self._get_page(1)
+        if (again := self._recognised(content)) is not None:
+            return again
+        known: _Known = {}
+        body = json_object(content, envelope=ENVELOPE)
+        records, more, said, left_out = _records(body), has_more(body), _total(body), 0
+        count, page = len(records), 1
+        while records:
+            read = await self._read(records)
+            left_out += len(records) - len(read)
+            if read and not read.keys() - known.keys():  # the cloud has begun again
+                break
+            known |= read
+            if more is None and page == 1 and not self._alone.over(count):
+                break
+            if more is False or page == _MAX_PAGES:
+                break
+            page += 1
+            body = json_object(await self._get_page(page), envelope=ENVELOPE)
+            records, more = _records(body), has_more(body)
+        listing = DeviceListing(
+            devices=tuple(device for _, device in known.values()),
+            complete=not left_out and len(known) >= said,
+        )
+        self._known, self._last = known, None
+        if page <= 2 and len(known) + left_out == count:
+            if page == 2:
+                self._alone.begin(count, _ALONE_TIME)
+            self._last = (content, None if more is False else count, listing)
+        return listing
+
+    def _recognised(self, content: bytes) -> DeviceListing | None:
+        """Get what a first page gave when it came before, if it was all and may still be."""
+        if self._last is None or self._last[0] != content:
+            return None
+        _, count, listing = self._last
+        return None if count is not None and self._alone.over(count) else listing
+
+    async def _read(self, records: Sequence[Any]) -> _Known:
+        """Read records; those that are what they were are not read again."""
+        known: _Known = {}
+        changed: dict[str, Any] = {}
+        for record in records:
+            ident = str(record.get("deviceid")) if isinstance(record, dict) else ""
+            if (before := self._known.get(ident)) and before[0] == record:
+                known[ident] = before
+            else:
+                changed[ident] = record
+        for device in await self._reader.read_all(Device, [*changed.values()]):
+            known[device.deviceid] = (changed[device.deviceid], device)
+        return known
+
+
+def _records(body: Mapping[str, Any]) -> list[Any]:
+    """Get the records of a page, which may leave out `result` where there is none.
+
+    Raises:
+        MalformedAnswerError: the body is no list at all; it does not say that there is nothing.
+
+    """
+    if (records := body.get("result")) is None and isinstance(body.get("pagination"), dict):
+        return []
+    if not isinstance(records, list):
+        raise MalformedAnswerError("no list of Device")
+    return records
+
+
+def has_more(body: Mapping[str, Any]) -> bool | None:
+    """Tell whether another page follows; `None` where the answer does not say."""
+    pagination = body.get("pagination")
+    more = pagination.get("has_more") if isinstance(pagination, dict) else None
+    return more if isinstance(more, bool) else None
+
+
+def _total(body: Mapping[str, Any]) -> int:
+    """Tell how many records there are on all pages, as far as the answer says."""
+    pagination = body.get("pagination")
+    total = pagination.get("total") if isinstance(pagination, dict) else None
+    return total if is_int(total) else 0

@@ -1,0 +1,304 @@
+"""The one stream of an account's passings: each is told once to each of its readers."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from math import inf
+from time import monotonic, perf_counter
+from typing import Any, NamedTuple
+
+from homeassistant.util import dt as dt_util
+
+from ....capabilities import PassingEvent
+from ....const import LOGGER
+from ..api.types import Page, Passing, Session
+from .checkpoint import Checkpoint, Question, SessionCheckpoint
+from .reader import PageReader
+from .store import CheckpointStore
+
+_WORK = 0.004
+"""Seconds of telling after which the event loop, and who takes the passings in, get as many."""
+_LIVE = 120.0
+"""Seconds since nothing was left to be read within which what is read has just come."""
+_KEY_LENGTH = 20
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class StreamReader:
+    """Somebody who is told each passing once, through restarts and outages."""
+
+    name: str
+    """Its checkpoint is stored under it."""
+    tell: Callable[[PassingEvent], None]
+    page_told: Callable[[str, bool], None] = lambda *_: None
+    """Called when a page of a device was told, and whether it had just come."""
+    accepts: Callable[[str], bool] = lambda _: True
+    """Tells whether it can take passings of a device now; if not, they are told later.
+
+    Who accepts again calls the stream's `wake`.
+    """
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
+
+
+class _Want(NamedTuple):
+    """What a reader wants to be read."""
+
+    reader: StreamReader
+    session: Session
+    checkpoint: SessionCheckpoint
+
+
+class PassingStream:
+    """Reads what is new of the sessions that it is told of, and tells it to its readers.
+
+    Each device goes its own way, so that none waits for another. For each of its pages what was
+    told is stored before the next one is asked for; a passing counts as told in the very moment in
+    which it is, so that an orderly end loses and repeats nothing, and a crash may repeat a page.
+    """
+
+    def __init__(
+        self,
+        pages: PageReader,
+        store: CheckpointStore,
+        key_of: Callable[[str], str],
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+    ) -> None:
+        """Tell of devices by the keys that `key_of` makes of their ids, in tasks of `spawn`."""
+        self._pages = pages
+        self._store = store
+        self._key_of = key_of
+        self._spawn = spawn
+        self._readers: list[StreamReader] = []
+        self._stored: dict[str, Any] = {}
+        """The checkpoints of readers that were not added yet."""
+        self._listed: Mapping[str, int | None] | None = None
+        self._sessions: dict[str, dict[str, Session]] = {}
+        """The sessions of each device by their tokens, in the order in which they were opened."""
+        self._waiting: set[str] = set()
+        """The devices that may have something to be read."""
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._caught_up: dict[str, float] = {}
+        self._running = False
+        self._telling = asyncio.Lock()
+        self._saving = asyncio.Lock()
+        self._saved = 0
+
+    # Readers
+
+    async def async_load(self) -> None:
+        """Load what was told before a restart; before that no reader is told anything."""
+        self._stored = dict(await self._store.async_read())
+
+    async def async_add_reader(self, reader: StreamReader) -> None:
+        """Add a reader, which goes on where it was or begins where its checkpoint says."""
+        await self._async_restore(reader)
+        if self._listed is not None:
+            reader.checkpoint.look(self._listed, dt_util.utcnow())
+            for deviceid, sessions in self._sessions.items():
+                reader.checkpoint.take(deviceid, sessions.values())
+        self._readers.append(reader)
+        self._waiting.update(self._sessions)
+        self.wake()
+
+    async def _async_restore(self, reader: StreamReader) -> None:
+        if (stored := self._stored.pop(reader.name, None)) is None:
+            return
+        try:
+            reader.checkpoint.restore(stored)
+        except (AttributeError, KeyError, TypeError, ValueError) as err:
+            await self._store.async_set_aside(err)
+
+    # What there is
+
+    def look(self, devices: Mapping[str, int | None]) -> None:
+        """Take note of the account's devices and their numbers of sessions."""
+        self._listed = devices
+        now = dt_util.utcnow()
+        for reader in self._readers:
+            reader.checkpoint.look(devices, now)
+        for deviceid in self._sessions.keys() - devices.keys():
+            self._drop(deviceid)
+
+    def take(self, deviceid: str, sessions: Iterable[Session]) -> None:
+        """Take note of a device's sessions as they are now, and read what is new in them."""
+        listed = sorted(sessions, key=_opened)
+        self._sessions[deviceid] = {session.token_session: session for session in listed}
+        for reader in self._readers:
+            reader.checkpoint.take(deviceid, listed)
+        self._waiting.add(deviceid)
+        self.wake(deviceid)
+
+    def forget(self, deviceid: str) -> None:
+        """Forget a device that was unbound, and with it all its sessions."""
+        self._drop(deviceid)
+        for reader in self._readers:
+            reader.checkpoint.forget(deviceid)
+
+    def _drop(self, deviceid: str) -> None:
+        self._sessions.pop(deviceid, None)
+        self._waiting.discard(deviceid)
+        self._caught_up.pop(deviceid, None)
+
+    def highest(self, reader: StreamReader, deviceid: str, token: str) -> int | None:
+        """Tell the highest number of a session's passings that a reader has."""
+        known = reader.checkpoint.session(deviceid, token)
+        return known.numbers.highest if known else None
+
+    def last_passing(self, reader: StreamReader, deviceid: str, token: str) -> datetime | None:
+        """Tell when the passing of a session was that came last to a reader."""
+        known = reader.checkpoint.session(deviceid, token)
+        return known.last if known else None
+
+    # Going on and ending
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._running = True
+        self.wake()
+
+    def wake(self, deviceid: str | None = None) -> None:
+        """Read what is new and can be told now, of one device or of all."""
+        if not self._running:
+            return
+        for one in [*self._waiting] if deviceid is None else [deviceid]:
+            working = self._working.get(one)
+            if working is not None and not working.done():
+                continue
+            if self._pages.is_ready(one) and self._wants(one):
+                self._working[one] = self._spawn(self._async_read(one))
+
+    async def async_idle(self) -> None:
+        """Wait until all is told that can be, and stored."""
+        while tasks := [task for task in self._working.values() if not task.done()]:
+            await asyncio.wait(tasks)
+        await self.async_save()
+
+    async def async_stop(self) -> None:
+        """End at once, and store what was told."""
+        self._running = False
+        for task in (tasks := [task for task in self._working.values() if not task.done()]):
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        await self.async_save()
+
+    async def async_save(self) -> None:
+        """Store what was told, if that changed or could not be stored."""
+        async with self._saving:
+            revision = sum(reader.checkpoint.revision for reader in self._readers)
+            if revision == self._saved and not self._store.failed:
+                return
+            stored = {reader.name: reader.checkpoint.to_store() for reader in self._readers}
+            await self._store.async_save({"readers": self._stored | stored})
+            self._saved = revision
+
+    # Reading and telling
+
+    def _wants(self, deviceid: str) -> dict[Question, list[_Want]]:
+        """Find the page that each reader wants next of a device; sessions come in their order."""
+        wants: dict[Question, list[_Want]] = {}
+        sessions, held = self._sessions.get(deviceid, {}), False
+        for reader in self._readers:
+            if (device := reader.checkpoint.device(deviceid)) is None:
+                continue
+            if not reader.accepts(deviceid):
+                held = True
+                continue
+            for token, session in sessions.items():
+                known = device.sessions.get(token)
+                if known and (question := known.question(session)):
+                    wants.setdefault(question, []).append(_Want(reader, session, known))
+                    break
+            else:
+                if device.tidy(sessions):
+                    reader.checkpoint.touch(deviceid)
+        if not wants and not held:
+            self._waiting.discard(deviceid)
+            self._caught_up[deviceid] = monotonic()
+        return wants
+
+    async def _async_read(self, deviceid: str) -> None:
+        """Read a device's pages and tell them, until nothing is left or one cannot be had."""
+        live = monotonic() - self._caught_up.get(deviceid, -inf) < _LIVE
+        while wants := self._wants(deviceid):
+            await self.async_save()
+            for question, wanting in wants.items():
+                if (page := await self._pages.read(deviceid, question)) is None:
+                    return
+                received = dt_util.utcnow()
+                async with self._telling:
+                    for want in wanting:
+                        await self._async_tell(deviceid, want, page, received)
+                        want.reader.page_told(deviceid, live)
+        await self.async_save()
+
+    async def _async_tell(self, deviceid: str, want: _Want, page: Page, received: datetime) -> None:
+        """Tell a reader what is new to it in a page, a few at a time."""
+        reader, session, known = want
+        token, warned = session.token_session, known.warned
+        if reader.checkpoint.session(deviceid, token) is not known:
+            return  # it was unbound meanwhile
+        begun = perf_counter()
+        try:
+            for passing in known.order(page.passings):
+                if not reader.accepts(deviceid):  # the rest of the page is read again
+                    return
+                if known.accept(passing, received):
+                    _tell(reader, passing_event(self._key_of(deviceid), session, passing, received))
+                if (worked := perf_counter() - begun) >= _WORK:
+                    await asyncio.sleep(worked)
+                    begun = perf_counter()
+            known.turn(session, page, received)
+        finally:
+            reader.checkpoint.touch(deviceid)
+        if known.warned and not warned:
+            LOGGER.warning(
+                "RUFUS Cloud sends the same passings of a session again: what it counts beyond "
+                "the %s that came cannot be read",
+                known.known,
+            )
+
+
+def passing_event(
+    source_key: str, session: Session, passing: Passing, received: datetime
+) -> PassingEvent:
+    """Make the event of a passing, which came at a time."""
+    token = session.token_session
+    return PassingEvent(
+        source_key=source_key,
+        key=_digest(f"{token}/{passing.num_passing}"),
+        number=passing.num_passing,
+        timestamp=passing.timestamp or received,
+        received=received,
+        bib=passing.bib,
+        chip=passing.chip,
+        participant_id=passing.participant_id,
+        latitude=passing.latitude,
+        longitude=passing.longitude,
+        session=session.alias,
+        session_key=session_key(token),
+    )
+
+
+def _tell(reader: StreamReader, event: PassingEvent) -> None:
+    """Tell a reader; a fault of its own does not have it told again."""
+    try:
+        reader.tell(event)
+    except Exception:  # noqa: BLE001  # it is not told again, and the others are to hear it
+        LOGGER.exception("Unexpected error in the reader %s of passings", reader.name)
+
+
+def session_key(token_session: str) -> str:
+    """Make the key of a session, which its passings bear."""
+    return _digest(token_session)
+
+
+def _digest(text: str) -> str:
+    """Make a key that tells nothing of a secret."""
+    return sha256(text.encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def _opened(session: Session) -> datetime:
+    return session.creation_date or datetime.max.replace(tzinfo=UTC)
