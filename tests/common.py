@@ -121,9 +121,8 @@ async def settled(entry: ConfigEntry) -> None:
 
 async def fed(entry: ConfigEntry) -> None:
     """Wait until the passings of an account that were there are delivered."""
-    coordinator = coordinator_of(entry)
-    if isinstance(coordinator, RufusCoordinator):
-        await coordinator.async_idle()
+    if isinstance(coordinator_of(entry), RufusCoordinator):
+        await coordinator_of(entry).async_idle()
 
 
 async def unload_all(hass: HomeAssistant | None) -> None:
@@ -140,6 +139,13 @@ def coordinator_of(entry: ConfigEntry) -> StewardCoordinator:
     """Get the coordinator of a loaded entry."""
     coordinator = entry.runtime_data
     assert isinstance(coordinator, StewardCoordinator)
+    return coordinator
+
+
+def rufus_of(entry: ConfigEntry) -> RufusCoordinator:
+    """Get the coordinator of a loaded RUFUS account."""
+    coordinator = entry.runtime_data
+    assert isinstance(coordinator, RufusCoordinator)
     return coordinator
 
 

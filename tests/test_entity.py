@@ -17,12 +17,12 @@ from .common import (
     ARCH,
     MAT,
     change_device,
-    coordinator_of,
     device_id,
     deviceid,
     entity_id,
     key,
     refresh,
+    rufus_of,
     settled,
     state_of,
     until,
@@ -156,9 +156,9 @@ async def test_item_that_goes_takes_its_entities_along(
 ) -> None:
     arch = key(rufus_sim, ARCH)
     entity = entity_id(hass, rufus_entry, arch, "session")
-    coordinator = coordinator_of(rufus_entry)
+    coordinator = rufus_of(rufus_entry)
     assert coordinator._listeners_by_key[arch]
-    coordinator.async_merge({arch: None})
+    coordinator.async_publish(coordinator.account.device_unbound(deviceid(rufus_sim, ARCH)))
     await hass.async_block_till_done()
     assert hass.states.get(entity) is None
     assert er.async_get(hass).async_get(entity) is None
@@ -169,13 +169,13 @@ async def test_entity_without_its_item_is_unavailable(
     hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
 ) -> None:
     """For as long as the entity is not removed yet."""
-    coordinator = coordinator_of(rufus_entry)
+    coordinator = rufus_of(rufus_entry)
     entity = hass.data["entity_components"]["sensor"].get_entity(
         entity_id(hass, rufus_entry, key(rufus_sim, ARCH), "session")
     )
     assert isinstance(entity, StewardEntity)
     assert entity.available
-    coordinator.async_merge({key(rufus_sim, ARCH): None})
+    coordinator.async_publish(coordinator.account.device_unbound(deviceid(rufus_sim, ARCH)))
     assert not entity.available
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.storage import entry_store
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -35,10 +34,14 @@ async def test_each_entry_has_its_own(
         furnish_rufus(sim)
         entries.append(await set_up(hass, rufus_entry_for(sim)))
     await unload_all(hass)
-    stored = [hass_storage[f"steward.{entry.entry_id}"]["data"] for entry in entries]
-    assert stored[0]["devices"].keys().isdisjoint(stored[1]["devices"])
+    stored = [
+        hass_storage[f"steward.{entry.entry_id}"]["data"]["readers"]["events"]["devices"]
+        for entry in entries
+    ]
+    assert stored[0].keys().isdisjoint(stored[1])
     await hass.config_entries.async_remove(entries[0].entry_id)
-    assert await entry_store(hass, entries[1].entry_id).async_load() == stored[1]
+    assert f"steward.{entries[0].entry_id}" not in hass_storage
+    assert f"steward.{entries[1].entry_id}" in hass_storage
 
 
 async def test_an_entry_that_stores_nothing_is_removed(

@@ -1,6 +1,6 @@
 """Steward's websocket command: a subscription to the running list of passings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -16,6 +16,7 @@ import voluptuous as vol
 
 from .capabilities import PassingEvent, PassingSource
 from .const import DOMAIN
+from .coordinator import systems_with
 from .identity import device_of
 from .recent_passings import async_follow
 
@@ -67,7 +68,7 @@ class _Viewer:
         """Show the latest passings of all sources, in the order in which they were told."""
         passings = [
             (entry, passing)
-            for entry, source in _sources(self._hass)
+            for entry, source in systems_with(self._hass, PassingSource)  # type: ignore[type-abstract]
             for passing in source.recent_passings
         ]
         passings.sort(key=lambda one: one[1].received)
@@ -84,7 +85,7 @@ class _Viewer:
         now = dt_util.utcnow().timestamp()
         return {
             device_id: counts
-            for entry, source in _sources(self._hass)
+            for entry, source in systems_with(self._hass, PassingSource)  # type: ignore[type-abstract]
             for key, counts in source.passing_rates(now).items()
             if (device_id := self.device_id(entry, key))
         }
@@ -151,10 +152,3 @@ def _subscribe_passings(
     connection.subscriptions[msg["id"]] = async_follow(hass, take)
     connection.send_result(msg["id"])
     send(passings=viewer.latest(msg["limit"]), rates=viewer.rates())
-
-
-def _sources(hass: HomeAssistant) -> Iterator[tuple[ConfigEntry, PassingSource]]:
-    """Find the systems whose passings can be had."""
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        if isinstance(source := entry.runtime_data, PassingSource):
-            yield entry, source

@@ -112,8 +112,10 @@ class RufusCoordinator(RufusCommands, PassingSource):
             task.cancel()
         await self.stream.async_stop()
 
+    @override
     async def async_idle(self) -> None:
         """Wait until nothing is being asked, and all that is there is told and stored."""
+        await super().async_idle()
         while tasks := [task for task in self._asking.values() if not task.done()]:
             await asyncio.wait(tasks)
         await self.stream.async_idle()
@@ -219,7 +221,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
     def _tell_passing(self, event: PassingEvent) -> None:
         """Tell a passing to all who are told of passings; the stream does so once."""
         self._page.append(event)
-        shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes)
+        shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event)
         self.async_publish(Changes(events=(shown,)))
         self._recent.add(event)
         for subscriber in [*self._subscribers]:
