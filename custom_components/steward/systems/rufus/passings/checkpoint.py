@@ -22,6 +22,8 @@ _KEPT = 5
 """Sessions of a device that are done with and kept: the cloud may count more of them yet."""
 _MAX_PAGES = 1000
 """Pages of one reading: a cloud that never comes to an end is not followed."""
+_PROOF_PAGES = 3
+"""Pages within which a cloud should come to the end of one passing."""
 _ABSENT_TIME = timedelta(days=30)
 """How long a device that left the list may come back and is known."""
 
@@ -99,13 +101,18 @@ class SessionCheckpoint:
         """
         return session.passings not in {self.known, self.settled}
 
+    @property
+    def _is_partly_silent(self) -> bool:
+        """Whether there are silent passings whose numbers are not known."""
+        return len(self.numbers) < self.baseline
+
     def question(self, session: Session) -> Question | None:
         """Say what to ask next; `None` where nothing is."""
         if self.reading is None:
             if self.lacks(session):
                 # without the numbers of the baseline only all of it tells which are new
-                self._begin(_Way.ALL if len(self.numbers) < self.baseline else _Way.END)
-            elif session.active and len(self.numbers) < self.baseline:
+                self._begin(_Way.ALL if self._is_partly_silent else _Way.END)
+            elif session.active and self._is_partly_silent:
                 self._begin(_Way.LAST_SILENT)
             else:
                 return None
@@ -127,7 +134,7 @@ class SessionCheckpoint:
 
     def accept(self, passing: Passing, received: datetime) -> bool:
         """Take note of a passing that came at a time; tell whether it is to be told."""
-        silent = len(self.numbers) < self.baseline
+        silent = self._is_partly_silent
         if not self.numbers.add(passing.num_passing):
             return False
         self.last = last_passing(passing.timestamp or received, received)
@@ -138,30 +145,33 @@ class SessionCheckpoint:
         if (reading := self.reading) is None:
             return
         if reading.way < _Way.END:
-            self._prove(reading.way, page, received)
+            self._prove(reading, page, received)
         elif not self._next_page(reading, session, page):
             self._next_way(reading, session)
 
-    def _prove(self, way: _Way, page: Page, received: datetime) -> None:
+    def _prove(self, reading: _Reading, page: Page, received: datetime) -> None:
         """Learn how the silent passings are numbered, without reading them.
 
         There are `baseline` of them. If no number is above that, one at most of those from 0 is
         missing, and it is the 0 itself where nothing bears it. If one is above, or it is another
         that is missing, they are read, silently.
         """
-        numbers = {passing.num_passing for passing in page.passings}
-        self.reading = None
-        if way is _Way.LAST_SILENT and numbers == {self.baseline}:
-            self.last = last_passing(page.passings[-1].timestamp or received, received)
-            if self.baseline == 1:
-                self.numbers = IntervalSet([(1, 1)])
-            else:
-                self._begin(_Way.ZERO)
-        elif numbers:
+        for passing in page.passings:
+            reading.seen.add(passing.num_passing)
+            self.last = last_passing(passing.timestamp or received, received)
+        expected = {self.baseline} if reading.way is _Way.LAST_SILENT else set[int]()
+        if any(passing.num_passing not in expected for passing in page.passings):
             self._begin(_Way.ALL)
+        elif page.passings and page.has_more is not False and reading.page < _PROOF_PAGES:
+            reading.page += 1
+        elif page.passings and page.has_more is not False:
+            self._begin(_Way.ALL)
+        elif reading.way is _Way.LAST_SILENT and reading.seen and self.baseline > 1:
+            self._begin(_Way.ZERO)
         else:
-            first = 0 if way is _Way.LAST_SILENT else 1
+            first = 0 if reading.way is _Way.LAST_SILENT and not reading.seen else 1
             self.numbers = IntervalSet([(first, first + self.baseline - 1)])
+            self.reading = None
 
     def _next_page(self, reading: _Reading, session: Session, page: Page) -> bool:
         """Go on to the next page of a reading, if there is one."""
@@ -172,7 +182,9 @@ class SessionCheckpoint:
             # Nothing came, or nothing that had not come before: it would go on for ever.
             self.warned = self.warned or bool(numbers)
             return False
-        if page.has_more is False or (page.has_more is None and not self.lacks(session)):
+        if page.has_more is False:
+            return False
+        if page.has_more is None and not (self.lacks(session) or self._is_partly_silent):
             return False
         reading.pages += 1
         if reading.pages > _MAX_PAGES:
@@ -190,6 +202,8 @@ class SessionCheckpoint:
     def _next_way(self, reading: _Reading, session: Session) -> None:
         """Go on to the next way of reading, or end it."""
         self.reading = None
+        if reading.way is _Way.ALL:  # no more was there than was found now
+            self.baseline = min(self.baseline, len(self.numbers))
         if not self.lacks(session):
             return
         fewer = session.passings is None or session.passings < self.known
