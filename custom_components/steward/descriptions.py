@@ -23,6 +23,21 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 
+class Topic(Enum):
+    """What an entity tells in the words of `capabilities`, so that others find it by that."""
+
+    SESSION = auto()
+    """Whether there is a session: a sensor that is `idle` or else says what kind of one."""
+    GUESTS_WAITING = auto()
+    """How many guests wait to be paged."""
+    WAITING_LIST = auto()
+    """Who holds a pager."""
+    GUEST_EVENTS = auto()
+    """What happens to a guest; the attributes are those of the item's event."""
+    PASSINGS = auto()
+    """Each passing; the attributes are a `PassingEvent`'s."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StewardSensorDescription[ItemT](SensorEntityDescription):
     """A sensor, and how its value is had from an item."""
@@ -30,6 +45,7 @@ class StewardSensorDescription[ItemT](SensorEntityDescription):
     value_fn: Callable[[ItemT], StateType | datetime]
     last_reset_fn: Callable[[ItemT], StateType | datetime] | None = None
     """Gives when a total last began anew."""
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +65,8 @@ class StewardButtonDescription[CoordinatorT](ButtonEntityDescription):
 @dataclass(frozen=True, kw_only=True)
 class StewardEventDescription(EventEntityDescription):
     """An event entity; the coordinator fires its events by its key."""
+
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +126,7 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
     rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
     complete_fn: Callable[[CoordinatorT, str], Awaitable[object]]
     remove_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    topic: Topic | None = None
 
 
 PLATFORMS: Mapping[type[EntityDescription], Platform] = {

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
+from ...capabilities import HostedSession, SessionHost
 from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
@@ -41,7 +42,7 @@ def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
     )
 
 
-class EliabCoordinator(StewardCoordinator):
+class EliabCoordinator(StewardCoordinator, SessionHost):
     """Keeps one app session, over restarts too, and opens and closes it.
 
     The id is in the config entry's data while the session is open, so that it can be entered
@@ -71,13 +72,24 @@ class EliabCoordinator(StewardCoordinator):
         self._table.put(HUB, self._session)
         return self._table.take_changes()
 
-    async def async_open_session(self, key: str) -> AppSession:
+    @property
+    @override
+    def hosted_sessions(self) -> Mapping[str, HostedSession]:
+        session = self._session
+        active = session.session_id is not None
+        return {HUB: HostedSession(key=HUB, active=active, opened=session.opened)}
+
+    @override
+    async def async_open_session(self, key: str = HUB, name: str | None = None) -> AppSession:
         """Log in, which opens a session.
 
         Raises:
-            ServiceValidationError: there is one already, or nobody to log in.
+            ServiceValidationError: there is one already, or nobody to log in; or it was to have a
+                name, which the system has not.
 
         """
+        if name is not None:
+            raise validation_error("field_not_taken", what=self.name, fields="name")
         async with self._busy:
             if self._session.session_id is not None:
                 raise validation_error("session_is_open", device=self.name)
@@ -91,7 +103,8 @@ class EliabCoordinator(StewardCoordinator):
             await self._keep(AppSession(session_id=session_id, opened=dt_util.utcnow()))
             return self._session
 
-    async def async_close_session(self, key: str) -> None:
+    @override
+    async def async_close_session(self, key: str = HUB) -> None:
         """Close the session.
 
         Where the answer is lost the id is kept, to try again: that the session is over then means

@@ -1,16 +1,10 @@
 """What an app session looks like."""
 
-from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 
-from ...descriptions import (
-    ItemDescription,
-    StewardButtonDescription,
-    StewardIssueDescription,
-    StewardSensorDescription,
-)
+from ...descriptions import ItemDescription, StewardIssueDescription
+from ..sessions import CLOSE_SESSION, OPEN_SESSION, opened_sensor, session_sensor
 from .app_session import AppSession
-from .coordinator import EliabCoordinator
 
 _APP_SESSION = ItemDescription(
     item=AppSession,
@@ -18,29 +12,10 @@ _APP_SESSION = ItemDescription(
         entry_type=DeviceEntryType.SERVICE, manufacturer="eliab", translation_key="app"
     ),
     entities=(
-        StewardSensorDescription[AppSession](
-            key="session",
-            translation_key="session",
-            device_class=SensorDeviceClass.ENUM,
-            options=["idle", "active"],
-            value_fn=lambda item: "idle" if item.session_id is None else "active",
-        ),
-        StewardSensorDescription[AppSession](
-            key="opened",
-            translation_key="opened",
-            device_class=SensorDeviceClass.TIMESTAMP,
-            value_fn=lambda item: item.opened,
-        ),
-        StewardButtonDescription[EliabCoordinator](
-            key="open_session",
-            translation_key="open_session",
-            press_fn=lambda coordinator, key: coordinator.async_open_session(key),
-        ),
-        StewardButtonDescription[EliabCoordinator](
-            key="close_session",
-            translation_key="close_session",
-            press_fn=lambda coordinator, key: coordinator.async_close_session(key),
-        ),
+        session_sensor(lambda item: item.session_id is not None),
+        opened_sensor(lambda item: item.opened),
+        OPEN_SESSION,
+        CLOSE_SESSION,
     ),
     issues=(
         StewardIssueDescription[AppSession](

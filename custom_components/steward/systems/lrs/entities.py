@@ -22,6 +22,7 @@ from ...descriptions import (
     StewardNumberDescription,
     StewardSensorDescription,
     StewardTodoDescription,
+    Topic,
 )
 from .api.types import MAX_SYSTEM_ID
 from .commands import GuestCommands
@@ -125,6 +126,7 @@ _TRANSMITTER = ItemDescription(
             translation_key="waiting",
             state_class=SensorStateClass.MEASUREMENT,
             value_fn=attrgetter("waiting"),
+            topic=Topic.GUESTS_WAITING,
         ),
         StewardSensorDescription[Transmitter](
             key="paged",
@@ -184,6 +186,7 @@ _TRANSMITTER = ItemDescription(
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
             translation_key="waitlist",
+            topic=Topic.WAITING_LIST,
             value_fn=attrgetter("waiting_list_revision"),
             items_fn=lambda coordinator: map(_list_item, coordinator.state.waiting_list),
             add_fn=_add_guest,
@@ -243,6 +246,7 @@ _PAGER = ItemDescription(
             device_class=SensorDeviceClass.ENUM,
             options=_SESSION_STATES,
             value_fn=_session_state,
+            topic=Topic.SESSION,
         ),
         StewardSensorDescription[Pager](
             key="guest",
@@ -275,6 +279,7 @@ _PAGER = ItemDescription(
             key=SESSION,
             translation_key="guest_session",
             event_types=EVENT_TYPES,
+            topic=Topic.GUEST_EVENTS,
         ),
         _pager_button("page", GuestCommands.async_page),
         _pager_button("clear", GuestCommands.async_clear),

@@ -17,6 +17,7 @@ from ...descriptions import (
     StewardEventDescription,
     StewardIssueDescription,
     StewardSensorDescription,
+    Topic,
 )
 from .account import Account, TimingDevice, display_name
 from .api.types import Event
@@ -112,6 +113,7 @@ _TIMING_DEVICE = ItemDescription(
             device_class=SensorDeviceClass.ENUM,
             options=["idle", "active"],
             value_fn=attrgetter("session_state"),
+            topic=Topic.SESSION,
         ),
         StewardSensorDescription[TimingDevice](
             key="session_name",
@@ -177,6 +179,7 @@ _TIMING_DEVICE = ItemDescription(
             key=PASSING,
             translation_key=PASSING,
             event_types=[PASSING],
+            topic=Topic.PASSINGS,
         ),
         StewardButtonDescription[RufusCoordinator](
             key="open_session",

@@ -10,22 +10,15 @@ import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
 from ..api.json import iso
+from ..sessions import close_session_action, open_session_action
 from .api.types import Calculation, Scalar, Table, to_table
-from .application import Application
+from .application import Application, DedicatedSession
 from .coordinator import SpreadsheetWebCoordinator
 
 
-async def _open_session(
-    coordinator: SpreadsheetWebCoordinator, key: str, _: Mapping[str, Any]
-) -> JsonObjectType:
-    session = await coordinator.async_open_session(key)
+def _session_answer(session: DedicatedSession) -> JsonObjectType:
+    """Show a session in an action's answer; its id is a secret, and not in it."""
     return {"opened": iso(session.opened), "calculations": session.calculations}
-
-
-async def _close_session(
-    coordinator: SpreadsheetWebCoordinator, key: str, _: Mapping[str, Any]
-) -> None:
-    await coordinator.async_close_session(key)
 
 
 async def _calculate(
@@ -51,21 +44,8 @@ def _table(value: object) -> Table[Scalar]:
 
 
 ACTIONS = (
-    Action[SpreadsheetWebCoordinator](
-        name="open_session",
-        scope=Scope.DEVICE,
-        item=Application,
-        handle_fn=_open_session,
-        fields={},
-        response=SupportsResponse.OPTIONAL,
-    ),
-    Action[SpreadsheetWebCoordinator](
-        name="close_session",
-        scope=Scope.TARGET,
-        item=Application,
-        handle_fn=_close_session,
-        fields={},
-    ),
+    open_session_action(Application, _session_answer),
+    close_session_action(Application),
     Action[SpreadsheetWebCoordinator](
         name="calculate",
         scope=Scope.ENTRY,

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 
+from ...capabilities import HostedSession, SessionHost
 from ...const import HUB, LOGGER
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
@@ -36,7 +37,7 @@ class SessionDroppedError(RemoteError):
     code = "session_dropped"
 
 
-class SpreadsheetWebCoordinator(StewardCoordinator):
+class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
     """Keeps one dedicated session of an application, or none.
 
     Nothing is polled: what a session's server would be asked keeps the session from its idle end.
@@ -97,13 +98,24 @@ class SpreadsheetWebCoordinator(StewardCoordinator):
 
     # Commands
 
-    async def async_open_session(self, key: str = HUB) -> DedicatedSession:
+    @property
+    @override
+    def hosted_sessions(self) -> Mapping[str, HostedSession]:
+        session = self._application.session
+        opened = session and session.opened
+        return {HUB: HostedSession(key=HUB, active=session is not None, opened=opened)}
+
+    @override
+    async def async_open_session(self, key: str = HUB, name: str | None = None) -> DedicatedSession:
         """Open a session.
 
         Raises:
-            ServiceValidationError: there is one, and the server still has it.
+            ServiceValidationError: there is one, and the server still has it; or it was to have a
+                name, which the system has not.
 
         """
+        if name is not None:
+            raise validation_error("field_not_taken", what=self.name, fields="name")
         async with self._in_session:
             with self.translated_errors():
                 if session := self._application.session:
@@ -112,6 +124,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator):
                     await self._change(session=None, dropped=True)
                 return await self._open()
 
+    @override
     async def async_close_session(self, key: str = HUB) -> None:
         """Close the session; one that the server has ended is closed.
 
