@@ -102,7 +102,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
     @override
     def hosted_sessions(self) -> Mapping[str, HostedSession]:
         session = self._application.session
-        opened = session and session.opened
+        opened = session.opened if session else None
         return {HUB: HostedSession(key=HUB, active=session is not None, opened=opened)}
 
     @override

@@ -25,12 +25,12 @@ _APPLICATION = ItemDescription(
     ),
     entities=(
         session_sensor(lambda item: item.session is not None),
-        opened_sensor(lambda item: item.session and item.session.opened),
+        opened_sensor(lambda item: item.session.opened if item.session else None),
         StewardSensorDescription[Application](
             key="calculations",
             translation_key="calculations",
             state_class=SensorStateClass.TOTAL_INCREASING,
-            value_fn=lambda item: item.session and item.session.calculations,
+            value_fn=lambda item: item.session.calculations if item.session else None,
         ),
         OPEN_SESSION,
         CLOSE_SESSION,
