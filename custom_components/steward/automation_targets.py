@@ -1,34 +1,69 @@
-"""From what a trigger or a condition targets to the entities of Steward's that it is about."""
+"""What is targeted by triggers and conditions, and which entities tell what of it.
 
-from collections.abc import Iterable
-from typing import Final
+It is the one place that goes from the words of `capabilities` to the registries and back: by the
+topics of the descriptions, and by the unique ids of `identity`.
+"""
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final
 
-from .const import DOMAIN, HUB
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.area_registry import EVENT_AREA_REGISTRY_UPDATED
+from homeassistant.helpers.singleton import singleton
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
-type TargetedEntities = frozenset[tuple[str, str]]
-"""Entities, by their domains and translation keys."""
-
-TIMING_SESSIONS: Final[TargetedEntities] = frozenset({("sensor", "timing_session")})
-SESSIONS: Final[TargetedEntities] = TIMING_SESSIONS | {
-    ("sensor", "guest_session"),
-    ("sensor", "session"),
-}
-PASSINGS: Final[TargetedEntities] = frozenset({("event", "passing")})
-GUEST_EVENTS: Final[TargetedEntities] = frozenset({("event", "guest_session")})
-WAITING: Final[TargetedEntities] = frozenset({("sensor", "waiting")})
+from .const import CONF_SYSTEM, DOMAIN, HUB
+from .coordinator import StewardConfigEntry
+from .descriptions import PLATFORMS, Topic
+from .identity import key_of, unique_id
+from .systems.table import SYSTEMS
 
 IDLE: Final = "idle"
 ACTIVE: Final = "active"
 OPEN: Final = frozenset({ACTIVE, "started", "paged"})
 """The states of a session's sensor, of whichever system, while there is a session."""
 
+_MAIN: Final = (Topic.SESSION, Topic.WAITING_LIST)
+"""What the main entity of a device tells."""
+
+
+@cache
+def _topics(system: str) -> Mapping[tuple[str, str], Topic]:
+    """Map the entities of a system that have a topic, by domain and description's key, to it."""
+    return {
+        (PLATFORMS[type(description)].value, description.key): topic
+        for item in SYSTEMS[system].items
+        for description in item.entities
+        if (topic := getattr(description, "topic", None))
+    }
+
+
+@callback
+def entity_about(
+    hass: HomeAssistant, entry: StewardConfigEntry, key: str, topic: Topic
+) -> str | None:
+    """Find the entity that tells something of an item, whether or not it is enabled."""
+    registry = er.async_get(hass)
+    for (domain, name), told in _topics(entry.data[CONF_SYSTEM]).items():
+        if told is topic and (
+            entity_id := registry.async_get_entity_id(domain, DOMAIN, unique_id(entry, key, name))
+        ):
+            return entity_id
+    return None
+
+
+@callback
+def main_entity(hass: HomeAssistant, entry: StewardConfigEntry, key: str) -> str | None:
+    """Find the entity that stands for an item."""
+    found = (entity_about(hass, entry, key, topic) for topic in _MAIN)
+    return next((entity_id for entity_id in found if entity_id), None)
+
 
 @callback
 def entries_about(
-    hass: HomeAssistant, targeted: Iterable[str], subject: TargetedEntities
+    hass: HomeAssistant, targeted: Iterable[str], topics: Iterable[Topic]
 ) -> list[er.RegistryEntry]:
     """Find the entities that are enabled, by the ids of those that are targeted.
 
@@ -36,37 +71,113 @@ def entries_about(
     transmitter, an account) for all that the system looks after. Those of others are left out.
     """
     registry = er.async_get(hass)
-    named = [
-        entry
-        for entity_id in targeted
-        if (entry := registry.async_get(entity_id)) and entry.platform == DOMAIN
-    ]
-    hubs = {entry.config_entry_id for entry in named if _is_of_hub(entry)}
-    devices = {entry.device_id for entry in named if entry.config_entry_id not in hubs}
-    found = [
-        *(
-            entry
-            for hub in hubs
-            if hub
-            for entry in registry.entities.get_entries_for_config_entry_id(hub)
-        ),
-        *(entry for one in devices if one for entry in er.async_entries_for_device(registry, one)),
-    ]
+    wanted = frozenset(topics)
+    found: dict[str, er.RegistryEntry] = {}
+    hubs, devices = _meant(hass, _devices_of(hass, targeted))
+    for entry_id in hubs:
+        for entity in registry.entities.get_entries_for_config_entry_id(entry_id):
+            found[entity.entity_id] = entity
+    for device_id in devices:
+        for entity in er.async_entries_for_device(registry, device_id):
+            found[entity.entity_id] = entity
     return [
-        entry
-        for entry in found
-        if entry.disabled_by is None and (entry.domain, entry.translation_key) in subject
+        entity
+        for entity in found.values()
+        if entity.disabled_by is None and _topic_of(hass, entity) in wanted
     ]
 
 
 @callback
-def entities_about(
-    hass: HomeAssistant, targeted: Iterable[str], subject: TargetedEntities
-) -> set[str]:
+def entities_about(hass: HomeAssistant, targeted: Iterable[str], topic: Topic) -> set[str]:
     """Find the ids of these entities."""
-    return {entry.entity_id for entry in entries_about(hass, targeted, subject)}
+    return {entry.entity_id for entry in entries_about(hass, targeted, [topic])}
 
 
-def _is_of_hub(entry: er.RegistryEntry) -> bool:
-    """Tell whether an entity is one of the system itself."""
-    return entry.unique_id.startswith(f"{entry.config_entry_id}_{HUB}_")
+class TargetedItems:
+    """Which items a target means; it is looked up anew only after a registry changed."""
+
+    def __init__(self, hass: HomeAssistant, target: TargetSelection) -> None:
+        """Look nothing up yet."""
+        self._hass = hass
+        self._target = target
+        self._looked_up: int | None = None
+        self._hubs: frozenset[str] = frozenset()
+        self._devices: frozenset[str] = frozenset()
+
+    @callback
+    def includes(self, entry: StewardConfigEntry, device_id: str | None) -> bool:
+        """Tell whether the target means a device of a config entry."""
+        if self._looked_up != (now := _registry_changes(self._hass)()):
+            self._looked_up = now
+            selected = async_extract_referenced_entity_ids(
+                self._hass, self._target, expand_group=False
+            )
+            named = selected.referenced | selected.indirectly_referenced
+            devices = selected.referenced_devices | _devices_of(self._hass, named)
+            self._hubs, self._devices = _meant(self._hass, devices)
+        return entry.entry_id in self._hubs or device_id in self._devices
+
+
+@singleton(f"{DOMAIN}_registry_changes")
+@callback
+def _registry_changes(hass: HomeAssistant) -> Callable[[], int]:
+    """Count the changes that may have a target mean something else: once for all triggers."""
+    count = 0
+
+    @callback
+    def changed(_: Event[Any]) -> None:
+        nonlocal count
+        count += 1
+
+    hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, changed)
+    hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, changed)
+    hass.bus.async_listen(EVENT_AREA_REGISTRY_UPDATED, changed)
+    return lambda: count
+
+
+def _devices_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
+    """Find the devices of those of some entities that are Steward's."""
+    registry = er.async_get(hass)
+    return {
+        entity.device_id
+        for entity_id in entity_ids
+        if (entity := registry.async_get(entity_id))
+        and entity.platform == DOMAIN
+        and entity.device_id
+    }
+
+
+def _meant(hass: HomeAssistant, devices: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Tell what some devices stand for: whole config entries by their ids, and devices."""
+    hubs, others = set(), set()
+    for device_id in devices:
+        found = _entry_and_key(hass, device_id)
+        if found is None:
+            continue
+        entry, key = found
+        if key == HUB:
+            hubs.add(entry.entry_id)
+        others.add(device_id)
+    return frozenset(hubs), frozenset(others)
+
+
+def _entry_and_key(hass: HomeAssistant, device_id: str) -> tuple[StewardConfigEntry, str] | None:
+    """Find the item of a device of Steward's, whether or not its config entry is loaded."""
+    device = dr.async_get(hass).async_get(device_id)
+    if device is None or device.config_entry_id is None:
+        return None
+    entry: StewardConfigEntry | None = hass.config_entries.async_get_entry(device.config_entry_id)
+    if entry is None or entry.domain != DOMAIN:
+        return None
+    key = key_of(entry, device)
+    return None if key is None else (entry, key)
+
+
+def _topic_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Topic | None:
+    """Tell what an entity tells."""
+    found = _entry_and_key(hass, entity.device_id) if entity.device_id else None
+    if found is None or entity.platform != DOMAIN:
+        return None
+    entry, key = found
+    name = entity.unique_id.removeprefix(unique_id(entry, key, ""))
+    return _topics(entry.data[CONF_SYSTEM]).get((entity.domain, name))

@@ -84,6 +84,15 @@ class GuestEvent:
     guest: Guest
     """As the guest was then; of one who is gone, as last known."""
 
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes of its event, as JSON values: seconds, and not the guest's name."""
+        guest = self.guest
+        waited = None
+        if guest.waiting_since and guest.paged_at:
+            waited = round((guest.paged_at - guest.waiting_since).total_seconds())
+        return {"party_size": guest.party_size, "goal": guest.goal, "waited": waited}
+
 
 class WaitingRoom(ABC):
     """Guests who hold pagers while they wait.

@@ -10,7 +10,8 @@ from homeassistant.helpers.condition import (
     EntityStateConditionBase,
 )
 
-from .automation_targets import OPEN, SESSIONS, WAITING, TargetedEntities, entities_about
+from .automation_targets import OPEN, entities_about
+from .descriptions import Topic
 
 _SENSORS = {"sensor": DomainSpec()}
 _OPEN: set[str | bool] = {*OPEN}
@@ -20,24 +21,24 @@ class _StewardCondition(EntityConditionBase):
     """A condition of sensors of Steward's."""
 
     _domain_specs = _SENSORS
-    _subject: ClassVar[TargetedEntities]
+    _topic: ClassVar[Topic]
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return entities_about(self._hass, entities, self._subject)
+        return entities_about(self._hass, entities, self._topic)
 
 
 class SessionIsActiveCondition(_StewardCondition, EntityStateConditionBase):
     """A device, an application or a pager has a session."""
 
-    _subject = SESSIONS
+    _topic = Topic.SESSION
     _states = _OPEN
 
 
 class GuestsAreWaitingCondition(_StewardCondition):
     """At least one guest of a transmitter waits to be paged."""
 
-    _subject = WAITING
+    _topic = Topic.GUESTS_WAITING
 
     @override
     def is_valid_state(self, entity_state: State) -> bool:

@@ -9,11 +9,17 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
@@ -40,6 +46,40 @@ def systems_with[CapabilityT](
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         if (capable := entry.runtime_data.capability(kind)) is not None:
             yield entry, capable
+
+
+@callback
+def async_follow_systems[CapabilityT](
+    hass: HomeAssistant,
+    kind: type[CapabilityT],
+    follow: Callable[[StewardConfigEntry, CapabilityT], CALLBACK_TYPE],
+) -> CALLBACK_TYPE:
+    """Follow whatever has a capability as long as its config entry is loaded; return how to stop.
+
+    `follow` is called with each of them, also with those that are loaded later or anew, and returns
+    how to stop following that one.
+    """
+    following: dict[str, CALLBACK_TYPE] = {}
+
+    @callback
+    def changed(_: ConfigEntryChange, entry: StewardConfigEntry) -> None:
+        loaded = entry.domain == DOMAIN and entry.state is ConfigEntryState.LOADED
+        if loaded and entry.entry_id not in following:
+            if (capable := entry.runtime_data.capability(kind)) is not None:
+                following[entry.entry_id] = follow(entry, capable)
+        elif not loaded and entry.entry_id in following:
+            following.pop(entry.entry_id)()
+
+    @callback
+    def stop() -> None:
+        disconnect()
+        while following:
+            following.popitem()[1]()
+
+    disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
+    for entry, capable in systems_with(hass, kind):
+        following[entry.entry_id] = follow(entry, capable)
+    return stop
 
 
 class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
@@ -262,8 +302,6 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
                 self.config_entry.async_on_unload(async_at_started(self.hass, self._tell_held))
             self._held_events.append(event)
             return
-        for all_listener in [*self._all_events_listeners]:
-            self._call(all_listener, event)
         if listener := self._event_listeners.get((event.key, event.name)):
             self._call(listener, event)
         else:
@@ -271,6 +309,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
                 (event.key, event.name), deque(maxlen=_MAX_PENDING)
             )
             pending.append(event)
+        for all_listener in [*self._all_events_listeners]:  # what it does finds it shown
+            self._call(all_listener, event)
 
     @callback
     def _tell_held(self, _: HomeAssistant) -> None:

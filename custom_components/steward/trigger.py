@@ -1,11 +1,13 @@
 """Steward's triggers: what happens to sessions, guests and passings.
 
-Entities and events stay the contract: these say the same in fewer words.
+What is a state, such as that of a session, is followed by its entity; what happens once, by the
+system that tells it.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, override
+from typing import Any, ClassVar, cast, override
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import ATTR_ENTITY_ID, CONF_FOR, CONF_OPTIONS
@@ -14,6 +16,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import (
+    TargetSelection,
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
 )
@@ -21,27 +24,32 @@ from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     EntityTransitionTriggerBase,
     EntityTriggerBase,
-    NotTriggeredReasonReporter,
-    StatelessEntityTriggerBase,
     Trigger,
     TriggerActionRunner,
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .automation_targets import (
     ACTIVE,
-    GUEST_EVENTS,
     IDLE,
     OPEN,
-    PASSINGS,
-    SESSIONS,
-    TIMING_SESSIONS,
-    TargetedEntities,
+    TargetedItems,
     entities_about,
+    entity_about,
     entries_about,
 )
+from .capabilities import GuestEvent, PassingEvent, PassingSource, WaitingRoom
+from .coordinator import StewardConfigEntry, async_follow_systems
+from .descriptions import Topic
+from .identity import device_of
+
+type Happened = tuple[str, Mapping[str, Any]]
+"""The type of an event, and its attributes."""
+type Tell = Callable[[StewardConfigEntry, str, Happened], None]
 
 _SENSORS = {"sensor": DomainSpec()}
 _EVENTS = {"event": DomainSpec()}
@@ -49,6 +57,8 @@ _OPEN: set[str | bool] = {*OPEN}
 _IDLE: set[str | bool] = {IDLE}
 _ATTR_BIB = "bib"
 _ATTR_KEY = "key"
+_ENTITY_COMES = timedelta(seconds=1)
+"""How long an event waits for its entity to be registered."""
 
 _PASSING_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
@@ -68,91 +78,172 @@ _SILENCE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 )
 
 
-class _StewardTrigger(EntityTriggerBase):
-    """A trigger of entities of Steward's."""
-
-    _subject: ClassVar[TargetedEntities]
+class _SessionTrigger(EntityTriggerBase):
+    """A trigger of sensors that tell whether there is a session."""
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return entities_about(self._hass, entities, self._subject)
+        return entities_about(self._hass, entities, Topic.SESSION)
 
 
-class SessionOpenedTrigger(_StewardTrigger, EntityTransitionTriggerBase):
+class SessionOpenedTrigger(_SessionTrigger, EntityTransitionTriggerBase):
     """A session was opened, where there was none."""
 
     _domain_specs = _SENSORS
-    _subject = SESSIONS
     _from_states = _IDLE
     _to_states = _OPEN
 
 
-class SessionClosedTrigger(_StewardTrigger, EntityTransitionTriggerBase):
+class SessionClosedTrigger(_SessionTrigger, EntityTransitionTriggerBase):
     """A session was closed, and none is open."""
 
     _domain_specs = _SENSORS
-    _subject = SESSIONS
     _from_states = _OPEN
     _to_states = _IDLE
 
 
-class _HappenedTrigger(_StewardTrigger, StatelessEntityTriggerBase):
-    """An event of one type."""
+class _EventTrigger(Trigger):
+    """Something happened to an item that is targeted, as its system tells it.
 
-    _domain_specs = _EVENTS
+    It is told by the systems, not by the entities' states: what does not concern it costs nothing,
+    and an event entity may be disabled.
+    """
+
+    _schema: ClassVar[vol.Schema] = ENTITY_STATE_TRIGGER_SCHEMA
+    _topic: ClassVar[Topic]
+
+    @classmethod
+    @override
+    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
+        return cast("ConfigType", cls._schema(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take the target."""
+        super().__init__(hass, config)
+        self._options = config.options or {}
+        self._targeted = TargetedItems(hass, TargetSelection(config.target or {}))
+
+    @abstractmethod
+    def follow(self, tell: Tell) -> CALLBACK_TYPE:
+        """Have what happens told, with the config entry and the item's key; return how to stop."""
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        late: set[CALLBACK_TYPE] = set()
+        """What stops those that wait for their entity."""
+
+        @callback
+        def tell(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
+            device = device_of(self._hass, entry, key)
+            if not self._targeted.includes(entry, device.id if device else None):
+                return
+            if entity_about(self._hass, entry, key, self._topic) is not None:
+                run(entry, key, happened)
+                return
+
+            @callback
+            def now(_: datetime) -> None:
+                late.discard(stop)
+                run(entry, key, happened)
+
+            # the entity of what was seen for the first time is on its way into the registry
+            stop = async_call_later(self._hass, _ENTITY_COMES, now)
+            late.add(stop)
+
+        @callback
+        def run(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
+            entity_id = entity_about(self._hass, entry, key, self._topic)
+            state = entity_id and _state_of(self._hass, entity_id, happened)
+            payload = {ATTR_ENTITY_ID: entity_id, "to_state": state}
+            run_action(payload, f"{happened[0]} event of {entity_id or key}")
+
+        unfollow = self.follow(tell)
+
+        @callback
+        def detach() -> None:
+            unfollow()
+            while late:
+                late.pop()()
+
+        return detach
+
+
+def _state_of(hass: HomeAssistant, entity_id: str, happened: Happened) -> State:
+    """Make the state that the event's entity has, or would have were it enabled."""
+    event_type, attributes = happened
+    shown = hass.states.get(entity_id)
+    if shown is not None and shown.attributes.items() >= attributes.items():
+        return shown
+    return State(
+        entity_id,
+        dt_util.utcnow().isoformat(timespec="milliseconds"),
+        {**(shown.attributes if shown else {}), ATTR_EVENT_TYPE: event_type, **attributes},
+    )
+
+
+class _GuestTrigger(_EventTrigger):
+    """An event of one type of a guest."""
+
+    _topic = Topic.GUEST_EVENTS
     _event_type: ClassVar[str]
 
     @override
-    def is_valid_state(
-        self, state: State, report_not_triggered: NotTriggeredReasonReporter
-    ) -> bool:
-        return state.attributes.get(ATTR_EVENT_TYPE) == self._event_type
+    def follow(self, tell: Tell) -> CALLBACK_TYPE:
+        def follow_room(entry: StewardConfigEntry, room: WaitingRoom) -> CALLBACK_TYPE:
+            def happened(event: GuestEvent) -> None:
+                if event.event_type == self._event_type:
+                    told = event.event_type, event.attributes
+                    tell(entry, room.pager_key(event.number), told)
+
+            return room.async_subscribe_guests(happened)
+
+        return async_follow_systems(self._hass, WaitingRoom, follow_room)
 
 
-class GuestBecameOverdueTrigger(_HappenedTrigger):
+class GuestBecameOverdueTrigger(_GuestTrigger):
     """A guest has waited beyond the goal."""
 
-    _subject = GUEST_EVENTS
     _event_type = "overdue"
 
 
-class PagerPagedTrigger(_HappenedTrigger):
+class PagerPagedTrigger(_GuestTrigger):
     """A guest was paged, from wherever."""
 
-    _subject = GUEST_EVENTS
     _event_type = "paged"
 
 
-def _passing_of(state: State) -> object:
-    """Tell one passing from the next: one that is told once more bears its key again."""
-    return state.attributes.get(_ATTR_KEY)
-
-
-class PassingReceivedTrigger(_HappenedTrigger):
+class PassingReceivedTrigger(_EventTrigger):
     """A passing reached the cloud; with option `bib` one of these."""
 
     _schema = _PASSING_SCHEMA
-    _subject = PASSINGS
-    _event_type = "passing"
+    _topic = Topic.PASSINGS
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Take the bibs; without any, all are right."""
         super().__init__(hass, config)
         self._bibs = frozenset(self._options[_ATTR_BIB])
+        self._latest: dict[str, str] = {}
+        """The latest passing of each device: a crash may have it told once more."""
 
     @override
-    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
-        return _passing_of(from_state) != _passing_of(to_state)
+    def follow(self, tell: Tell) -> CALLBACK_TYPE:
+        def follow_source(entry: StewardConfigEntry, source: PassingSource) -> CALLBACK_TYPE:
+            def passed(event: PassingEvent) -> None:
+                again = self._latest.get(event.source_key) == event.key
+                self._latest[event.source_key] = event.key
+                if not again and (not self._bibs or event.bib in self._bibs):
+                    tell(entry, event.source_key, ("passing", event.attributes))
 
-    @override
-    def is_valid_state(
-        self, state: State, report_not_triggered: NotTriggeredReasonReporter
-    ) -> bool:
-        right = not self._bibs or state.attributes.get(_ATTR_BIB) in self._bibs
-        return right and super().is_valid_state(state, report_not_triggered)
+            return source.async_subscribe_passings(passed)
+
+        return async_follow_systems(self._hass, PassingSource, follow_source)
 
 
-class PassingsStoppedTrigger(_StewardTrigger):
+class PassingsStoppedTrigger(_SessionTrigger):
     """No passing came for a time, while a session was active.
 
     It is counted from the last passing that came, from the session's opening, or from when the
@@ -162,7 +253,6 @@ class PassingsStoppedTrigger(_StewardTrigger):
 
     _domain_specs = _SENSORS | _EVENTS
     _schema = _SILENCE_SCHEMA
-    _subject = TIMING_SESSIONS | PASSINGS
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Watch nothing yet."""
@@ -174,7 +264,7 @@ class PassingsStoppedTrigger(_StewardTrigger):
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Find the devices that show both their session and their passings."""
         by_device: dict[str | None, dict[str, str]] = {}
-        for entry in entries_about(self._hass, entities, self._subject):
+        for entry in entries_about(self._hass, entities, (Topic.SESSION, Topic.PASSINGS)):
             by_device.setdefault(entry.device_id, {})[entry.domain] = entry.entity_id
         self._session_of = {
             entity_id: pair["sensor"]
@@ -272,6 +362,11 @@ def _is_active(state: State | None) -> bool:
 def _session_began(before: State | None, now: State | None) -> bool:
     """Tell whether a session is active now that was not, as far as that was known."""
     return _is_active(now) and not _is_active(before)
+
+
+def _passing_of(state: State) -> object:
+    """Tell one passing from the next: one that is told once more bears its key again."""
+    return state.attributes.get(_ATTR_KEY)
 
 
 def _passing_came(before: State | None, now: State | None) -> bool:

@@ -15,7 +15,6 @@ from custom_components.steward.systems.lrs.guest_events import (
     STARTED,
     guest_events,
 )
-from custom_components.steward.systems.lrs.transmitter import attributes_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WAITS = Guest(state=WAITING, uuid="a", label="Ana", party_size=2, goal=60, waiting_since=NOON)
@@ -95,11 +94,11 @@ def test_nothing_happened_to_who_did_not_change(guest: Guest | None) -> None:
 @given(anybody, anybody)
 def test_names_are_not_told(before: Guest | None, now: Guest | None) -> None:
     for one in guest_events(5, before, now, set()):
-        assert set(attributes_of(one)) == {"party_size", "goal", "waited"}
+        assert set(one.attributes) == {"party_size", "goal", "waited"}
 
 
 def test_how_long_a_guest_waited() -> None:
     (paged,) = guest_events(5, WAITS, PAGED_ONCE, set())
-    assert attributes_of(paged) == {"party_size": 2, "goal": 60, "waited": 45}
+    assert paged.attributes == {"party_size": 2, "goal": 60, "waited": 45}
     (started,) = guest_events(5, None, WAITS, set())
-    assert attributes_of(started)["waited"] is None
+    assert started.attributes["waited"] is None

@@ -275,8 +275,8 @@ class TransmitterState:
         self._table.put(key := pager_key(number), pager)
         for event in guest_events(number, before, guest, self._removed) if tell else ():
             if self._listed or self._happened_meanwhile(event):
-                attributes = attributes_of(event)
-                self._table.tell(ItemEvent(key, SESSION, event.event_type, attributes, event))
+                told = ItemEvent(key, SESSION, event.event_type, event.attributes, event)
+                self._table.tell(told)
         self._follow(number, before, guest)
         return True
 
@@ -353,12 +353,3 @@ class TransmitterState:
         self._clock_ahead = self.clock.ahead(now)
         for number, session in [*self._sessions.items()]:
             self._put_session(number, session, now, tell=False)
-
-
-def attributes_of(event: GuestEvent) -> dict[str, object]:
-    """Make the attributes of an event: the size of the party, and seconds; not the guest's name."""
-    guest = event.guest
-    waited = None
-    if guest.waiting_since and guest.paged_at:
-        waited = round((guest.paged_at - guest.waiting_since).total_seconds())
-    return {"party_size": guest.party_size, "goal": guest.goal, "waited": waited}
