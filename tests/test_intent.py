@@ -70,7 +70,7 @@ async def test_something_is_answered(hass: HomeAssistant) -> None:
         ("StewardClear", {"number": 3}, "Pager 3 has no session."),
         ("StewardHowLongWaiting", {"number": 3}, "Nobody holds pager 3."),
         ("StewardCloseSession", {"device": "the moon"}, "There is no device called the moon."),
-        ("StewardPage", {"number": 9000}, "I did not understand all of that"),
+        ("StewardPage", {"number": 9000}, "There is no pager 9000."),
     ],
 )
 @pytest.mark.usefixtures("lrs_entry")

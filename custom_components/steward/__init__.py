@@ -5,10 +5,9 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
-from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN
 from .coordinator import StewardConfigEntry
 from .descriptions import PLATFORMS
 from .devices import async_setup_devices
@@ -18,6 +17,7 @@ from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
 from .systems.table import item_descriptions, system_of
+from .voice import async_setup_voice
 from .websocket import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -51,23 +51,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     async_setup_devices(hass, entry, item_descriptions(entry))
     async_setup_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, platforms_of(entry))
-    await _async_setup_voice(hass, entry)
+    await async_setup_voice(hass, entry)
     coordinator.async_started()
     return True
-
-
-async def _async_setup_voice(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
-    """Let the entry be spoken of; it needs what Home Assistant does not promise to keep.
-
-    Where that is missing all else works, and one log line says so.
-    """
-    if "conversation" not in hass.config.components:  # there is nobody to speak to
-        return
-    try:
-        voice = await async_import_module(hass, f"{__package__}.voice")
-        await voice.async_setup_voice(hass, entry)
-    except Exception:  # noqa: BLE001  # whatever it is, the optional part is all that is off
-        LOGGER.exception("The voice is off, since this Home Assistant lacks what it needs")
 
 
 def platforms_of(entry: StewardConfigEntry) -> list[Platform]:

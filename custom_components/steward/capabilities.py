@@ -102,6 +102,9 @@ class WaitingRoom(ABC):
     as far as that can be told.
     """
 
+    max_number: int
+    """The highest number that a pager can have; the lowest is 1."""
+
     @property
     @abstractmethod
     def pagers(self) -> Mapping[int, Pager]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry, async_get_device_and_config_entry
@@ -104,7 +104,7 @@ def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> li
 
 
 async def check_permissions(
-    hass: HomeAssistant, call: ServiceCall, items: Iterable[ItemRef]
+    hass: HomeAssistant, context: Context, items: Iterable[ItemRef]
 ) -> None:
     """Refuse a user who may not control all entities of the items; disabled ones do not count.
 
@@ -114,10 +114,10 @@ async def check_permissions(
         Unauthorized: there is an entity that the user may not control.
 
     """
-    if (user_id := call.context.user_id) is None:
+    if (user_id := context.user_id) is None:
         return
     if (user := await hass.auth.async_get_user(user_id)) is None:
-        raise UnknownUser(context=call.context)
+        raise UnknownUser(context=context)
     if user.is_admin:
         return
     entities = er.async_get(hass)
@@ -130,7 +130,7 @@ async def check_permissions(
         for entity in in_use or registered:
             if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
                 raise Unauthorized(
-                    context=call.context, entity_id=entity.entity_id, permission=POLICY_CONTROL
+                    context=context, entity_id=entity.entity_id, permission=POLICY_CONTROL
                 )
 
 

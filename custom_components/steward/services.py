@@ -56,7 +56,7 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         items = _find(hass, call, offers)
-        await check_permissions(hass, call, items)
+        await check_permissions(hass, call.context, items)
         return await _do(call, offers, items)
 
     if action.admin:

@@ -1,101 +1,80 @@
 """What is asked about devices that have sessions, and done to these."""
 
-from datetime import timedelta
-
 from homeassistant.util import dt as dt_util
 
-from ..identity import device_of
-from ..service_targets import ItemRef
-from .ask import Ask
-from .names import spoken
+from ..capabilities import PassingSource, SessionHost
+from .names import best, is_whole
 from .replies import RefusedError, Reply
-from .scope import Scope, value_of
-
-_AROUND = timedelta(seconds=1)
-"""How much around the time of the latest passing is asked for: others may share it."""
-_ALL = 100_000
-"""Passings that are asked for where that time is not known, since nobody listens to them."""
+from .scope import Capability, Device, Scope, answering
 
 
-def _pick_device(scope: Scope, action: str, name: str) -> ItemRef:
+def _pick(scope: Scope, name: str, capability: Capability = SessionHost) -> Device:
     """Find the device that is meant by a name."""
-    heard = spoken(name)
-    found = [found for found in scope.offering(action) if heard in map(spoken, scope.names(found))]
-    if not found:
+    named = ((one, device) for device in scope.devices(capability) for one in device.names)
+    rank, found = best(name, named)
+    devices = list({device.item: device for device in found}.values())
+    if not devices or not is_whole(rank):
         raise RefusedError("unknown_device", name=name)
-    if len(found) > 1:
-        raise RefusedError("several_devices", count=len(found), name=name)
-    return found[0]
+    if len(devices) > 1:
+        raise RefusedError("several_devices", count=len(devices), name=name)
+    return devices[0]
 
 
-def _fresh(found: ItemRef) -> ItemRef:
-    """Pass a device on whose system answers."""
-    if not found.entry.runtime_data.last_update_success:
-        raise RefusedError("unavailable", system=found.entry.title)
-    return found
-
-
-def _device_id(ask: Ask, found: ItemRef) -> str:
-    device = device_of(ask.hass, *found)
-    return device.id if device else ""
-
-
-async def open_session(ask: Ask, *, device: str, name: str | None = None) -> Reply:
+async def open_session(scope: Scope, *, device: str, name: str | None = None) -> Reply:
     """Open a session on a device."""
-    found = _pick_device(ask.scope, "open_session", device)
-    device_id = _device_id(ask, found)
-    values = {"device": ask.scope.names(found)[0], "name": name}
-    await ask.call("open_session", device_id=device_id, **({"name": name} if name else {}))
+    found = _pick(scope, device)
+    await scope.allow(found.item)
+    await found.host.async_open_session(found.session.key, name)
+    values = {"device": found.name, "name": name}
     return Reply(answer="opened_named" if name else "opened", values=values)
 
 
-async def close_session(ask: Ask, *, device: str) -> Reply:
+async def close_session(scope: Scope, *, device: str) -> Reply:
     """Close the session of a device."""
-    found = _pick_device(ask.scope, "close_session", device)
-    await ask.call("close_session", device_id=_device_id(ask, found))
-    return Reply(answer="closed", values={"device": ask.scope.names(found)[0]})
+    found = _pick(scope, device)
+    await scope.allow(found.item)
+    await found.host.async_close_session(found.session.key)
+    return Reply(answer="closed", values={"device": found.name})
 
 
-async def count_passings(ask: Ask, *, device: str) -> Reply:
+def _counted(scope: Scope, name: str) -> tuple[Device, PassingSource, int]:
+    """Find a device, what tells its passings, and their number in its active session."""
+    found = _pick(scope, name, PassingSource)
+    answering(found.entry)
+    source = found.entry.runtime_data.capability(PassingSource)
+    count = source.passing_count(found.session.key) if source else None
+    if source is None or count is None:
+        raise RefusedError("no_session", device=found.name)
+    return found, source, count
+
+
+async def count_passings(scope: Scope, *, device: str) -> Reply:
     """Count the passings of a device's active session."""
-    found = _fresh(_pick_device(ask.scope, "get_passings", device))
-    title = ask.scope.names(found)[0]
-    if (count := value_of(found, "passings")) is None:
-        raise RefusedError("no_session", device=title)
-    return Reply(answer="passings", values={"count": count, "device": title})
+    found, _, count = _counted(scope, device)
+    return Reply(answer="passings", values={"count": count, "device": found.name})
 
 
-async def last_passing(ask: Ask, *, device: str) -> Reply:
-    """Tell the latest passing of a device's active session, as the cloud has it."""
-    found = _fresh(_pick_device(ask.scope, "get_passings", device))
-    title = ask.scope.names(found)[0]
-    if (count := value_of(found, "passings")) is None:
-        raise RefusedError("no_session", device=title)
-    nobody = Reply(answer="no_passing", values={"device": title})
-    if not count:
-        return nobody
-    latest = value_of(found, "last_passing")
-    window = {"start": latest - _AROUND, "end": latest + _AROUND} if latest else {"limit": _ALL}
-    answer = await ask.call("get_passings", device_id=_device_id(ask, found), **window)
-    last = max(answer["passings"], key=lambda one: (one["timestamp"], one["number"]), default=None)
+async def last_passing(scope: Scope, *, device: str) -> Reply:
+    """Tell the latest passing of a device's active session."""
+    found, source, count = _counted(scope, device)
+    last = await source.async_last_passing(found.session.key) if count else None
     if last is None:
-        return nobody
-    ago = dt_util.utcnow() - dt_util.parse_datetime(last["timestamp"], raise_on_error=True)
-    return Reply(answer="last_passing", values={"device": title, "bib": last["bib"], "ago": ago})
+        return Reply(answer="no_passing", values={"device": found.name})
+    ago = dt_util.utcnow() - last.timestamp
+    values = {"device": found.name, "bib": last.bib or last.chip, "ago": ago}
+    return Reply(answer="last_passing", values=values)
 
 
-async def active_sessions(ask: Ask) -> Reply:
+async def active_sessions(scope: Scope) -> Reply:
     """List the devices that have an active session."""
-    active = [
-        found
-        for found in ask.scope.readable("close_session")
-        if value_of(found, "session") == "active"
-    ]
-    devices = [_session(ask, found) for found in active]
-    return Reply(answer="active", values={"count": len(devices), "devices": devices})
+    devices = list(scope.devices())
+    for one in devices:
+        answering(one.entry)
+    active = [_session(one) for one in devices if one.session.active]
+    return Reply(answer="active", values={"count": len(active), "devices": active})
 
 
-def _session(ask: Ask, found: ItemRef) -> Reply:
-    name = value_of(found, "session_name")
-    values = {"device": ask.scope.names(found)[0], "session": name}
+def _session(device: Device) -> Reply:
+    name = device.session.name
+    values = {"device": device.name, "session": name}
     return Reply(answer="device_session" if name else "device", values=values)

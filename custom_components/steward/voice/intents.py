@@ -4,22 +4,26 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..descriptions import TEXT
+from ..capabilities import PassingSource, SessionHost, WaitingRoom
 from . import about_devices, about_guests
 from .replies import Reply
+from .scope import Capability
+
+_TEXT = vol.All(cv.string, vol.Length(min=1, max=255))
 
 SLOTS: Final[Mapping[str, tuple[Any, str]]] = {
     "number": (
         vol.All(vol.Coerce(int), vol.Range(min=1, max=9999)),
         "The number of the pager",
     ),
-    "guest": (TEXT, "The guest's name"),
-    "label": (TEXT, "The guest's name"),
+    "guest": (_TEXT, "The guest's name"),
+    "label": (_TEXT, "The guest's name"),
     "party": (vol.All(vol.Coerce(int), vol.Range(min=1, max=999)), "How many people the party has"),
-    "device": (TEXT, "The device's name"),
-    "name": (TEXT, "The name of the new session"),
+    "device": (_TEXT, "The device's name"),
+    "name": (_TEXT, "The name of the new session"),
 }
 """How the slots are checked, and what they are."""
 
@@ -34,12 +38,14 @@ class StewardIntent:
     name: str
     title: str
     description: str
-    action: str
-    """The action that there must be something for; else nothing can be asked for."""
+    capability: Capability
+    """What there must be something with; else nothing can be asked for."""
     handle_fn: Callable[..., Awaitable[Reply]]
     """Called with what was asked for and what fills the slots; may raise `RefusedError`."""
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    to_hub: bool = False
+    """Whether it is about a waiting room as a whole."""
     read_only: bool = False
     destructive: bool = False
 
@@ -56,9 +62,16 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="page",
             title="Page a guest",
             description="Pages the guest who holds a pager, by its number or the guest's name.",
-            action="page",
-            handle_fn=about_guests.to_pager("page", "paged"),
+            capability=WaitingRoom,
+            handle_fn=about_guests.page,
             optional=("number", "guest"),
+        ),
+        StewardIntent(
+            name="page_next",
+            title="Page the next guest",
+            description="Pages the guest who has waited longest.",
+            capability=WaitingRoom,
+            handle_fn=about_guests.page_next,
         ),
         StewardIntent(
             name="clear",
@@ -67,8 +80,8 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
                 "Ends the session of a guest who was served and gave the pager back, by the"
                 " pager's number or the guest's name."
             ),
-            action="clear",
-            handle_fn=about_guests.to_pager("clear", "cleared"),
+            capability=WaitingRoom,
+            handle_fn=about_guests.clear,
             optional=("number", "guest"),
             destructive=True,
         ),
@@ -79,8 +92,8 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
                 "Takes a guest who left without being served off the waiting list, by the pager's"
                 " number or the guest's name."
             ),
-            action="remove",
-            handle_fn=about_guests.to_pager("remove", "removed"),
+            capability=WaitingRoom,
+            handle_fn=about_guests.remove,
             optional=("number", "guest"),
             destructive=True,
         ),
@@ -91,7 +104,8 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
                 "Puts a guest on the waiting list with a pager: the one with the number, or any"
                 " free one if no number is given."
             ),
-            action="assign_pager",
+            capability=WaitingRoom,
+            to_hub=True,
             handle_fn=about_guests.assign,
             required=("label",),
             optional=("number", "party"),
@@ -100,7 +114,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="who_is_waiting",
             title="List waiting guests",
             description="Lists the guests who wait to be paged, in the order in which they came.",
-            action="page",
+            capability=WaitingRoom,
             handle_fn=about_guests.who_is_waiting,
             read_only=True,
         ),
@@ -108,7 +122,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="how_many_waiting",
             title="Count waiting guests",
             description="Tells how many parties wait to be paged.",
-            action="page",
+            capability=WaitingRoom,
             handle_fn=about_guests.how_many_waiting,
             read_only=True,
         ),
@@ -116,7 +130,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="who_is_next",
             title="Tell who is next",
             description="Tells which of the waiting guests came first.",
-            action="page",
+            capability=WaitingRoom,
             handle_fn=about_guests.who_is_next,
             read_only=True,
         ),
@@ -126,7 +140,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             description=(
                 "Tells how long ago a guest came, by the guest's name or the pager's number."
             ),
-            action="page",
+            capability=WaitingRoom,
             handle_fn=about_guests.how_long_waiting,
             optional=("number", "guest"),
             read_only=True,
@@ -135,7 +149,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="who_is_overdue",
             title="List overdue guests",
             description="Lists the guests who have waited longer than they should.",
-            action="page",
+            capability=WaitingRoom,
             handle_fn=about_guests.who_is_overdue,
             read_only=True,
         ),
@@ -143,7 +157,8 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="average_wait",
             title="Tell the average wait",
             description="Tells how long guests waited on average before they were paged.",
-            action="assign_pager",
+            capability=WaitingRoom,
+            to_hub=True,
             handle_fn=about_guests.average_wait,
             read_only=True,
         ),
@@ -154,7 +169,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
                 "Opens a session on a device, such as a timing device. An active session of a"
                 " timing device is closed by that."
             ),
-            action="open_session",
+            capability=SessionHost,
             handle_fn=about_devices.open_session,
             required=("device",),
             optional=("name",),
@@ -164,7 +179,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="close_session",
             title="Close a session",
             description="Closes the active session of a device.",
-            action="close_session",
+            capability=SessionHost,
             handle_fn=about_devices.close_session,
             required=("device",),
             destructive=True,
@@ -173,7 +188,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="count_passings",
             title="Count passings",
             description="Tells how many passings the active session of a timing device has.",
-            action="get_passings",
+            capability=PassingSource,
             handle_fn=about_devices.count_passings,
             required=("device",),
             read_only=True,
@@ -182,7 +197,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="last_passing",
             title="Tell the last passing",
             description="Tells the bib that passed a timing device last, and when that was.",
-            action="get_passings",
+            capability=PassingSource,
             handle_fn=about_devices.last_passing,
             required=("device",),
             read_only=True,
@@ -191,7 +206,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             name="active_sessions",
             title="List active sessions",
             description="Lists the devices that have an active session, with its name.",
-            action="close_session",
+            capability=SessionHost,
             handle_fn=about_devices.active_sessions,
             read_only=True,
         ),

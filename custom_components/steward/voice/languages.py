@@ -1,10 +1,11 @@
 """The languages that Steward is spoken to in: one file of sentences and answers each."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
+import re
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from hassil.intents import Intents, RangeSlotList, SlotList, TextSlotList
 from hassil.models import MatchEntity
@@ -13,75 +14,69 @@ from hassil.recognize import recognize_all
 from homeassistant.util.yaml import load_yaml_dict
 
 from .speech import Speech
-from .templates import DIGITS, Template, parse_template
 
 _FOLDER = Path(__file__).parents[1] / "sentences"
 _DEFAULT = "en"
 _MAX_SPELLED = 199
 _MAX_DIGITS = 9999
-_FREE = ("label", "name")
-"""The slots that any words fill."""
+_MAX_TEXT = 500
+"""Characters of what is said; what is longer is no sentence."""
+_ACCENTED = re.compile("[\u00c0-\u024f]")
+_WORDS = ("guest", "who", "device", "label", "name")
+"""The slots that any words fill; which of them are names is found out later."""
 _NUMBERS = ("number", "party")
 
 
 class Heard(NamedTuple):
-    """What was said: an intent, by its name, and what fills its slots."""
+    """A way to understand what was said: an intent, by its name, and what fills its slots."""
 
     intent: str
     slots: Mapping[str, str | int]
+    sure: bool = True
+    """Whether nothing else can be meant, though nobody may be called so."""
 
 
 class Language:
     """One language."""
 
     def __init__(self, code: str, content: Mapping[str, Any]) -> None:
-        """Make it of the content of its file; this takes some time.
-
-        Raises:
-            ValueError: a sentence is not written as it must be.
-
-        """
+        """Make it of the content of its file; this takes some time."""
         self.code = code
         self.speech = Speech(content["answers"], content["words"])
-        self.templates: Mapping[str, Sequence[Template]] = {
-            intent: [parse_template(text, content["parts"]) for text in texts]
-            for intent, texts in content["sentences"].items()
-        }
-        spelled = _spelled(code)
-        self.numbers = [DIGITS, *_written(spelled)]
-        """How the numbers of pagers are said: parts of a template."""
         self._lists: dict[str, SlotList] = {
             "digits": RangeSlotList(name="digits", start=1, stop=_MAX_DIGITS, words=False),
-            "spelled": TextSlotList.from_tuples(spelled.items(), allow_template=False),
+            "spelled": TextSlotList.from_tuples(_spelled(code), allow_template=False),
         }
         self._intents = Intents.from_dict(
             {
                 "language": code,
                 "intents": {
-                    intent: {"data": [{"sentences": [_with_numbers(one.text) for one in texts]}]}
-                    for intent, texts in self.templates.items()
+                    intent: {"data": [{"sentences": [*map(_template, texts)]}]}
+                    for intent, texts in content["sentences"].items()
                 },
-                "lists": {slot: {"wildcard": True} for slot in _FREE},
+                "expansion_rules": {
+                    name: _template(text) for name, text in content["parts"].items()
+                },
+                "lists": {slot: {"wildcard": True} for slot in _WORDS},
             }
         )
-        self._warm_up()
+        for intent in self._intents.intents.values():
+            for block in intent.data:
+                for sentence in block.sentences:  # read in now, since that takes time
+                    sentence.get_required_clauses(self._intents.expansion_rules)
 
-    def recognize(
-        self, text: str, intents: Collection[str], names: Mapping[str, SlotList]
-    ) -> Heard | None:
-        """Find out which of some intents is meant, with what; `names` fill `guest` and `device`."""
-        for result in recognize_all(text, self._intents, {**self._lists, **names}):
+    def recognize(self, text: str, intents: Collection[str]) -> Iterator[Heard]:
+        """Find the ways in which some intents may be meant, in the order of the language's file."""
+        if len(text) > _MAX_TEXT:
+            return
+        text = normalize("NFC", text)
+        for result in recognize_all(_plain(text), self._intents, self._lists):
             if result.intent.name in intents:
-                slots = {entity.name: _value(entity) for entity in result.entities_list}
-                return Heard(result.intent.name, slots)
-        return None
-
-    def _warm_up(self) -> None:
-        """Read the templates and the lists in now, since that blocks."""
-        none = TextSlotList.from_strings([])
-        for templates in self.templates.values():
-            for template in templates:
-                self.recognize(template.before, (), {"guest": none, "device": none})
+                slots = {one.name: _value(one, text) for one in result.entities_list}
+                sure = "guest" not in slots
+                if "who" in slots:
+                    slots["guest"] = slots.pop("who")
+                yield Heard(result.intent.name, slots, sure)
 
 
 @cache
@@ -100,33 +95,39 @@ def preferred(languages: Mapping[str, Language], code: str | None) -> list[Langu
     return [first, *(one for one in languages.values() if one is not first)]
 
 
-def _spelled(code: str) -> dict[str, int]:
+def _spelled(code: str) -> list[tuple[str, int]]:
     """Spell the numbers, in all their forms."""
     engine = get_rbnf_engine(code)
-    return {
-        text.replace("\N{SOFT HYPHEN}", "").replace("-", " "): number
+    return [
+        (_plain(text.replace("\N{SOFT HYPHEN}", "").replace("-", " ")), number)
         for number in range(1, _MAX_SPELLED + 1)
         for text in engine.format_number(number).text_by_ruleset.values()
-    }
+    ]
 
 
-def _written(spelled: Mapping[str, int]) -> Iterator[str]:
-    """Write these numbers as parts of a template: those above a hundred share its word."""
-    above = commonprefix(  # noqa: RUF071  # these are no paths
-        [text for text, number in spelled.items() if number > 100]
-    )
-    below = "|".join(text for text, number in spelled.items() if number < 100)
-    yield f"[{above}]({below})"
-    yield from (text for text, number in spelled.items() if number == 100)
-
-
-def _with_numbers(text: str) -> str:
-    """Let a template's number be in digits or spelled."""
+def _template(text: str) -> str:
+    """Make a template of a sentence: its numbers are in digits or spelled."""
     for slot in _NUMBERS:
         text = text.replace(f"{{{slot}}}", f"({{digits:{slot}}}|{{spelled:{slot}}})")
-    return text
+    return _plain(text)
 
 
-def _value(entity: MatchEntity) -> str | int:
-    """Read what fills a slot: a number, or what was said."""
-    return int(entity.value) if entity.name in _NUMBERS else entity.text.strip()
+def _plain(text: str) -> str:
+    """Take the accents of Latin letters away, which are often left out; each stays one letter."""
+    return "".join(map(_plain_letter, normalize("NFC", text)))
+
+
+def _plain_letter(letter: str) -> str:
+    return (
+        normalize("NFD", letter)[0]
+        if "\N{LATIN CAPITAL LETTER A WITH GRAVE}" <= letter <= "ɏ"
+        else letter
+    )
+
+
+def _value(entity: MatchEntity, text: str) -> str | int:
+    """Read what fills a slot: a number, or what was said, with its accents."""
+    if entity.name in _NUMBERS:
+        return int(entity.value)
+    start, end = entity.text_span or (0, 0)
+    return (text[start:end] or entity.text).strip(" ,.;:!?")

@@ -11,7 +11,6 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from ..const import LOGGER
-from .ask import Ask
 from .intents import SLOTS, StewardIntent
 from .languages import Language
 from .replies import RefusedError, Reply, to_json
@@ -42,10 +41,13 @@ async def async_carry_out(
 
     Reaches what is exposed to `assistant`; everything for `None`.
     """
-    ask = Ask(hass=hass, context=context, scope=Scope(hass, assistant))
+    scope = Scope(hass=hass, context=context, assistant=assistant)
     try:
-        given = {name: SLOTS[name][0](value) for name, value in slots.items()}
-        reply = await intent.handle_fn(ask, **given)
+        given = {
+            name: SLOTS[name][0](value.strip() if isinstance(value, str) else value)
+            for name, value in slots.items()
+        }
+        reply = await intent.handle_fn(scope, **given)
     except RefusedError as err:
         speech = language.speech.say(err.reply)
     except Unauthorized:

@@ -6,22 +6,38 @@ from datetime import datetime, timedelta
 
 from homeassistant.util.json import JsonValueType
 
+from ..capabilities import Guest, Pager, WaitingRoom
+from ..coordinator import StewardConfigEntry
 from ..service_targets import ItemRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Guest:
-    """A pager, and the guest who holds it, if there is one; times are in UTC."""
+class PagerRef:
+    """A pager of a waiting room."""
 
-    found: ItemRef
-    number: int
-    """The pager's."""
-    state: str | None = None
-    """`idle`, `started` (waiting) or `paged`; `None` for a state of the guest that is unknown."""
-    name: str | None = None
-    party_size: int | None = None
-    waiting_since: datetime | None = None
-    overdue: bool = False
+    entry: StewardConfigEntry
+    room: WaitingRoom
+    pager: Pager
+
+    @property
+    def number(self) -> int:
+        """The pager's."""
+        return self.pager.number
+
+    @property
+    def guest(self) -> Guest | None:
+        """Who holds it, if anybody does."""
+        return self.pager.guest
+
+    @property
+    def name(self) -> str:
+        """The name of who holds it; empty where there is none."""
+        return (self.pager.guest and self.pager.guest.label) or ""
+
+    @property
+    def item(self) -> ItemRef:
+        """The item of the pager."""
+        return ItemRef(self.entry, self.room.pager_key(self.pager.number))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,16 +60,8 @@ class RefusedError(Exception):
 def to_json(value: object) -> JsonValueType:
     """Make JSON of a value of a reply: times are ISO 8601, durations whole seconds."""
     match value:
-        case Guest():
-            members = {
-                "pager": value.number,
-                "name": value.name,
-                "party_size": value.party_size,
-                "waiting_since": value.waiting_since,
-                "state": value.state,
-                "overdue": value.overdue,
-            }
-            return {name: to_json(one) for name, one in members.items() if one is not None}
+        case PagerRef():
+            return _pager_to_json(value)
         case Reply():
             return {name: to_json(one) for name, one in value.values.items()}
         case timedelta():
@@ -63,3 +71,16 @@ def to_json(value: object) -> JsonValueType:
         case str() | int() | float() | None:
             return value
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _pager_to_json(ref: PagerRef) -> JsonValueType:
+    guest = ref.guest or Guest(state="idle")
+    members = {
+        "pager": ref.number,
+        "name": guest.label,
+        "party_size": guest.party_size,
+        "waiting_since": guest.waiting_since,
+        "state": guest.state,
+        "overdue": guest.overdue,
+    }
+    return {name: to_json(one) for name, one in members.items() if one is not None}

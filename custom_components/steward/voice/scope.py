@@ -1,154 +1,147 @@
-"""What can be spoken of: the guests, pagers and devices of the config entries that are loaded."""
+"""What can be spoken of, by who asks: waiting rooms, and devices that have sessions."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from ..const import CONF_SYSTEM, DOMAIN, HUB
-from ..descriptions import Action
+from ..automation_targets import main_entity
+from ..capabilities import Guest, HostedSession, Pager, PassingSource, SessionHost, WaitingRoom
+from ..const import HUB
+from ..coordinator import StewardConfigEntry, systems_with
 from ..identity import device_of
-from ..service_targets import ItemRef
-from ..systems.table import SYSTEMS
-from .names import spoken
-from .replies import Guest, RefusedError
+from ..service_targets import ItemRef, check_permissions
+from .replies import PagerRef, RefusedError
 
-_MAIN_ENTITIES: Final = (("sensor", "session"), ("todo", "waitlist"))
-"""The main entity of a device: the first of these that it has, by domain and key."""
-
-_PAGE: Final = "page"
-"""The action that what a guest holds offers."""
-
-_OFFERS: Final[Mapping[tuple[str, str], Action[Any]]] = {
-    (system, action.name): action
-    for system, package in SYSTEMS.items()
-    for action in package.actions
-}
-_VALUES: Final = {
-    (kind.item, description.key): value_fn
-    for package in SYSTEMS.values()
-    for kind in package.items
-    for description in kind.entities
-    if (value_fn := getattr(description, "value_fn", None))
-}
+type Capability = type[WaitingRoom | SessionHost | PassingSource]
+type Room = tuple[StewardConfigEntry, WaitingRoom]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Device:
+    """A device that sessions are opened and closed on."""
+
+    entry: StewardConfigEntry
+    host: SessionHost
+    session: HostedSession
+    names: list[str]
+    """Its own first, then the aliases of its main entity."""
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.names[0]
+
+    @property
+    def item(self) -> ItemRef:
+        """The item of the device."""
+        return ItemRef(self.entry, self.session.key)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """What may be reached: all there is, or what is exposed to an assistant.
+    """Who asks, and what may be reached: all there is, or what is exposed to an assistant.
 
     A device is exposed where its main entity is.
     """
 
-    def __init__(self, hass: HomeAssistant, assistant: str | None = None) -> None:
-        """Reach what is exposed to `assistant`, or everything for `None`."""
-        self._hass = hass
-        self._assistant = assistant
+    hass: HomeAssistant
+    context: Context
+    assistant: str | None = None
 
-    @callback
-    def offers(self, action: str) -> bool:
-        """Tell whether there is something that offers one of Steward's actions."""
-        return any(True for _ in self.offering(action))
-
-    @callback
-    def offering(self, action: str) -> Iterator[ItemRef]:
-        """Find the items that offer one of Steward's actions."""
-        for entry in self._hass.config_entries.async_loaded_entries(DOMAIN):
-            if (offer := _OFFERS.get((entry.data[CONF_SYSTEM], action))) is None:
-                continue
-            for key, item in entry.runtime_data.data.items():
-                if isinstance(item, offer.item) and self._reaches(found := ItemRef(entry, key)):
-                    yield found
-
-    @callback
-    def readable(self, action: str) -> list[ItemRef]:
-        """Find these items in order to read from them.
+    async def allow(self, item: ItemRef) -> None:
+        """See to it that who asks may control an item, as an action does.
 
         Raises:
-            RefusedError: one is of a system that does not answer: what is known of it is old.
+            Unauthorized: it is not so.
 
         """
-        items = [*self.offering(action)]
-        for found in items:
-            if not found.entry.runtime_data.last_update_success:
-                raise RefusedError("unavailable", system=found.entry.title)
-        return items
+        await check_permissions(self.hass, self.context, [item])
 
     @callback
-    def guests(self, *, fresh: bool = False) -> list[Guest]:
-        """List who holds a pager, in the order in which they came; `fresh` as in `readable`."""
-        items = self.readable(_PAGE) if fresh else self.offering(_PAGE)
-        held = [guest for found in items if (guest := _guest(found)).state != "idle"]
-        return sorted(held, key=lambda guest: (_since(guest), guest.number))
+    def offers(self, capability: Capability, *, to_hub: bool = False) -> bool:
+        """Tell whether there is something to speak of; `to_hub`: of a waiting room as a whole."""
+        if capability is not WaitingRoom:
+            return any(True for _ in self.devices(capability))
+        if to_hub:
+            return any(True for _ in self.rooms())
+        return any(True for _ in self._pagers())
+
+    # Waiting rooms
 
     @callback
-    def pagers(self, action: str, number: int) -> list[Guest]:
-        """Find the pagers with a number that offer an action; one not seen before is its hub's."""
+    def rooms(self) -> list[Room]:
+        """Find the waiting rooms that guests can be given pagers of."""
+        return [
+            (entry, room)
+            for entry, room in systems_with(self.hass, WaitingRoom)
+            if self._reaches(entry, HUB)
+        ]
+
+    @callback
+    def guests(self) -> list[PagerRef]:
+        """List who holds a pager, in the order in which they came."""
+        return sorted((one for one in self._pagers() if one.guest), key=_since)
+
+    @callback
+    def pagers(self, number: int) -> list[PagerRef]:
+        """Find the pagers with a number; one not seen before may be each waiting room's."""
         found = []
-        for entry in self._hass.config_entries.async_loaded_entries(DOMAIN):
-            offer = _OFFERS.get((entry.data[CONF_SYSTEM], action))
-            if offer is None or offer.number_key_fn is None:
+        for entry, room in systems_with(self.hass, WaitingRoom):
+            known = room.pagers.get(number)
+            if number > room.max_number:
                 continue
-            pager = ItemRef(entry, offer.number_key_fn(number))
-            known = pager.key in entry.runtime_data.data
-            if self._reaches(pager if known else ItemRef(entry, HUB)):
-                found.append(
-                    _guest(pager) if known else Guest(found=pager, number=number, state="idle")
-                )
+            if self._reaches(entry, room.pager_key(number) if known else HUB):
+                pager = known or Pager(number=number)
+                found.append(PagerRef(entry=entry, room=room, pager=pager))
         return found
 
+    def _pagers(self) -> Iterator[PagerRef]:
+        for entry, room in systems_with(self.hass, WaitingRoom):
+            for pager in room.pagers.values():
+                if self.assistant is None or self._reaches(entry, room.pager_key(pager.number)):
+                    yield PagerRef(entry=entry, room=room, pager=pager)
+
+    # Devices
+
     @callback
-    def names(self, found: ItemRef) -> list[str]:
-        """List the names of an item's device: its own first, then its main entity's aliases."""
-        device = device_of(self._hass, *found)
+    def devices(self, capability: Capability = SessionHost) -> Iterator[Device]:
+        """Find the devices of the systems with a capability; those without a name are left out."""
+        for entry, host in systems_with(self.hass, SessionHost):
+            if entry.runtime_data.capability(capability) is None:
+                continue
+            for key, session in host.hosted_sessions.items():
+                if self._reaches(entry, key) and (names := self._names(entry, key)):
+                    yield Device(entry=entry, host=host, session=session, names=names)
+
+    def _names(self, entry: StewardConfigEntry, key: str) -> list[str]:
+        device = device_of(self.hass, entry, key)
+        entity = er.async_get(self.hass).async_get(main_entity(self.hass, entry, key) or "")
         names = [device.name_by_user or device.name or ""] if device else []
-        entity = er.async_get(self._hass).async_get(self._main_entity(found) or "")
         aliases = sorted(one for one in entity.aliases if isinstance(one, str)) if entity else []
-        return [name for name in (*names, *aliases) if spoken(name)]
+        return [name for name in (*names, *aliases) if name.strip()]
 
-    def _reaches(self, found: ItemRef) -> bool:
-        if self._assistant is None:
+    def _reaches(self, entry: StewardConfigEntry, key: str) -> bool:
+        if self.assistant is None:
             return True
-        entity_id = self._main_entity(found)
-        return entity_id is not None and async_should_expose(self._hass, self._assistant, entity_id)
-
-    def _main_entity(self, found: ItemRef) -> str | None:
-        """Get the id of the main entity of an item's device."""
-        registry = er.async_get(self._hass)
-        for domain, name in _MAIN_ENTITIES:
-            unique_id = f"{found.entry.entry_id}_{found.key}_{name}"
-            if entity_id := registry.async_get_entity_id(domain, DOMAIN, unique_id):
-                return entity_id
-        return None
+        entity_id = main_entity(self.hass, entry, key)
+        return entity_id is not None and async_should_expose(self.hass, self.assistant, entity_id)
 
 
-def value_of(found: ItemRef, name: str) -> Any:
-    """Read what an entity of an item shows, by the entity's key; `None` without such."""
-    item = found.entry.runtime_data.data[found.key]
-    value_fn = _VALUES.get((type(item), name))
-    return value_fn(item) if value_fn else None
+def answering(entry: StewardConfigEntry) -> None:
+    """See to it that a system answers, so that what is known of it is not old.
+
+    Raises:
+        RefusedError: it does not.
+
+    """
+    if not entry.runtime_data.last_update_success:
+        raise RefusedError("unavailable", system=entry.title)
 
 
-def guest_name(item: Any) -> str | None:
-    """Get the name of the guest who holds a pager, from its item; `None` for another item."""
-    value_fn = _VALUES.get((type(item), "guest"))
-    return value_fn(item) if value_fn else None
-
-
-def _guest(found: ItemRef) -> Guest:
-    """See who holds a pager."""
-    return Guest(
-        found=found,
-        number=found.entry.runtime_data.data[found.key].number,
-        state=value_of(found, "session"),
-        name=value_of(found, "guest"),
-        party_size=value_of(found, "party_size"),
-        waiting_since=value_of(found, "waiting_since"),
-        overdue=value_of(found, "overdue"),
-    )
-
-
-def _since(guest: Guest) -> float:
+def _since(ref: PagerRef) -> tuple[float, int]:
     """Order guests by when they came; those of whom that is not known come last."""
-    return guest.waiting_since.timestamp() if guest.waiting_since else float("inf")
+    since = (ref.guest or Guest(state="")).waiting_since
+    return (since.timestamp() if since else float("inf"), ref.number)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from .replies import Guest, Reply
+from .replies import PagerRef, Reply
 
 _FORMS = {0: "none", 1: "one"}
 _MAX = 10
@@ -44,7 +44,7 @@ class Speech:
         match value:
             case str():
                 return value
-            case Guest():
+            case PagerRef():
                 name = "guest" if value.name else "pager"
                 return self._fill(self._words, name, {"name": value.name, "number": value.number})
             case Reply():

@@ -17,7 +17,7 @@ from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, RemoteError
 from ..changes import ItemEvent
 from .api.client import LrsClient
-from .api.types import Message
+from .api.types import MAX_PAGER_NUMBER, Message
 from .items import pager_key
 from .page_modes import wire_mode
 from .sync import TransmitterSync
@@ -55,6 +55,8 @@ class GuestCommands(WaitingRoom):
     out; else it is looked into. Only where that shows that it was not, it is sent again: by then
     the transmitter has had the time to carry out what may have been under way.
     """
+
+    max_number = MAX_PAGER_NUMBER
 
     def __init__(
         self,
