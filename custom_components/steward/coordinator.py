@@ -24,7 +24,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN, LOGGER
-from .systems.api.errors import RateLimitedError, RemoteError, UnauthorizedError
+from .systems.api.errors import NoAnswerError, RateLimitedError, RemoteError, UnauthorizedError
 from .systems.changes import Changes, ItemEvent
 
 _REFRESH_COOLDOWN = 1.0
@@ -180,7 +180,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         try:
             self._polled |= await self.async_poll()
         except UnauthorizedError as err:
-            raise ConfigEntryAuthFailed(**self._translation(err)) from err
+            raise ConfigEntryAuthFailed(**self._translation(err, reading=True)) from err
         except RemoteError as err:
             raise self.update_failed(err) from err
         return self.data
@@ -188,11 +188,14 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     def update_failed(self, err: RemoteError) -> UpdateFailed:
         """Make the error of a poll that failed; a system that said how long to wait is obeyed."""
         retry_after = err.retry_after if isinstance(err, RateLimitedError) else None
-        return UpdateFailed(retry_after=retry_after, **self._translation(err))
+        return UpdateFailed(retry_after=retry_after, **self._translation(err, reading=True))
 
     @contextmanager
-    def translated_errors(self) -> Generator[None]:
+    def translated_errors(self, *, reading: bool = False) -> Generator[None]:
         """Turn a system's refusal or silence into an error that names the system and what it said.
+
+        Where an answer is lost, it says that nobody knows whether it was done, unless it was only
+        `reading`.
 
         Raises:
             HomeAssistantError: in place of any of `systems.api.errors`.
@@ -203,15 +206,16 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         except RemoteError as err:
             if isinstance(err, UnauthorizedError):
                 self.config_entry.async_start_reauth(self.hass)
-            raise HomeAssistantError(**self._translation(err)) from err
+            raise HomeAssistantError(**self._translation(err, reading=reading)) from err
 
-    def _translation(self, err: RemoteError) -> dict[str, Any]:
+    def _translation(self, err: RemoteError, *, reading: bool) -> dict[str, Any]:
         """Make the arguments of a translated error."""
-        placeholders = {"system": self.config_entry.title, "detail": err.detail or "-"}
+        detail = f" ({err.detail})" if err.detail else ""
+        own_text = reading and isinstance(err, NoAnswerError)
         return {
             "translation_domain": DOMAIN,
-            "translation_key": err.code,
-            "translation_placeholders": placeholders,
+            "translation_key": f"{err.code}_read" if own_text else err.code,
+            "translation_placeholders": {"system": self.config_entry.title, "detail": detail},
         }
 
     # Telling what changed

@@ -134,6 +134,13 @@ async def check_permissions(
                 )
 
 
+@callback
+def name_of(hass: HomeAssistant, item: ItemRef) -> str:
+    """Name an item as its device is."""
+    device = device_of(hass, *item)
+    return (device and (device.name_by_user or device.name)) or item.entry.title
+
+
 def _named(hass: HomeAssistant, entity_id: str, fitting: Fitting) -> ItemRef:
     """Find the item of an entity that was named, which must fit."""
     if (found := _find_entity(hass, entity_id)) is None:

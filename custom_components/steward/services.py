@@ -1,19 +1,19 @@
 """Steward's actions: one path from a call to what the systems offer for it."""
 
 import asyncio
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from .const import CONF_SYSTEM, DOMAIN, HUB
+from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .descriptions import Action, Scope
 from .service_targets import (
     ItemRef,
@@ -21,6 +21,7 @@ from .service_targets import (
     find_device,
     find_entry,
     find_targets,
+    name_of,
 )
 from .systems.table import SYSTEMS
 from .validation_error import validation_error
@@ -51,13 +52,29 @@ def async_setup_services(hass: HomeAssistant) -> None:
 def _register(hass: HomeAssistant, offers: Offers) -> None:
     """Register one action."""
     action = next(iter(offers.values()))
-    fields = [_SCOPE_FIELDS[action.scope], *(offer.fields for offer in offers.values())]
-    schema = vol.Schema(dict(ChainMap(*map(dict, fields))))
+    scope_fields = _SCOPE_FIELDS[action.scope]
+    schema = vol.Schema(
+        dict(ChainMap(*(dict(offer.fields) for offer in offers.values()), dict(scope_fields)))
+    )
+    of_scope = {str(name) for name in scope_fields}
+    fields_of = {system: {str(name) for name in offer.fields} for system, offer in offers.items()}
+
+    async def do(call: ServiceCall, item: ItemRef) -> ServiceResponse:
+        system = item.entry.data[CONF_SYSTEM]
+        fields = {name: call.data[name] for name in call.data.keys() & fields_of[system]}
+        if strange := call.data.keys() - fields.keys() - of_scope:
+            title = item.entry.title
+            raise validation_error("field_not_taken", what=title, fields=", ".join(sorted(strange)))
+        return await offers[system].handle_fn(item.entry.runtime_data, item.key, fields)
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         items = _find(hass, call, offers)
         await check_permissions(hass, call.context, items)
-        return await _do(call, offers, items)
+        if len(items) == 1:
+            return await do(call, items[0])
+        doing = (do(call, item) for item in items)
+        _raise_failures(hass, items, await asyncio.gather(*doing, return_exceptions=True))
+        return None
 
     if action.admin:
         async_register_admin_service(hass, DOMAIN, action.name, handle, schema, action.response)
@@ -86,40 +103,38 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRe
     return [ItemRef(entry, key_fn(number))] if key_fn else []
 
 
-def _names(fields: VolDictType) -> set[str]:
-    """Name the fields of a schema."""
-    return {str(name) for name in fields}
+def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any]) -> None:
+    """Tell what failed of what was done to several items; none kept the others back.
 
+    Raises:
+        BaseException: the first that nobody expected; the others are logged.
+        ServiceValidationError: the only one that failed, which names itself.
+        HomeAssistantError: what failed, by name, and why.
 
-def _fields_of(call: ServiceCall, offer: Action[Any]) -> dict[str, Any]:
-    """Take the fields of a call that an offer has; systems that share an action may differ."""
-    names = _names(offer.fields)
-    return {name: value for name, value in call.data.items() if name in names}
-
-
-async def _do(call: ServiceCall, offers: Offers, items: list[ItemRef]) -> ServiceResponse:
-    """Do an action to all its items at once; each failure is told, none keeps the others back."""
-
-    async def do(found: ItemRef) -> ServiceResponse:
-        offer = offers[found.entry.data[CONF_SYSTEM]]
-        fields = _fields_of(call, offer)
-        if strange := call.data.keys() - fields.keys() - _names(_SCOPE_FIELDS[offer.scope]):
-            title = found.entry.title
-            raise validation_error("field_not_taken", what=title, fields=", ".join(sorted(strange)))
-        return await offer.handle_fn(found.entry.runtime_data, found.key, fields)
-
-    results = await asyncio.gather(*map(do, items), return_exceptions=True)
-    errors = [result for result in results if isinstance(result, BaseException)]
-    if len(errors) > 1 and all(isinstance(error, HomeAssistantError) for error in errors):
+    """
+    failures = [
+        (item, result)
+        for item, result in zip(items, results, strict=True)
+        if isinstance(result, BaseException)
+    ]
+    bugs = [error for _, error in failures if not isinstance(error, HomeAssistantError)]
+    if bugs:
+        for item, error in failures:
+            if error is not bugs[0]:
+                LOGGER.error("%s failed too", name_of(hass, item), exc_info=error)
+        raise bugs[0]
+    if len(failures) == 1 and isinstance(failures[0][1], ServiceValidationError):
+        raise failures[0][1]
+    if failures:
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for item, error in failures:
+            names[str(error)].append(name_of(hass, item))
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="several_failed",
             translation_placeholders={
-                "failed": str(len(errors)),
+                "failed": str(len(failures)),
                 "all": str(len(items)),
-                "errors": "; ".join(dict.fromkeys(str(error) for error in errors)),
+                "errors": "; ".join(f"{', '.join(which)}: {why}" for why, which in names.items()),
             },
         )
-    if errors:
-        raise errors[0]
-    return next((result for result in results if isinstance(result, dict)), None)

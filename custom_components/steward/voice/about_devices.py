@@ -12,7 +12,9 @@ def _pick(scope: Scope, name: str, capability: Capability = SessionHost) -> Devi
     """Find the device that is meant by a name."""
     named = ((one, device) for device in scope.devices(capability) for one in device.names)
     rank, found = best(name, named)
-    devices = list({device.item: device for device in found}.values())
+    devices = list(
+        {(device.entry.entry_id, device.session.key): device for device in found}.values()
+    )
     if not devices or not is_whole(rank):
         raise RefusedError("unknown_device", name=name)
     if len(devices) > 1:
@@ -23,7 +25,7 @@ def _pick(scope: Scope, name: str, capability: Capability = SessionHost) -> Devi
 async def open_session(scope: Scope, *, device: str, name: str | None = None) -> Reply:
     """Open a session on a device."""
     found = _pick(scope, device)
-    await scope.allow(found.item)
+    await scope.allow(found.entry, found.session.key)
     await found.host.async_open_session(found.session.key, name)
     values = {"device": found.name, "name": name}
     return Reply(answer="opened_named" if name else "opened", values=values)
@@ -32,7 +34,7 @@ async def open_session(scope: Scope, *, device: str, name: str | None = None) ->
 async def close_session(scope: Scope, *, device: str) -> Reply:
     """Close the session of a device."""
     found = _pick(scope, device)
-    await scope.allow(found.item)
+    await scope.allow(found.entry, found.session.key)
     await found.host.async_close_session(found.session.key)
     return Reply(answer="closed", values={"device": found.name})
 

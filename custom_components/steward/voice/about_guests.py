@@ -4,8 +4,6 @@ from homeassistant.util import dt as dt_util
 
 from ..capabilities import PAGED, WAITING
 from ..const import HUB
-from ..service_targets import ItemRef
-from .names import best
 from .replies import PagerRef, RefusedError, Reply
 from .scope import Room, Scope, answering
 
@@ -16,7 +14,7 @@ def _pick(scope: Scope, number: int | None, name: str | None) -> PagerRef:
     Where both are given they must mean the same.
     """
     if name is not None:
-        named = _named(scope, name)
+        _, named = scope.called(name)
         if not named:
             raise RefusedError("unknown_guest", name=name)
         if number is not None:
@@ -37,11 +35,6 @@ def _pick(scope: Scope, number: int | None, name: str | None) -> PagerRef:
         systems = [pager.entry.title for pager in pagers]
         raise RefusedError("several_pagers", number=number, systems=systems)
     return (held or pagers)[0]
-
-
-def _named(scope: Scope, name: str) -> list[PagerRef]:
-    """Find the guests who are meant by a name."""
-    return best(name, ((guest.name, guest) for guest in scope.guests()))[1]
 
 
 async def page(scope: Scope, *, number: int | None = None, guest: str | None = None) -> Reply:
@@ -68,7 +61,7 @@ async def remove(scope: Scope, *, number: int | None = None, guest: str | None =
 async def _pick_to_command(scope: Scope, number: int | None, name: str | None) -> PagerRef:
     """Find the pager that is meant, which who asks may control."""
     pager = _pick(scope, number, name)
-    await scope.allow(pager.item)
+    await scope.allow(pager.entry, pager.room.pager_key(pager.number))
     return pager
 
 
@@ -77,7 +70,7 @@ async def page_next(scope: Scope) -> Reply:
     if not (waiting := _waiting(scope)):
         raise RefusedError("nobody_waits")
     pager = waiting[0]
-    await scope.allow(pager.item)
+    await scope.allow(pager.entry, pager.room.pager_key(pager.number))
     await pager.room.async_page(pager.number)
     return Reply(answer="paged", values={"guest": pager})
 
@@ -87,7 +80,7 @@ async def assign(
 ) -> Reply:
     """Give a pager to a guest: the one with a number, or a free one."""
     entry, room = _pick_room(scope, number)
-    await scope.allow(ItemRef(entry, HUB))
+    await scope.allow(entry, HUB)
     pager = await room.async_assign(number, label=label, party_size=party)
     values = {"number": pager.number, "label": label, "party": party}
     return Reply(answer="assigned" if party is None else "assigned_party", values=values)

@@ -1,6 +1,6 @@
 """The languages that Steward is spoken to in: one file of sentences and answers each."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 import re
@@ -65,18 +65,17 @@ class Language:
                 for sentence in block.sentences:  # read in now, since that takes time
                     sentence.get_required_clauses(self._intents.expansion_rules)
 
-    def recognize(self, text: str, intents: Collection[str]) -> Iterator[Heard]:
-        """Find the ways in which some intents may be meant, in the order of the language's file."""
+    def recognize(self, text: str) -> Iterator[Heard]:
+        """Find the ways in which something may be meant, in the order of the language's file."""
         if len(text) > _MAX_TEXT:
             return
         text = normalize("NFC", text)
         for result in recognize_all(_plain(text), self._intents, self._lists):
-            if result.intent.name in intents:
-                slots = {one.name: _value(one, text) for one in result.entities_list}
-                sure = "guest" not in slots
-                if "who" in slots:
-                    slots["guest"] = slots.pop("who")
-                yield Heard(result.intent.name, slots, sure)
+            slots = {one.name: _value(one, text) for one in result.entities_list}
+            sure = "guest" not in slots
+            if "who" in slots:
+                slots["guest"] = slots.pop("who")
+            yield Heard(result.intent.name, slots, sure)
 
 
 @cache
@@ -114,15 +113,7 @@ def _template(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Take the accents of Latin letters away, which are often left out; each stays one letter."""
-    return "".join(map(_plain_letter, normalize("NFC", text)))
-
-
-def _plain_letter(letter: str) -> str:
-    return (
-        normalize("NFD", letter)[0]
-        if "\N{LATIN CAPITAL LETTER A WITH GRAVE}" <= letter <= "ɏ"
-        else letter
-    )
+    return _ACCENTED.sub(lambda match: normalize("NFD", match[0])[0], normalize("NFC", text))
 
 
 def _value(entity: MatchEntity, text: str) -> str | int:

@@ -24,8 +24,17 @@ class Outcome:
     done: bool
     """Whether it was carried out, or answered; else the speech says why not."""
     speech: str
-    data: JsonObjectType
-    """The answer, for a program."""
+    reply: Reply | None = None
+    """What the speech says, where it was carried out."""
+
+    @property
+    def data(self) -> JsonObjectType:
+        """The answer, for a program."""
+        return (
+            {name: to_json(value) for name, value in self.reply.values.items()}
+            if self.reply
+            else {}
+        )
 
 
 async def async_carry_out(
@@ -60,9 +69,8 @@ async def async_carry_out(
         LOGGER.exception("Unexpected error in the intent %s", intent.name)
         speech = language.speech.say(Reply(answer="failed"))
     else:
-        data = {name: to_json(value) for name, value in reply.values.items()}
-        return Outcome(done=True, speech=language.speech.say(reply), data=data)
-    return Outcome(done=False, speech=speech, data={})
+        return Outcome(done=True, speech=language.speech.say(reply), reply=reply)
+    return Outcome(done=False, speech=speech)
 
 
 async def _translated(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:

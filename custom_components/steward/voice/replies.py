@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from homeassistant.util.json import JsonValueType
 
-from ..capabilities import Guest, Pager, WaitingRoom
+from ..capabilities import Guest, WaitingRoom
 from ..coordinator import StewardConfigEntry
-from ..service_targets import ItemRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,27 +16,9 @@ class PagerRef:
 
     entry: StewardConfigEntry
     room: WaitingRoom
-    pager: Pager
-
-    @property
-    def number(self) -> int:
-        """The pager's."""
-        return self.pager.number
-
-    @property
-    def guest(self) -> Guest | None:
-        """Who holds it, if anybody does."""
-        return self.pager.guest
-
-    @property
-    def name(self) -> str:
-        """The name of who holds it; empty where there is none."""
-        return (self.pager.guest and self.pager.guest.label) or ""
-
-    @property
-    def item(self) -> ItemRef:
-        """The item of the pager."""
-        return ItemRef(self.entry, self.room.pager_key(self.pager.number))
+    number: int
+    guest: Guest | None = None
+    """Who holds it, if anybody does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

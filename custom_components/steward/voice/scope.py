@@ -8,11 +8,12 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..automation_targets import main_entity
-from ..capabilities import Guest, HostedSession, Pager, PassingSource, SessionHost, WaitingRoom
+from ..capabilities import Guest, HostedSession, PassingSource, SessionHost, WaitingRoom
 from ..const import HUB
 from ..coordinator import StewardConfigEntry, systems_with
 from ..identity import device_of
 from ..service_targets import ItemRef, check_permissions
+from .names import best
 from .replies import PagerRef, RefusedError
 
 type Capability = type[WaitingRoom | SessionHost | PassingSource]
@@ -34,11 +35,6 @@ class Device:
         """Its own name."""
         return self.names[0]
 
-    @property
-    def item(self) -> ItemRef:
-        """The item of the device."""
-        return ItemRef(self.entry, self.session.key)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
@@ -51,23 +47,23 @@ class Scope:
     context: Context
     assistant: str | None = None
 
-    async def allow(self, item: ItemRef) -> None:
+    async def allow(self, entry: StewardConfigEntry, key: str) -> None:
         """See to it that who asks may control an item, as an action does.
 
         Raises:
             Unauthorized: it is not so.
 
         """
-        await check_permissions(self.hass, self.context, [item])
+        await check_permissions(self.hass, self.context, [ItemRef(entry, key)])
 
     @callback
     def offers(self, capability: Capability, *, to_hub: bool = False) -> bool:
         """Tell whether there is something to speak of; `to_hub`: of a waiting room as a whole."""
+        if self.assistant is None:
+            return any(True for _ in systems_with(self.hass, capability))
         if capability is not WaitingRoom:
             return any(True for _ in self.devices(capability))
-        if to_hub:
-            return any(True for _ in self.rooms())
-        return any(True for _ in self._pagers())
+        return bool(self.rooms()) if to_hub else any(True for _ in self._pagers())
 
     # Waiting rooms
 
@@ -81,6 +77,12 @@ class Scope:
         ]
 
     @callback
+    def called(self, name: str) -> tuple[int | None, list[PagerRef]]:
+        """Find who holds a pager and is called so, and the rank of that; see `names`."""
+        guests = ((one.guest.label or "", one) for one in self._pagers() if one.guest)
+        return best(name, guests)
+
+    @callback
     def guests(self) -> list[PagerRef]:
         """List who holds a pager, in the order in which they came."""
         return sorted((one for one in self._pagers() if one.guest), key=_since)
@@ -90,19 +92,19 @@ class Scope:
         """Find the pagers with a number; one not seen before may be each waiting room's."""
         found = []
         for entry, room in systems_with(self.hass, WaitingRoom):
-            known = room.pagers.get(number)
             if number > room.max_number:
                 continue
+            known = room.pagers.get(number)
             if self._reaches(entry, room.pager_key(number) if known else HUB):
-                pager = known or Pager(number=number)
-                found.append(PagerRef(entry=entry, room=room, pager=pager))
+                guest = known.guest if known else None
+                found.append(PagerRef(entry=entry, room=room, number=number, guest=guest))
         return found
 
     def _pagers(self) -> Iterator[PagerRef]:
         for entry, room in systems_with(self.hass, WaitingRoom):
-            for pager in room.pagers.values():
-                if self.assistant is None or self._reaches(entry, room.pager_key(pager.number)):
-                    yield PagerRef(entry=entry, room=room, pager=pager)
+            for number, pager in room.pagers.items():
+                if self.assistant is None or self._reaches(entry, room.pager_key(number)):
+                    yield PagerRef(entry=entry, room=room, number=number, guest=pager.guest)
 
     # Devices
 

@@ -118,15 +118,10 @@ class Voice:
 
     def _understand(self, text: str) -> Meanings:
         """Find out what is meant, in each language in which it is understood."""
-        intents = {
-            name
-            for name, intent in INTENTS.items()
-            if self._scope.offers(intent.capability, to_hub=intent.to_hub)
-        }
         return {
             code: meant
             for code, language in load_languages().items()
-            if (meant := choose(self._scope, language.recognize(text, intents)))
+            if (meant := choose(self._scope, language.recognize(text)))
         }
 
     async def _answer(self, heard: ConversationInput, *_: object) -> str:

@@ -45,8 +45,9 @@ class Speech:
             case str():
                 return value
             case PagerRef():
-                name = "guest" if value.name else "pager"
-                return self._fill(self._words, name, {"name": value.name, "number": value.number})
+                label = value.guest and value.guest.label
+                values = {"name": label, "number": value.number}
+                return self._fill(self._words, "guest" if label else "pager", values)
             case Reply():
                 return self._fill(self._answers, value.answer, value.values)
             case timedelta():

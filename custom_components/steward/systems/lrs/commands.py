@@ -234,7 +234,7 @@ class GuestCommands(WaitingRoom):
         """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""
         if guest := self._state.guest(number):
             return guest
-        with self._coordinator.translated_errors():
+        with self._coordinator.translated_errors(reading=True):
             session = await self._client.get_session(number)
         if session is None:
             return None

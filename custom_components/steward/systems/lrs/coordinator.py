@@ -292,7 +292,7 @@ class LrsCoordinator(StewardCoordinator):
 
     async def async_get_history(self) -> list[EndedSession]:
         """Get the guests whose sessions have ended, in the transmitter's order."""
-        with self.translated_errors():
+        with self.translated_errors(reading=True):
             return await self._client.get_history()
 
     async def async_change_settings(self, **settings: Any) -> None:
