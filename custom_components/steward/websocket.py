@@ -68,7 +68,7 @@ class _Viewer:
         """Show the latest passings of all sources, in the order in which they were told."""
         passings = [
             (entry, passing)
-            for entry, source in systems_with(self._hass, PassingSource)  # type: ignore[type-abstract]
+            for entry, source in systems_with(self._hass, PassingSource)
             for passing in source.recent_passings
         ]
         passings.sort(key=lambda one: one[1].received)
@@ -85,7 +85,7 @@ class _Viewer:
         now = dt_util.utcnow().timestamp()
         return {
             device_id: counts
-            for entry, source in systems_with(self._hass, PassingSource)  # type: ignore[type-abstract]
+            for entry, source in systems_with(self._hass, PassingSource)
             for key, counts in source.passing_rates(now).items()
             if (device_id := self.device_id(entry, key))
         }

@@ -61,11 +61,11 @@ class History:
         self.beginning = self.rng.choice(_BEGINNINGS)
         self.world = World(
             Options(
-                clock=self.truth,
                 sequence_start=self.rng.choice((0, 7, 65_520, 65_530)),
                 utc_offset=self.rng.choice((0, 3600, -18_000)),
                 drift=self.rng.choice((0, 0, 900, -4000)),
-            )
+            ),
+            clock=self.truth,
         )
         self.world.listeners.append(self._changed)
         self.state = TransmitterState(ZoneInfo(self.rng.choice(_ZONES)))

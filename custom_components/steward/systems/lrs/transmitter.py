@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any, Final
 
-from ...capabilities import PAGED, WAITING, Guest, Pager
+from ...capabilities import PAGED, WAITING, Guest, GuestEvent, Pager
 from ...const import HUB
 from ..api.json import without_none
 from ..changes import Changes, ItemEvent, ItemTable
