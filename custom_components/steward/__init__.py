@@ -35,16 +35,15 @@ async def async_migrate_entry(hass: HomeAssistant, entry: StewardConfigEntry) ->
     """Bring an entry of an earlier version up to date; `False` for one of a later version."""
     if entry.version > 1:
         return False
-    if entry.minor_version < 2:  # had no unique id, and its things were called by its own id
-        hass.config_entries.async_update_entry(
-            entry, unique_id=system_of(entry).unique_id(entry.data), minor_version=2
-        )
-        await async_migrate_identity(hass, entry)
+    if entry.minor_version < 2:  # had no unique id
+        unique_id = system_of(entry).unique_id(entry.data)
+        hass.config_entries.async_update_entry(entry, unique_id=unique_id, minor_version=2)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Set up one system."""
+    await async_migrate_identity(hass, entry)
     coordinator = system_of(entry).create_coordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator

@@ -85,6 +85,8 @@ async def async_migrate_identity(hass: HomeAssistant, entry: ConfigEntry[Any]) -
     """Rename what is registered under the entry's id, as it was before the entry had a unique id.
 
     The registries keep the entity ids, names, areas, histories and all else that the user chose.
+    They are stored minutes after the entry: so that a power cut in between loses nothing, it is
+    looked at each set-up whether something still has an old name.
     """
     before = f"{entry.entry_id}_"
     devices = dr.async_get(hass)

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.steward.capabilities import GuestEvent
 from custom_components.steward.systems.changes import Changes
-from custom_components.steward.systems.lrs.api.types import GuestSession, Message
+from custom_components.steward.systems.lrs.api.types import GuestSession, Message, Statistics
 from custom_components.steward.systems.lrs.clock import Now
 from custom_components.steward.systems.lrs.items import StaffPager, pager_number
 from custom_components.steward.systems.lrs.transmitter import TransmitterState
@@ -162,10 +162,22 @@ def test_a_pager_is_forgotten(state: TransmitterState) -> None:
 
 def test_the_staff_comes_and_goes(state: TransmitterState) -> None:
     cook = StaffPager(subentry_id="A", name="Cook", number=9)
+    other = StaffPager(subentry_id="B", name="Chef", number=9)
     assert state.set_staff([cook]).keys == {"staff_A"}
     assert state.set_staff([cook]) == Changes()
-    assert state.set_staff([]).keys == {"staff_A"}
+    assert state.set_staff([cook, other]).keys == {"staff_B"}
+    assert state.set_staff([]).keys == {"staff_A", "staff_B"}
     assert "staff_A" not in state.items
+
+
+def test_statistics_that_were_pushed_meanwhile_are_newer(state: TransmitterState) -> None:
+    paged = _session(1, state="paged", notified=_shown(5))
+    pushed = Message(sequence=11, sessions=(paged,), statistics=Statistics(guests_served=2))
+    state.apply_message(pushed, _now(5))
+    listed = (_session(1), _session(2, goal=600))
+    old = Message(sequence=10, sessions=listed, statistics=Statistics(guests_served=1))
+    state.apply_list(old, 10, _now(6))
+    assert state.hub.statistics.guests_served == 2
 
 
 def test_a_step_of_the_clock_moves_who_waits_and_tells_nothing(state: TransmitterState) -> None:

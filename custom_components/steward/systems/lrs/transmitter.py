@@ -128,6 +128,8 @@ class TransmitterState:
         self.in_step = self._hub.observed
         self._listed = True
         self._listed_at = now.monotonic
+        if newer:  # so did the statistics
+            answer = replace(answer, statistics=None)
         return self._taken_in(answer), missed
 
     def apply_message(self, message: Message, now: Now) -> tuple[Changes, bool]:

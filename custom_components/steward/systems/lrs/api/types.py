@@ -6,7 +6,6 @@ Its times have no zone: they are the transmitter's own clock, as naive `datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import isfinite
 from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
@@ -50,7 +49,7 @@ def _measure(value: object) -> float | None:
     """Read a number of seconds, guests or percent; anything else is a missing one."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if isfinite(value) and abs(value) <= _MAX_NUMBER else None
+    return float(value) if abs(value) <= _MAX_NUMBER else None
 
 
 def _words(value: object) -> str | None:
