@@ -278,7 +278,8 @@ def test_what_is_new_at_the_end_is_asked_for_first() -> None:
         question = known.question(grown)
         assert question is not None
         bounds.append((question.first, question.last))
-        known.turn(grown, Page(passings=[], has_more=False), _BEGINNING)
+        listed = [_passing(7), _passing(9)] if question.first is None else []
+        known.turn(grown, Page(passings=listed, has_more=False), _BEGINNING)
     assert bounds == [(10, None), (8, 8), (None, None)]
     assert known.question(grown) is None
 
@@ -354,6 +355,26 @@ def test_closed_is_never_the_last_word(*, active: bool | None) -> None:
         assert device is not None
         device.tidy({"T": listing})
     assert told == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_whole_reading_that_lacks_what_is_known_is_not_believed_at_once() -> None:
+    checkpoint = Checkpoint()
+    checkpoint.look({}, _BEGINNING)
+    checkpoint.take(_DEVICE, [_listing(passings=2)])
+    known = _known(checkpoint, "T")
+    for number in (7, 8):
+        known.accept(_passing(number), _BEGINNING)
+    grown = _listing(passings=3)
+    wholes = 0
+    while (question := known.question(grown)) is not None:
+        whole = question.first is None
+        wholes += whole
+        listed = [_passing(number) for number in (2, 7, 8)] if whole and wholes == 3 else []
+        for one in known.order(listed):
+            known.accept(one, _BEGINNING)
+        known.turn(grown, Page(passings=listed, has_more=False), _BEGINNING)
+        assert wholes <= 3
+    assert known.numbers.ranges == [(2, 2), (7, 8)]
 
 
 @pytest.mark.parametrize("says_more", [True, None])

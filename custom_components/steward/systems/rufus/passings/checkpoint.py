@@ -24,6 +24,7 @@ _MAX_PAGES = 1000
 """Pages of one reading: a cloud that never comes to an end is not followed."""
 _PROOF_PAGES = 3
 """Pages within which a cloud should come to the end of one passing."""
+_MAX_DOUBTS = 2
 _ABSENT_TIME = timedelta(days=30)
 """How long a device that left the list may come back and is known."""
 
@@ -67,6 +68,8 @@ class _Reading:
     way: _Way
     first: int | None
     last: int | None
+    by_number: bool
+    """Whether it goes on behind the last number, and not with the next page."""
     page: int = 1
     pages: int = 1
     seen: IntervalSet = field(default_factory=IntervalSet)
@@ -87,6 +90,8 @@ class SessionCheckpoint:
     """When the passing was that came last."""
     warned: bool = False
     """Whether the cloud was found to send pages again."""
+    doubts: int = 0
+    """How often a whole reading did not have what is known."""
     reading: _Reading | None = None
 
     @property
@@ -174,15 +179,19 @@ class SessionCheckpoint:
             self.reading = None
 
     def _next_page(self, reading: _Reading, session: Session, page: Page) -> bool:
-        """Go on to the next page of a reading, if there is one."""
-        numbers = [passing.num_passing for passing in page.passings]
+        """Go on to the next page of a reading, if there is one.
+
+        Most are listed by number: to go on behind the last one is then sure whatever comes
+        meanwhile, and needs no pages. Where they are not, the count says so, and all pages are
+        read.
+        """
         before = reading.seen.highest
-        fresh = [number for number in numbers if reading.seen.add(number)]
-        if not fresh:
+        fresh = [one.num_passing for one in page.passings if reading.seen.add(one.num_passing)]
+        if not fresh and (not page.passings or reading.page == 1 or before is None):
             # Nothing came, or nothing that had not come before: it would go on for ever.
-            self.warned = self.warned or bool(numbers)
+            self.warned = self.warned or bool(page.passings)
             return False
-        if page.has_more is False:
+        if fresh and page.has_more is False:
             return False
         if page.has_more is None and not (self.lacks(session) or self._is_partly_silent):
             return False
@@ -190,11 +199,11 @@ class SessionCheckpoint:
         if reading.pages > _MAX_PAGES:
             self.warned = True
             return False
-        ascending = fresh == sorted(fresh) and (before is None or before < fresh[0])
-        if reading.way is _Way.END and ascending:
-            # Most are listed by number: to go on behind the last one is sure whatever comes
-            # meanwhile, and where they are not, the count says so, and all pages are read.
-            reading.first, reading.page = fresh[-1] + 1, 1
+        ascending = fresh == sorted(fresh) and (before is None or not fresh or before < fresh[0])
+        if not fresh:  # the cloud does not know pages
+            reading.by_number = True
+        if reading.by_number and ascending:
+            reading.first, reading.page = (fresh[-1] if fresh else before or 0) + 1, 1
         else:
             reading.page += 1
         return True
@@ -202,12 +211,16 @@ class SessionCheckpoint:
     def _next_way(self, reading: _Reading, session: Session) -> None:
         """Go on to the next way of reading, or end it."""
         self.reading = None
-        if reading.way is _Way.ALL:  # no more was there than was found now
-            self.baseline = min(self.baseline, len(self.numbers))
+        if reading.way is _Way.ALL:
+            if len(reading.seen) < len(self.numbers) and self.doubts < _MAX_DOUBTS:
+                self.doubts += 1  # it did not even have what is known: it is asked again
+                return
+            # no more was there than was found now
+            self.doubts, self.baseline = 0, min(self.baseline, len(self.numbers))
         if not self.lacks(session):
             return
         fewer = session.passings is None or session.passings < self.known
-        if fewer or reading.way is _Way.ALL or reading.first is None:
+        if fewer or reading.way is _Way.ALL:
             self.settled = session.passings
         else:
             self._begin(_Way(reading.way + 1))
@@ -225,7 +238,7 @@ class SessionCheckpoint:
             _Way.ALL: (None, None),
         }
         first, last = bounds[way]
-        self.reading = _Reading(way=way, first=first, last=last)
+        self.reading = _Reading(way=way, first=first, last=last, by_number=way is _Way.END)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,0 +1,385 @@
+"""A model of the cloud, and histories of what happens there: core and stream must follow."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+import json
+import random
+from typing import Any
+
+from custom_components.steward.capabilities import PassingEvent
+from custom_components.steward.systems.api.errors import (
+    MalformedAnswerError,
+    NoAnswerError,
+    NotFoundError,
+    RemoteError,
+)
+from custom_components.steward.systems.rufus.account import AccountState, TimingDevice
+from custom_components.steward.systems.rufus.api.types import (
+    Device,
+    DeviceListing,
+    Page,
+    Passing,
+    Session,
+)
+from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoint, Start
+from custom_components.steward.systems.rufus.passings.reader import PageReader
+from custom_components.steward.systems.rufus.passings.stream import (
+    PassingStream,
+    StreamReader,
+    passing_event,
+)
+
+_BEGINNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
+_READERS = {"events": Start.NOW, "race": Start.SESSION}
+
+
+@dataclass(kw_only=True)
+class _Cloud:
+    """What the cloud has, and how it answers."""
+
+    rng: random.Random
+    by_number: bool
+    says_more: bool
+    twice: bool
+    counts_sessions: bool
+    ignores_page: bool
+    page_size: int
+    odd: float = 0.0
+    """The share of answers that fail or are odd."""
+    devices: dict[str, Device] = field(default_factory=dict)
+    sessions: dict[str, dict[str, Session]] = field(default_factory=dict)
+    arrived: dict[str, list[int]] = field(default_factory=dict)
+    before: dict[str, list[Session]] = field(default_factory=dict)
+    made: int = 0
+
+    def moment(self) -> datetime:
+        """Make a time that is later than those before."""
+        self.made += 1
+        return _BEGINNING + timedelta(seconds=self.made)
+
+    def bind(self, deviceid: str) -> None:
+        """Bind a device; one that was unbound has nothing of what it had."""
+        self.devices[deviceid] = Device(deviceid=deviceid, creation_date=self.moment(), sessions=0)
+        self.sessions[deviceid] = {}
+
+    def unbind(self, deviceid: str) -> None:
+        """Unbind a device."""
+        del self.devices[deviceid], self.sessions[deviceid]
+        self.before.pop(deviceid, None)
+
+    def open(self, deviceid: str) -> str:
+        """Open a session, which closes the one before."""
+        self.close(deviceid)
+        token = f"T{self.made}"
+        self.sessions[deviceid][token] = Session(
+            token_session=token, creation_date=self.moment(), active=True
+        )
+        self.arrived[token] = []
+        self._seen(deviceid)
+        return token
+
+    def close(self, deviceid: str) -> None:
+        """Close the active session."""
+        for token, session in self.sessions[deviceid].items():
+            self.sessions[deviceid][token] = replace(session, active=False)
+
+    def _seen(self, deviceid: str) -> None:
+        self.devices[deviceid] = replace(
+            self.devices[deviceid],
+            sessions=len(self.sessions[deviceid]) if self.counts_sessions else None,
+            last_login=self.moment(),
+        )
+
+    # Answers
+
+    def _is_odd(self) -> bool:
+        return self.rng.random() < self.odd
+
+    async def list_devices(self) -> DeviceListing:
+        """List the devices: now and then not, none, or not all of them."""
+        devices = tuple(self.devices.values())
+        if self._is_odd():
+            match self.rng.randrange(4):
+                case 0:
+                    raise MalformedAnswerError
+                case 1:
+                    raise NoAnswerError
+                case 2:
+                    return DeviceListing(devices=devices[1:], complete=False)
+                case _:
+                    return DeviceListing(devices=(), complete=True)
+        return DeviceListing(devices=devices, complete=True)
+
+    async def list_sessions(self, deviceid: str) -> list[Session]:
+        """List a device's sessions: now and then not, or something that is not so."""
+        now = [
+            replace(session, passings=len(self.arrived[token]))
+            for token, session in self.sessions.get(deviceid, {}).items()
+        ]
+        stale = self.before.get(deviceid, now)
+        self.before[deviceid] = now
+        if self._is_odd():
+            match self.rng.randrange(8):
+                case 0:
+                    raise NoAnswerError
+                case 1:
+                    raise NotFoundError
+                case 2:
+                    return []
+                case 3:
+                    return now[1:]
+                case 4:
+                    return [replace(session, active=None) for session in now]
+                case 5:
+                    return [replace(session, active=False) for session in now]
+                case 6:
+                    return [replace(session, passings=None) for session in now]
+                case _:
+                    return stale
+        if not now:
+            raise NotFoundError
+        return now
+
+    async def get_passings_page(
+        self, token_session: str, *, first: int | None, last: int | None, page: int
+    ) -> Page:
+        """List a page of passings: now and then not, nothing, or only some of it."""
+        if self._is_odd() and self.rng.random() < 0.5:
+            raise NoAnswerError
+        numbers = self.arrived[token_session]
+        rows = [
+            number
+            for number in (sorted(numbers) if self.by_number else numbers)
+            if (first is None or number >= first) and (last is None or number <= last)
+            for _ in range(2 if self.twice and number % 3 == 0 else 1)
+        ]
+        start = 0 if self.ignores_page else (page - 1) * self.page_size
+        end = start + self.page_size
+        return Page(
+            passings=[Passing(num_passing=number) for number in rows[start:end]],
+            has_more=end < len(rows) if self.says_more else None,
+        )
+
+
+class _Store:
+    """Keeps what is stored as JSON."""
+
+    def __init__(self) -> None:
+        self.failed = False
+        self.data = "{}"
+
+    async def async_read(self) -> Mapping[str, Any]:
+        """Read it."""
+        read: Mapping[str, Any] = json.loads(self.data)
+        return read
+
+    async def async_save(self, data: dict[str, Any]) -> None:
+        """Store it."""
+        self.data = json.dumps(data["readers"])
+
+
+class History:
+    """One history: what happens in the cloud, and what the core and the stream make of it."""
+
+    def __init__(self, seed: int) -> None:
+        """Draw the cloud's ways."""
+        self.rng = rng = random.Random(seed)  # noqa: S311 - a race, no secret
+        by_number = rng.random() < 0.7
+        self.cloud = _Cloud(
+            rng=rng,
+            by_number=by_number,
+            says_more=rng.random() < 0.5,
+            twice=rng.random() < 0.3,
+            counts_sessions=rng.random() < 0.8,
+            ignores_page=by_number and rng.random() < 0.1,
+            page_size=rng.randint(2, 6),
+        )
+        self.seconds = 0.0
+        self.store = _Store()
+        self.told: dict[str, Counter[str]] = {name: Counter() for name in _READERS}
+        self.required: dict[str, dict[str, set[int]]] = {name: {} for name in _READERS}
+        """What must be told to each reader, by the sessions' tokens."""
+        self.gone: set[str] = set()
+        """The tokens of the sessions that were unbound: theirs may be told or not."""
+        self.held: set[str] = set()
+        self.account = AccountState(str)
+
+    async def _begin(self) -> None:
+        """Start Steward, with what is stored."""
+        self.account = AccountState(str)
+        pages = PageReader(self.cloud, lambda: self.seconds)  # type: ignore[arg-type]
+        self.stream = PassingStream(pages, self.store, str, asyncio.create_task)  # type: ignore[arg-type]
+        await self.stream.async_load()
+        for name, start in _READERS.items():
+            await self.stream.async_add_reader(
+                StreamReader(
+                    name=name,
+                    tell=lambda event, name=name: self._tell(name, event),  # type: ignore[misc]
+                    accepts=lambda _, name=name: name not in self.held,  # type: ignore[misc]
+                    checkpoint=Checkpoint(start),
+                )
+            )
+        self.stream.start()
+
+    def _tell(self, name: str, event: PassingEvent) -> None:
+        self.told[name][event.key] += 1
+        if self.rng.random() < 0.01:
+            self.held.add(name)
+
+    async def poll(self) -> None:
+        """Poll as the coordinator does."""
+        asked = self.account.commands
+        try:
+            listing = await self.cloud.list_devices()
+        except RemoteError:
+            return
+        if self.account.apply_devices(listing, asked=asked) or not self.account.session_counts:
+            self.stream.look(self.account.session_counts)
+        for deviceid in self.account.due(self.seconds):
+            await self._ask(deviceid)
+        self.stream.wake()
+        await self.stream.async_idle()
+
+    async def _ask(self, deviceid: str) -> None:
+        sessions: list[Session] = []
+        try:
+            sessions = await self.cloud.list_sessions(deviceid)
+        except NotFoundError:
+            pass
+        except RemoteError:
+            self.account.sessions_failed(deviceid, self.seconds)
+            return
+        self.account.apply_sessions(deviceid, sessions, self.seconds, asked=self.account.commands)
+        if sessions:
+            self.stream.take(deviceid, self.account.sessions(deviceid))
+
+    # What happens
+
+    def _arrive(self, token: str, numbers: Iterable[int], *names: str) -> None:
+        for number in numbers:
+            if number not in self.cloud.arrived[token]:
+                self.cloud.arrived[token].append(number)
+                for name in names:
+                    self.required[name].setdefault(token, set()).add(number)
+
+    def _cross(self, deviceid: str, *names: str) -> None:
+        """Let some cross, in their order or not; some hold back what comes late."""
+        sessions = [*self.cloud.sessions[deviceid].values()]
+        late = self.rng.random() < 0.1
+        chosen = [one for one in sessions if one.active] or (sessions[-2:] if late else [])
+        if not chosen:
+            return
+        token = self.rng.choice(chosen).token_session
+        highest = max(self.cloud.arrived[token], default=0)
+        numbers = list(range(highest + 1, highest + 1 + self.rng.randint(1, 9)))
+        if self.rng.random() < 0.4:
+            numbers = self.rng.sample(numbers, self.rng.randint(1, len(numbers)))
+        if self.rng.random() < 0.2 and any(one.active for one in chosen):
+            numbers.append(self.rng.randint(0, highest + 12))
+        self._arrive(token, numbers, *names)
+        if self.rng.random() < 0.7:
+            self.cloud._seen(deviceid)
+
+    async def happen(self) -> None:
+        """Let one thing happen."""
+        cloud, rng = self.cloud, self.rng
+        deviceid = rng.choice([*cloud.devices]) if cloud.devices else "D0"
+        match rng.choices(
+            ("cross", "poll", "open", "close", "unbind", "bind", "restart", "hold", "rest"),
+            (8, 8, 3, 1, 0.3, 0.5, 1, 0.5, 1),
+        )[0]:
+            case "cross" if cloud.devices:
+                self._cross(deviceid, *_READERS)
+            case "open" if cloud.devices:
+                cloud.open(deviceid)
+            case "close" if cloud.devices:
+                cloud.close(deviceid)
+            case "unbind" if cloud.devices:
+                self.gone |= cloud.sessions[deviceid].keys()
+                cloud.unbind(deviceid)
+                if rng.random() < 0.5:
+                    self.account.device_unbound(deviceid)
+                    self.stream.forget(deviceid)
+            case "bind":
+                free = {f"D{number}" for number in range(4)} - cloud.devices.keys()
+                if free:
+                    cloud.bind(rng.choice(sorted(free)))
+            case "restart":
+                await self.stream.async_stop()
+                await self._begin()
+            case "hold":
+                self.held ^= {rng.choice([*_READERS])}
+            case "rest":
+                self.seconds += rng.choice((5, 60, 700))
+            case _:
+                self.seconds += 5
+                await self.poll()
+
+    async def run(self) -> None:
+        """Go from the first look to where all is quiet; fail where that is not the cloud's state.
+
+        Raises:
+            AssertionError: something was lost or told twice, or is shown that is not so.
+
+        """
+        rng = self.rng
+        for number in range(rng.randint(0, 3)):
+            self.cloud.bind(f"D{number}")
+            for _ in range(rng.randint(0, 3)):
+                token = self.cloud.open(f"D{number}")
+                numbers = rng.sample(range(16), rng.randint(0, 8))
+                self._arrive(token, range(1, 6) if rng.random() < 0.5 else numbers)
+            if rng.random() < 0.4:
+                self.cloud.close(f"D{number}")
+            for token, session in self.cloud.sessions[f"D{number}"].items():
+                if session.active:
+                    self.required["race"][token] = set(self.cloud.arrived[token])
+        await self._begin()
+        await self.poll()
+        await self.poll()
+        self.held.clear()
+        self.stream.wake()
+        await self.stream.async_idle()
+        self.cloud.odd = rng.choice((0.0, 0.1, 0.4))
+        for _ in range(rng.randint(5, 40)):
+            await self.happen()
+        self.cloud.odd = 0.0
+        for _ in range(12):
+            self.seconds += 700
+            self.held.clear()
+            await self.poll()
+        self._check()
+
+    def _check(self) -> None:
+        """Compare with the cloud."""
+        shown = {
+            item.device.deviceid: (item.session and item.session.token_session, item.passings)
+            for item in self.account.items.values()
+            if isinstance(item, TimingDevice)
+        }
+        wanted = {}
+        for deviceid, sessions in self.cloud.sessions.items():
+            active = next((token for token, one in sessions.items() if one.active), None)
+            wanted[deviceid] = (active, len(self.cloud.arrived[active]) if active else None)
+        assert shown == wanted
+        hub = self.account.items["hub"]
+        assert hub.open_sessions == sum(1 for token, _ in wanted.values() if token)
+        assert not self.account.due(self.seconds) or hub.open_sessions or self.account.items
+        for name, told in self.told.items():
+            assert max(told.values(), default=1) == 1, f"repeated to {name}"
+            required = {
+                _key(token, number): token
+                for token, numbers in self.required[name].items()
+                for number in numbers
+            }
+            assert not told.keys() - required.keys(), f"not news to {name}"
+            lost = {token for key, token in required.items() if key not in told} - self.gone
+            assert not lost, f"lost to {name}"
+
+
+def _key(token: str, number: int) -> str:
+    session = Session(token_session=token)
+    return passing_event("", session, Passing(num_passing=number), _BEGINNING).key
