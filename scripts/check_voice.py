@@ -143,15 +143,13 @@ async def _say_rows(steward: Conversation, world: Simulated, language: str) -> l
 
 
 async def _swallowed(hass: Hass) -> list[str]:
-    """Tell what of that which is not Steward's is taken for a sentence of Steward's."""
-    swallowed = []
-    for language, text in voice_table.strangers():
-        answer = await hass.command(
-            "conversation/agent/homeassistant/debug", sentences=[text], language=language
-        )
-        if (answer["results"][0] or {}).get("source") == "trigger":
-            swallowed.append(text)
-    return swallowed
+    """Tell what of that which is not Steward's is answered in one of Steward's sentences."""
+    conversation = Conversation(hass)
+    return [
+        text
+        for language, text in voice_table.strangers()
+        if voice_table.is_answer(await conversation.say(text, language), language)
+    ]
 
 
 def main() -> int:

@@ -4,11 +4,15 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+import re
 from typing import Any, Protocol
 
 import yaml
 
 _FOLDER = Path(__file__).parents[1] / "tests" / "voice"
+_SENTENCES = Path(__file__).parents[1] / "custom_components" / "steward" / "sentences"
+_PARTS = ("device", "device_session", "average_of")
+"""Answers that are only parts of others."""
 LANGUAGES = ("en", "de", "es")
 BUSY, BIBS = "Finish line", ("12", "207")
 """The timing device that has a session, and who passed it."""
@@ -57,6 +61,18 @@ def rows(language: str) -> list[Row]:
 def strangers() -> list[tuple[str, str]]:
     """Read what is not Steward's, each with its language."""
     return [(code, text) for code, texts in _read("not_ours").items() for text in texts]
+
+
+def is_answer(text: str, language: str) -> bool:
+    """Tell whether a text is one of the answers that Steward gives in a language."""
+    content = yaml.safe_load((_SENTENCES / f"{language}.yaml").read_text(encoding="utf-8"))
+    texts = [
+        one
+        for name, answer in content["answers"].items()
+        if name not in _PARTS
+        for one in (answer.values() if isinstance(answer, dict) else [answer])
+    ]
+    return any(fnmatchcase(text.lower(), re.sub(r"\{\w+\}", "*", one).lower()) for one in texts)
 
 
 def _read(name: str) -> Any:

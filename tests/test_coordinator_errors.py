@@ -53,17 +53,19 @@ async def test_failed_read_says_what_happened(scripted: Scripted, error: RemoteE
     failure = scripted.last_exception
     assert isinstance(failure, UpdateFailed)
     assert failure.translation_domain == DOMAIN
-    assert failure.translation_key == error.code
+    suffix = "_read" if isinstance(error, NoAnswerError) else ""
+    assert failure.translation_key == f"{error.code}{suffix}"
     text = str(failure)
     assert "The clock " in text
     assert f"({error.detail})" in text
+    assert "not known" not in text
     assert failure.retry_after == getattr(error, "retry_after", None)
     assert failure.__cause__ is error
 
 
 async def test_error_without_a_detail_reads_well(scripted: Scripted) -> None:
     await read(scripted, CannotConnectError())
-    assert str(scripted.last_exception) == "Failed to connect to The clock (-)"
+    assert str(scripted.last_exception) == "Failed to connect to The clock"
 
 
 async def test_refused_credentials_are_asked_for(

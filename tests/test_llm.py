@@ -197,3 +197,27 @@ async def test_other_apis_have_no_tools(hass: HomeAssistant) -> None:
     context = (await api(hass)).llm_context
     assert async_get_tools(hass, context, llm.LLM_API_ASSIST) is not None
     assert async_get_tools(hass, context, "other") is None
+
+
+@pytest.mark.parametrize("tool", ["page", "clear", "remove", "how_long_waiting"])
+@pytest.mark.usefixtures("everything")
+async def test_what_contradicts_itself_is_refused(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, tool: str
+) -> None:
+    """A number and a name that are not together; an unknown name is told."""
+    before = lrs_sim.state()["sessions"]
+    data, error = await call(hass, tool, number=7, guest="Ana Lopez")
+    text = "Pager 7 is not held by Ana Lopez, so nothing was done."
+    assert (data, error) == ({"error": text}, True)
+    data, error = await call(hass, tool, number=7, guest="Zoe")
+    assert (data, error) == ({"error": "No guest is called Zoe."}, True)
+    assert lrs_sim.state()["sessions"] == before
+    assert not (await call(hass, tool, number=7, guest="bo berg"))[1]
+
+
+@pytest.mark.usefixtures("everything")
+async def test_schemas_have_no_format_of_their_own(hass: HomeAssistant) -> None:
+    for name, tool in (await tools(hass)).items():
+        schema = probatio.to_openapi(tool.parameters, custom_serializer=llm.selector_serializer)
+        for field in schema.get("properties", {}).values():
+            assert "format" not in field, name

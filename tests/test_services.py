@@ -83,20 +83,50 @@ async def test_same_failure_is_told_once(
     assert str(caught.value).count("RUFUS Cloud reported an internal error") == 1
 
 
+async def test_all_that_failed_is_named(
+    hass: HomeAssistant, call: Call, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+) -> None:
+    """One of two is named too, where what the system said does not name it."""
+    rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH))
+    await coordinator_of(rufus_entry).async_refresh()
+    devices = [device_id(hass, rufus_entry, key(rufus_sim, alias)) for alias in (MAT, ARCH)]
+    rufus_sim.faults.set_fault(method="PATCH", status=500, times=1)
+    with pytest.raises(HomeAssistantError) as caught:
+        await call("close_session", device_id=devices)
+    failed = ARCH if rufus_sim.world.active_session(deviceid(rufus_sim, ARCH)) else MAT
+    assert str(caught.value).startswith(f"1 of 2 failed. {failed}: RUFUS Cloud ")
+    rufus_sim.open_session(deviceid=deviceid(rufus_sim, MAT))
+    rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH))
+    await coordinator_of(rufus_entry).async_refresh()
+    rufus_sim.faults.set_fault(method="PATCH", status=500)
+    with pytest.raises(HomeAssistantError) as caught:
+        await call("close_session", device_id=devices)
+    for alias in (MAT, ARCH):
+        assert str(caught.value).count(alias) == 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
 async def test_failure_that_nobody_expected_is_not_hidden(
     hass: HomeAssistant,
     call: Call,
     rufus_entry: MockConfigEntry,
     rufus_sim: RufusSimulator,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    order: int,
 ) -> None:
-    async def fail(_: str) -> None:
-        raise ZeroDivisionError
+    """Whatever else failed beside it, which is in the log."""
+    mat, arch = (key(rufus_sim, alias) for alias in (MAT, ARCH))
+
+    async def fail(item: str) -> None:
+        raise ZeroDivisionError if item == mat else HomeAssistantError("refused")
 
     monkeypatch.setattr(coordinator_of(rufus_entry), "async_close_session", fail)
-    devices = [device_id(hass, rufus_entry, key(rufus_sim, alias)) for alias in (MAT, ARCH)]
+    devices = [device_id(hass, rufus_entry, item) for item in (mat, arch)][::order]
     with pytest.raises(ZeroDivisionError):
         await call("close_session", device_id=devices)
+    assert f"{ARCH} failed too" in caplog.text
+    assert "refused" in caplog.text
 
 
 async def test_one_item_is_done_once_however_often_it_is_named(

@@ -11,10 +11,12 @@ from homeassistant.helpers import (
     entity_registry as er,
     trigger,
 )
+from homeassistant.helpers.target import async_extract_referenced_entity_ids
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward import automation_targets
 from custom_components.steward.condition import async_get_conditions
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.trigger import async_get_triggers
@@ -204,6 +206,91 @@ async def test_pager_that_was_never_used(
     await until(lambda: fired)
     await lrs_shown(hass, lrs_entry, lrs_sim)
     assert who(fired) == [entity_id(hass, lrs_entry, "pager_50", "session", "event")]
+
+
+@pytest.mark.parametrize("name", ["pager_paged", "guest_became_overdue"])
+async def test_event_whose_entity_is_disabled(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    watch: Watch,
+    name: str,
+) -> None:
+    """It is told all the same, with the state that the entity would have."""
+    event = entity_id(hass, lrs_entry, "pager_12", "session", "event")
+    by_user = er.RegistryEntryDisabler.USER
+    er.async_get(hass).async_update_entity(event, disabled_by=by_user)
+    await hass.config_entries.async_reload(lrs_entry.entry_id)
+    await settled(lrs_entry)
+    await hass.async_block_till_done()
+    assert hass.states.get(event) is None
+    fired = await watch(name, _by_device(hass, lrs_entry))
+    lrs_sim.commands["update"](number=12, goal=60)
+    await until(lambda: fired or name == "pager_paged")
+    lrs_sim.commands["page"](number=12)
+    await until(lambda: fired)
+    await lrs_shown(hass, lrs_entry, lrs_sim)
+    assert who(fired) == [event]
+    attributes = fired[0]["to_state"].attributes
+    assert (attributes["party_size"], attributes["goal"]) == (2, 60)
+    assert attributes["event_type"] == name.removeprefix("pager_").removeprefix("guest_became_")
+
+
+async def test_many_pagers_beside_many_automations(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    watch: Watch,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pagers that come have no target looked up, nor does what happens to others' guests."""
+    looked_up: list[object] = []
+    look_up = async_extract_referenced_entity_ids
+
+    def count(*args: Any, **kwargs: Any) -> Any:
+        looked_up.append(args)
+        return look_up(*args, **kwargs)
+
+    monkeypatch.setattr(automation_targets, "async_extract_referenced_entity_ids", count)
+    all_fired = [await watch("pager_paged", _by_transmitter(hass, lrs_entry)) for _ in range(10)]
+    lrs_sim.commands["fill"](count=100)
+    await lrs_shown(hass, lrs_entry, lrs_sim)
+    await settled(lrs_entry)
+    assert looked_up == []
+    for number in (50, 51):
+        lrs_sim.commands["page"](number=number)
+    await until(lambda: all(len(fired) == 2 for fired in all_fired))
+    await lrs_shown(hass, lrs_entry, lrs_sim)
+    assert len(looked_up) == 10
+
+
+async def test_triggers_follow_what_is_loaded_anew_and_added(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    start_lrs: Any,
+    watch: Watch,
+) -> None:
+    area = ar.async_get(hass).async_create("Bar")
+    fired = await watch("pager_paged", {"area_id": area.id})
+    other_sim = await start_lrs()
+    other = await set_up(hass, lrs_entry_for(other_sim))
+    await settled(other)
+    for entry in (lrs_entry, other):
+        hub = device_id(hass, entry, "hub")
+        dr.async_get(hass).async_update_device(hub, area_id=area.id)
+    await hass.config_entries.async_reload(lrs_entry.entry_id)
+    await settled(lrs_entry)
+    lrs_sim.commands["page"](number=12)
+    await until(lambda: len(fired) == 1)
+    other_sim.commands["assign"](number=5)
+    await lrs_shown(hass, other, other_sim)
+    other_sim.commands["page"](number=5)
+    await until(lambda: len(fired) == 2)
+    watch.detach()
+    lrs_sim.commands["page"](number=12)
+    await lrs_shown(hass, lrs_entry, lrs_sim)
+    assert len(fired) == 2
 
 
 async def test_guest_who_becomes_overdue(

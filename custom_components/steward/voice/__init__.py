@@ -16,7 +16,8 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN, LOGGER
 from ..coordinator import StewardConfigEntry
 
-_SAID: HassKey[set[str]] = HassKey(f"{DOMAIN}_voice_is_off")
+_OFF: HassKey[set[str]] = HassKey(f"{DOMAIN}_voice_is_off")
+"""The rooms that are off, and the reasons that were logged."""
 
 
 async def async_setup_voice(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
@@ -33,16 +34,20 @@ async def async_setup_voice(hass: HomeAssistant, entry: StewardConfigEntry) -> N
 
 async def async_load(hass: HomeAssistant, room: str) -> ModuleType | None:
     """Load a room of the voice; `None` where this Home Assistant lacks what it needs."""
+    off = hass.data.setdefault(_OFF, set())
+    if room in off:
+        return None
     try:
         return await async_import_module(hass, f"{__name__}.{room}")
     except Exception as err:  # noqa: BLE001  # as above
+        off.add(room)
         say_off(hass, err)
         return None
 
 
 def say_off(hass: HomeAssistant, err: Exception) -> None:
     """Log that a part of the voice is off, once for each reason."""
-    said = hass.data.setdefault(_SAID, set())
+    said = hass.data.setdefault(_OFF, set())
     if (reason := f"{type(err).__name__}: {err}") not in said:
         said.add(reason)
         LOGGER.warning("The voice is off: this Home Assistant lacks what it needs (%s)", reason)
