@@ -140,8 +140,9 @@ class Server:
         return self._message(success.code, bodies.commanded(self._world, session))
 
     def _is_change(self, body: Any) -> bool:
+        # A number may be anything as yet, so it is not looked up.
         return isinstance(body, dict) and (
-            "action" in body or body.get("number") in self._world.sessions
+            "action" in body or body.get("number") in list(self._world.sessions)
         )
 
     def _put_sessions(self, call: Call) -> Message:

@@ -66,8 +66,10 @@ async def test_a_command_takes_its_time_and_everything_else_waits(start: Start, 
 async def test_a_read_takes_no_time(start: Start, raw: Raw) -> None:
     simulator = await waiting(start, handler_delay=4)
     peer = raw(simulator)
+    begun = time.monotonic()
     peer.request("/v1/sessions")
     assert (await peer.receive()).code == CONTENT
+    assert time.monotonic() - begun < 4
 
 
 @pytest.mark.parametrize(("dedupe", "times"), [(True, 1), (False, 2)])
