@@ -154,7 +154,7 @@ async def test_a_command_that_is_lost_fails_plainly(
     with pytest.raises(HomeAssistantError) as caught:
         await COMMANDS[command](coordinator)
     assert caught.value.translation_key == "not_carried_out"
-    assert caught.value.translation_placeholders == {"system": "T7470", "detail": "-"}
+    assert caught.value.translation_placeholders == {"system": "T7470", "detail": ""}
     assert states(coordinator) == in_transmitter(lrs_sim) == NOTHING
     assert sent(lrs_sim) == 0
 
