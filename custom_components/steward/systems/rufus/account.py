@@ -177,7 +177,7 @@ class AccountState:
             return Changes()
         self._listing = listing if asked == self.commands else None
         if not listing.devices and self._devices and not self._emptied:
-            self._emptied, self._listing = True, None
+            self._emptied, self._listing = listing.complete, None
             return Changes()
         self._emptied = False
         for device in listing.devices:
@@ -208,7 +208,7 @@ class AccountState:
         # What is always told is missing by mistake: an alias does not change to none.
         told = {
             name: getattr(before, name)
-            for name in ("type", "model", "alias", "serial_number", "sessions")
+            for name in ("type", "model", "alias", "serial_number")
             if getattr(device, name) is None
         }
         now = replace(device, **told) if told else device
