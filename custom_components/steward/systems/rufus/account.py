@@ -216,6 +216,7 @@ class AccountState:
             known.sessions.clear()
             known.answer = None
             self._show(known, replace(known.item, device=now, session=None, last_passing=None))
+            self._pending.setdefault(device.deviceid)
         if (before.sessions, before.last_login) != (now.sessions, now.last_login):
             self._pending.setdefault(device.deviceid)
         self._show(known, replace(known.item, device=now))
