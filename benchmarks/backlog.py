@@ -1,149 +1,230 @@
 """How a backlog of passings is worked off, and what the event loop feels of it.
 
 Home Assistant is a whole one, in this process, so that its event loop can be watched; the cloud is
-simulated in a process of its own. Two times stand beside it: what parsing the same answers takes
-alone, and the longest stop of Python's garbage collector, which halts whatever runs.
+simulated in a process of its own. A backlog comes at three devices, one after the other:
+
+- at one that the recorder leaves out: what Steward and the event bus take for it;
+- at one that is recorded: over when all of it is in the database, beside as many plain states;
+- at one that has it before Steward ever looks: it is old then, and not shown; but a runner who
+  crosses after that is, and waits for whatever is done with those before.
+
+Two times stand beside the rates: what reading the same answers takes alone, and the longest stop of
+Python's garbage collector, which halts whatever runs.
 """
 
 import asyncio
-from collections.abc import Mapping
-import gc
-import logging
+from dataclasses import dataclass
 import time
 from typing import Any
 
 import aiohttp
+from homeassistant.components.recorder import get_instance
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-import orjson
 
-from custom_components.steward.systems.api.json import Reader
-from custom_components.steward.systems.rufus.api.types import Passing
 from scripts.world import Control, simulators
 
-from .in_process import add_entry, run
+from .figures import Figures
+from .in_process import add_entry, run, shown, until
+from .pulse import Pulse
+from .wire import Passing, read
 
 _PASSINGS = 100_000
+_RECORDED_PASSINGS = 20_000
+"""The recorder needs the longer for each, the more states of one entity wait for it."""
+_SLICE = 20
 _PAGE = 5000
-_TICK_SECONDS = 0.001
-_FULL = 2  # the collector's generation that holds all objects
-_WAIT_SECONDS = 300.0
-_DEVICE = "Finish line"
-_ENTITY_ID = "event.finish_line_passing"
+_WAIT_SECONDS = 600.0
+_POLL_SECONDS = 90.0
+"""Longer than the slowest poll's interval."""
+_NEVER_SECONDS = 5.0
+"""How long it is watched whether what is old is shown after all."""
+_UNRECORDED, _RECORDED, _OLD = "Start mat", "Finish line", "Halfway"
+_RECORDER = "recorder:\n  exclude:\n    entities:\n      - event.start_mat_passing\n"
 
 
-type Span = tuple[float, float]
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """How a backlog was worked off; times are in seconds.
+
+    Attributes:
+        passings: How many there were.
+        shown: From its first event to its last.
+        recorded: From its first event until the recorder had written all that there was.
+        pulse: What the event loop felt, and how much waited for the recorder.
+    """
+
+    passings: int
+    shown: float
+    recorded: float
+    pulse: Pulse
 
 
-class Pulse:
-    """Watches the event loop and the garbage collector; all times are in seconds."""
+class Cloud:
+    """The simulated cloud."""
 
-    def __init__(self) -> None:
-        """Begin."""
-        self._stalls: list[Span] = []
-        self._collections: list[Span] = []
-        self._begun = 0.0
-        gc.callbacks.append(self._note_collection)
-        self._task = asyncio.create_task(self._beat())
+    def __init__(self, control: Control, address: dict[str, Any]) -> None:
+        """Use the control port, and the address of the cloud itself."""
+        self._control = control
+        self.address = address
+        self._deviceids: dict[str, str] = {}
 
-    def stop(self) -> None:
-        """End."""
-        self._task.cancel()
-        gc.callbacks.remove(self._note_collection)
+    async def begin(self, alias: str) -> str:
+        """Open a session on a device; return its token."""
+        devices = (await self._control.state("rufus"))["devices"]
+        self._deviceids = {one["alias"]: one["deviceid"] for one in devices}
+        deviceid = self._deviceids[alias]
+        session = await self._control.do("rufus", "open_session", deviceid=deviceid)
+        return str(session["result"]["token_session"])
 
-    def longest_stall(self) -> float:
-        """Tell how long the loop was not free at most."""
-        return max(_length(stall) for stall in self._stalls)
+    async def fill(self, alias: str, count: int) -> None:
+        """Let a crowd cross a device."""
+        deviceid = self._deviceids[alias]
+        await self._control.do("rufus", "fill_passings", deviceid=deviceid, count=count)
 
-    def longest_collection(self) -> float:
-        """Tell how long the collector stopped the process at most."""
-        return max((_length(one) for one in self._collections), default=0.0)
-
-    def longest_own_stall(self) -> float:
-        """Tell how long the loop was not free at most, without the collector's part in it."""
-        return max(
-            _length(stall) - sum(_overlap(stall, one) for one in self._collections)
-            for stall in self._stalls
-        )
-
-    async def _beat(self) -> None:
-        while True:
-            due = time.monotonic() + _TICK_SECONDS
-            await asyncio.sleep(_TICK_SECONDS)
-            self._stalls.append((due, time.monotonic()))
-
-    def _note_collection(self, phase: str, info: Mapping[str, Any]) -> None:
-        if phase == "start":
-            self._begun = time.monotonic()
-        elif info["generation"] == _FULL:
-            self._collections.append((self._begun, time.monotonic()))
+    async def cross(self, alias: str) -> None:
+        """Let one runner cross a device."""
+        await self._control.do("rufus", "add_passing", deviceid=self._deviceids[alias], bib="L1")
 
 
-def _length(span: Span) -> float:
-    return span[1] - span[0]
+def _entity_id(domain: str, alias: str, name: str) -> str:
+    return f"{domain}.{alias.lower().replace(' ', '_')}_{name}"
 
 
-def _overlap(one: Span, other: Span) -> float:
-    return max(min(one[1], other[1]) - max(one[0], other[0]), 0.0)
+class Shown:
+    """Notes when the passings of a device are shown."""
+
+    def __init__(self, hass: HomeAssistant, alias: str, awaited: int) -> None:
+        """Listen; so many are awaited."""
+        self.moments: list[float] = []
+        self.all = asyncio.Event()
+        entity_id = _entity_id("event", alias, "passing")
+
+        @callback
+        def changed(event: Event[EventStateChangedData]) -> None:
+            now, before = event.data["new_state"], event.data["old_state"]
+            if event.data["entity_id"] != entity_id or now is None or before is None:
+                return
+            if (now.state, now.attributes) != (before.state, before.attributes):
+                self.moments.append(time.monotonic())
+                if len(self.moments) == awaited:
+                    self.all.set()
+
+        self.stop = hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
 
 
-async def work_off(hass: HomeAssistant, control: Control) -> tuple[float, Pulse]:
-    """Let a backlog come; return the seconds from its first event to its last."""
-    done = asyncio.Event()
-    moments: list[float] = []
-
-    @callback
-    def changed(event: Event[EventStateChangedData]) -> None:
-        if event.data["entity_id"] == _ENTITY_ID:
-            moments.append(time.monotonic())
-            if len(moments) == _PASSINGS:
-                done.set()
-
-    devices = (await control.state("rufus"))["devices"]
-    deviceid = next(one["deviceid"] for one in devices if one["alias"] == _DEVICE)
-    await control.do("rufus", "open_session", deviceid=deviceid)
-    await control.do("rufus", "fill_passings", deviceid=deviceid, count=_PASSINGS)
-    hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
-    pulse = Pulse()
-    hass.config_entries.async_entries("steward")[0].runtime_data.async_refresh_soon()
+async def work_off(hass: HomeAssistant, cloud: Cloud, alias: str, passings: int) -> Backlog:
+    """Let a backlog come at a device, and wait until it is shown and written."""
+    recorder = get_instance(hass)
+    await recorder.async_block_till_done()
+    listener = Shown(hass, alias, passings)
+    await cloud.fill(alias, passings)
+    pulse = Pulse(lambda: recorder.backlog)
+    await hass.services.async_call(
+        "homeassistant", "update_entity", {"entity_id": _entity_id("sensor", alias, "session")}
+    )
     async with asyncio.timeout(_WAIT_SECONDS):
-        await done.wait()
+        await listener.all.wait()
+    await recorder.async_block_till_done()
+    written = time.monotonic()
     pulse.stop()
-    return moments[-1] - moments[0], pulse
+    listener.stop()
+    first, last = listener.moments[0], listener.moments[-1]
+    return Backlog(passings=passings, shown=last - first, recorded=written - first, pulse=pulse)
 
 
-async def parse_alone(session: aiohttp.ClientSession, address: dict[str, Any], token: str) -> float:
-    """Read the same answers; return the seconds that parsing them takes."""
-    reader = Reader(logging.getLogger(__name__))
+async def record_alone(hass: HomeAssistant, like: Backlog) -> float:
+    """Write as many plain states, as fast as passings were shown; return the seconds it takes."""
+    event = hass.states.get(_entity_id("event", _RECORDED, "passing"))
+    attributes = dict(event.attributes) if event else {}
+    begun = time.monotonic()
+    for number in range(like.passings):
+        if number % _SLICE == 0:
+            due = begun + like.shown * number / like.passings
+            await asyncio.sleep(max(due - time.monotonic(), 0))
+        hass.states.async_set("sensor.bare", f"{number}", {**attributes, "number": -number})
+    await get_instance(hass).async_block_till_done()
+    return time.monotonic() - begun
+
+
+async def read_alone(session: aiohttp.ClientSession, cloud: Cloud, token: str) -> float:
+    """Read the same answers; return the seconds that one passing takes when they are here."""
     seconds = 0.0
+    passings = 0
     for page in range(1, _PASSINGS // _PAGE + 1):
-        url = f"{address['url']}/passings/session/{token}?page={page}"
-        async with session.get(url, headers={"x-api-key": address["api_key"]}) as response:
+        url = f"{cloud.address['url']}/passings/session/{token}?page={page}"
+        async with session.get(url, headers={"x-api-key": cloud.address["api_key"]}) as response:
             content = await response.read()
         begun = time.monotonic()
-        await reader.read_all(Passing, orjson.loads(content)["body"]["result"])
+        passings += len(read(Passing, content))
         seconds += time.monotonic() - begun
-    return seconds
+    return seconds / passings
 
 
-async def measure(hass: HomeAssistant) -> None:
-    """Measure and print."""
+async def look_late(hass: HomeAssistant, cloud: Cloud) -> Figures:
+    """Let a runner cross right after Steward first looked at a device that has a backlog."""
+    listener = Shown(hass, _OLD, 1)
+    begun = time.monotonic()
+    await cloud.cross(_OLD)
+    async with asyncio.timeout(_WAIT_SECONDS):
+        await listener.all.wait()
+    seconds = listener.moments[0] - begun
+    await asyncio.sleep(_NEVER_SECONDS)
+    listener.stop()
+    replayed = len(listener.moments) - 1
+    print(f"  a live passing behind {_PASSINGS} old ones is shown after {seconds:.1f} s, ", end="")
+    print(f"and {replayed} of the old ones are")
+    return {"live_seconds": seconds, "replayed": replayed}
+
+
+def report(name: str, backlog: Backlog, seconds: float) -> Figures:
+    """Print what was measured of a backlog; return the figures."""
+    pulse, rate = backlog.pulse, backlog.passings / seconds
+    stalls = {
+        "stall": ("longest stall of the event loop", pulse.longest_stall()),
+        "collection": ("longest stop for garbage collection", pulse.longest_collection()),
+        "stall_without_collection": ("longest stall without that", pulse.longest_own_stall()),
+    }
+    print(f"  {name}: {backlog.passings} passings in {seconds:.1f} s: {rate:.0f} a second")
+    for title, longest in stalls.values():
+        print(f"    {title:36} {longest * 1000:5.0f} ms")
+    return {
+        f"{name}_per_second": rate,
+        **{f"{name}_{key}_ms": longest * 1000 for key, (_, longest) in stalls.items()},
+    }
+
+
+async def measure(hass: HomeAssistant) -> Figures:
+    """Measure and print; return the figures."""
     async with simulators("quiet", 1, {}) as simulated:
-        address = simulated["rufus"]
         session = async_get_clientsession(hass)
-        control = Control(session, simulated["control"]["url"])
-        await add_entry(hass, "rufus", {"api_key": address["api_key"], "url": address["url"]})
+        cloud = Cloud(Control(session, simulated["control"]["url"]), simulated["rufus"])
+        await cloud.begin(_OLD)
+        await cloud.fill(_OLD, _PASSINGS)
+        tokens = {alias: await cloud.begin(alias) for alias in (_UNRECORDED, _RECORDED)}
+        keys = ("api_key", "url")
+        await add_entry(hass, "rufus", {key: cloud.address[key] for key in keys})
         await hass.async_block_till_done()
-        seconds, pulse = await work_off(hass, control)
-        token = (await control.state("rufus"))["sessions"][-1]["token_session"]
-        alone = await parse_alone(session, address, token)
-    print(f"  {_PASSINGS} passings in {seconds:.1f} s: {_PASSINGS / seconds:.0f} a second")
-    print(f"  parsing the same JSON alone {alone:.2f} s: ratio {seconds / alone:.1f}")
-    print(f"  longest stall of the event loop        {pulse.longest_stall() * 1000:4.0f} ms")
-    print(f"  longest stop for garbage collection    {pulse.longest_collection() * 1000:4.0f} ms")
-    print(f"  longest stall without that             {pulse.longest_own_stall() * 1000:4.0f} ms")
+        figures = {**await look_late(hass, cloud)}
+
+        for alias in tokens:
+            session_id = _entity_id("sensor", alias, "session")
+            await until(lambda: shown(hass, session_id) == "active", _POLL_SECONDS)  # noqa: B023
+        unrecorded = await work_off(hass, cloud, _UNRECORDED, _PASSINGS)
+        figures |= report("unrecorded", unrecorded, unrecorded.shown)
+        alone = await read_alone(session, cloud, tokens[_UNRECORDED])
+        figures["ratio"] = unrecorded.shown / unrecorded.passings / alone
+        print(f"    reading the same JSON alone: ratio {figures['ratio']:.1f}")
+
+        recorded = await work_off(hass, cloud, _RECORDED, _RECORDED_PASSINGS)
+        figures |= report("recorded", recorded, recorded.recorded)
+        figures["recorded_ratio"] = recorded.recorded / await record_alone(hass, recorded)
+        print(f"    recording as many plain states: ratio {figures['recorded_ratio']:.1f}")
+        figures["recorder_queue_most"] = recorded.pulse.highest
+        print(f"    at most {recorded.pulse.highest} events waited for the recorder")
+    return figures
 
 
 if __name__ == "__main__":
-    run("backlog: passings that waited in the cloud", measure)
+    run("backlog", "passings that waited in the cloud", measure, configuration=_RECORDER)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 import random
-from statistics import median, quantiles
+from statistics import median
 import time
 
 from homeassistant.config_entries import ConfigEntry
@@ -20,6 +20,7 @@ from simulators.lrs import LrsSimulator
 from simulators.lrs.records import Session
 from simulators.lrs.world import World
 
+from .figures import Figures, p95
 from .in_process import run
 from .transmitters import Stand, stands, state_of
 
@@ -181,28 +182,36 @@ async def _runs(hass: HomeAssistant, stand: Stand, seed: int) -> list[Run]:
     return [await _run(hass, stand, seed * _RUNS + part) for part in range(_RUNS)]
 
 
-def _show(runs: Sequence[Run]) -> None:
-    """Print the figures."""
+def _show(runs: Sequence[Run]) -> Figures:
+    """Print the figures, and return them."""
     seconds = [one.seconds for one in runs]
     late = [one for one in runs if one.late]
     never = sum(one.seconds > _LIMIT_SECONDS for one in late)
-    p95 = quantiles(seconds, n=20)[-1]
     print(f"  {len(runs)} runs of {_CHANGES} changes, {_STANDS} transmitters at a time")
-    print(f"  median {median(seconds):5.2f} s   p95 {p95:5.2f} s   longest {max(seconds):5.2f} s")
+    print(f"  median {median(seconds):5.2f} s   p95 {p95(seconds):5.2f} s", end="")
+    print(f"   longest {max(seconds):5.2f} s")
     print(f"  later than {_POLL_SECONDS:g} s   {len(late)}, ", end="")
     print(f"of which {never} not in {_LIMIT_SECONDS:g} s")
     for one in late:
         print(f"    {one.seconds:5.2f} s: {len(one.late)}, such as {one.late[0]}")
+    return {
+        "seconds_median": median(seconds),
+        "seconds_p95": p95(seconds),
+        "seconds_longest": max(seconds),
+        "runs": len(runs),
+        "late": len(late),
+        "never": never,
+    }
 
 
-async def main(hass: HomeAssistant) -> None:
-    """Measure and print."""
+async def main(hass: HomeAssistant) -> Figures:
+    """Measure and print; return the figures."""
     async with stands(hass, _STANDS) as places:
         runs = await asyncio.gather(
             *(_runs(hass, stand, seed) for seed, stand in enumerate(places))
         )
-    _show([one for of_stand in runs for one in of_stand])
+    return _show([one for of_stand in runs for one in of_stand])
 
 
 if __name__ == "__main__":
-    run("converge: from the last change at the transmitter to the entities, over a bad link", main)
+    run("converge", "from the last change to the entities, over a bad link", main)

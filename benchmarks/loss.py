@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 import random
-from statistics import median, quantiles
+from statistics import median
 import time
 from typing import Any
 
@@ -22,6 +22,7 @@ from homeassistant.exceptions import HomeAssistantError
 from simulators.lrs.records import Session, Settings
 from simulators.lrs.world import World
 
+from .figures import Figures, p95
 from .in_process import run
 from .transmitters import Stand, stands
 
@@ -239,12 +240,14 @@ def tally(ledger: Checkpoint, reports: Sequence[Report]) -> Counter[str]:
 def _times(reports: Sequence[Report]) -> str:
     """Show how long calls took."""
     seconds = [report.seconds for report in reports]
-    p95 = quantiles(seconds, n=20)[-1]
-    return f"median {median(seconds):5.2f} s   p95 {p95:5.2f} s   longest {max(seconds):5.2f} s"
+    return (
+        f"median {median(seconds):5.2f} s   p95 {p95(seconds):5.2f} s   "
+        f"longest {max(seconds):5.2f} s"
+    )
 
 
-def _show(hosts: Sequence[Hosts], places: Sequence[Stand], seconds: float) -> None:
-    """Print the figures."""
+def _show(hosts: Sequence[Hosts], places: Sequence[Stand], seconds: float) -> Figures:
+    """Print the figures, and return them."""
     reports = [report for one in hosts for report in one.reports]
     counts = sum((tally(one.ledger, one.reports) for one in hosts), Counter[str]())
     link = sum((stand.link.counts for stand in places), Counter[str]())
@@ -268,10 +271,18 @@ def _show(hosts: Sequence[Hosts], places: Sequence[Stand], seconds: float) -> No
     print(", ".join(f"{number} {what}" for what, number in link.most_common()))
     print(f"  a command      {_times(reports)}")
     print(f"  those done     {_times([one for one in reports if not one.error])}")
+    each = [report.seconds for report in reports]
+    told = ("commands", "done", "failed", "unknown", "lost", "double", "untrue", "unexplained")
+    return {
+        **{name: counts[name] for name in told},
+        "command_seconds_median": median(each),
+        "command_seconds_p95": p95(each),
+        "command_seconds_longest": max(each),
+    }
 
 
-async def main(hass: HomeAssistant) -> None:
-    """Measure and print."""
+async def main(hass: HomeAssistant) -> Figures:
+    """Measure and print; return the figures."""
     async with stands(hass, _STANDS) as places:
         hosts = [Hosts(hass, stand, seed) for seed, stand in enumerate(places)]
         begun = time.monotonic()
@@ -280,8 +291,8 @@ async def main(hass: HomeAssistant) -> None:
                 group.create_task(one.work(_COMMANDS))
         seconds = time.monotonic() - begun
         await asyncio.sleep(_DRAIN_SECONDS)
-        _show(hosts, places, seconds)
+        return _show(hosts, places, seconds)
 
 
 if __name__ == "__main__":
-    run("loss: commands over a bad link", main)
+    run("loss", "commands over a bad link", main)

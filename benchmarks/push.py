@@ -11,16 +11,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 import sys
 import tempfile
 import time
 
 from scripts.hass_api import Hass
-from scripts.world import home_assistant
+from scripts.world import ROOT, home_assistant
 from simulators.lrs import LrsSimulator
 
-_ROOT = Path(__file__).parents[1]
+from .figures import Figures, close, milliseconds, p95
+
 _CHANGES = 400
 _PAGER = 12
 _GUEST = f"sensor.pager_{_PAGER}_guest"
@@ -56,7 +57,7 @@ class Bare:
         """Run it, observing, until the end."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "benchmarks.bare_observe", uri),
-            cwd=_ROOT,
+            cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -82,8 +83,8 @@ async def measure(simulator: LrsSimulator, hass: Hass, bare: Bare, times: Times,
         times.bare.append(await bare.next() - begun)
 
 
-async def main(config: Path) -> None:
-    """Measure and print."""
+async def main(config: Path) -> Figures:
+    """Measure and print; return the figures."""
     simulator = LrsSimulator(ping_interval=_PING_SECONDS)
     await simulator.start()
     simulator.commands["assign"](number=_PAGER)
@@ -104,15 +105,20 @@ async def main(config: Path) -> None:
     finally:
         await simulator.stop()
     for name, seconds in (("steward", times.steward), ("bare aiocoap", times.bare)):
-        p95 = quantiles(seconds, n=20)[-1]
         print(
-            f"  {name:14} median {median(seconds) * 1000:6.2f} ms   p95 {p95 * 1000:6.2f} ms"
-            f"   {len(seconds)} changes"
+            f"  {name:14} median {median(seconds) * 1000:6.2f} ms"
+            f"   p95 {p95(seconds) * 1000:6.2f} ms   {len(seconds)} changes"
         )
-    print(f"  ratio of the medians {median(times.steward) / median(times.bare):.2f}")
+    ratio = median(times.steward) / median(times.bare)
+    print(f"  ratio of the medians {ratio:.2f}")
+    return {
+        **milliseconds("push", times.steward),
+        **milliseconds("aiocoap", times.bare),
+        "ratio": ratio,
+    }
 
 
 if __name__ == "__main__":
     print("push: from a change at the transmitter to the state in Home Assistant", flush=True)
     with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
-        asyncio.run(main(Path(folder)))
+        close("push", asyncio.run(main(Path(folder))))

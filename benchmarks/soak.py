@@ -22,6 +22,8 @@ from scripts.world import home_assistant
 from simulators.rufus import Options, RufusSimulator
 from simulators.rufus.chaos import Chaos, faults
 
+from .figures import Figures, close
+
 _SEED = 3
 _DEVICES = 20
 _PASSINGS = 50_000
@@ -105,8 +107,8 @@ async def run(config: Path, simulator: RufusSimulator, chaos: Chaos) -> Counter[
     raise AssertionError
 
 
-async def main() -> None:
-    """Run and print."""
+async def main() -> Figures:
+    """Run and print; return the figures."""
     begun = time.monotonic()
     simulator = RufusSimulator(options=Options(serve_duplicates=0.02, page_size=500))
     await simulator.start()
@@ -124,12 +126,21 @@ async def main() -> None:
     sessions = len(simulator.world.sessions)
     print(f"  {len(wanted)} passings in {sessions} sessions of {_DEVICES} devices")
     print(f"  {_RESTARTS} restarts, {simulator.state()['requests']} requests")
-    print(f"  lost      {len(wanted - counted.keys())}")
-    print(f"  repeated  {sum(count - 1 for count in counted.values())}")
-    print(f"  unknown   {len(counted.keys() - wanted)}")
-    print(f"  {time.monotonic() - begun:.0f} s")
+    seconds = time.monotonic() - begun
+    figures = {
+        "passings": len(wanted),
+        "lost": len(wanted - counted.keys()),
+        "repeated": sum(count - 1 for count in counted.values()),
+        "unknown": len(counted.keys() - wanted),
+        "restarts": _RESTARTS,
+        "seconds": seconds,
+    }
+    for name in ("lost", "repeated", "unknown"):
+        print(f"  {name:9} {figures[name]}")
+    print(f"  {seconds:.0f} s")
+    return figures
 
 
 if __name__ == "__main__":
     print("soak: passings through restarts and faults", flush=True)
-    asyncio.run(main())
+    close("soak", asyncio.run(main()))

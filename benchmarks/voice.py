@@ -4,10 +4,12 @@ A guest who comes can be spoken of at once; what is measured then is said with a
 """
 
 import asyncio
-from statistics import median, quantiles
+from statistics import median
 
 from scripts.check_voice import Conversation, Simulated, quiet_demo
 from scripts.hass_api import Hass
+
+from .figures import Figures, close, milliseconds, p95
 
 _ANSWERS = 200
 _CHANGES = 20
@@ -16,23 +18,28 @@ _SECONDS = 300.0
 _OURS, _THEIRS = "who is next", "what time is it"
 
 
-def _show(name: str, seconds: list[float]) -> None:
-    """Print the median, and the 95th percentile, in milliseconds."""
-    p95 = quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
-    print(f"  {name:60} median {median(seconds) * 1000:7.2f} ms   p95 {p95 * 1000:7.2f} ms")
+def _show(name: str, title: str, seconds: list[float]) -> dict[str, float]:
+    """Print the median, and the 95th percentile, in milliseconds; return the figures."""
+    print(
+        f"  {title:44} median {median(seconds) * 1000:7.2f} ms   p95 {p95(seconds) * 1000:7.2f} ms"
+    )
+    return milliseconds(name, seconds)
 
 
-async def _later(hass: Hass) -> None:
+async def _later(hass: Hass) -> dict[str, float]:
     """Measure answers that follow others, of both in turn."""
     ours, theirs = Conversation(hass), Conversation(hass)
     for _ in range(_ANSWERS):
         await ours.say(_OURS)
         await theirs.say(_THEIRS)
-    _show(f"{_OURS!r}, later ones", ours.seconds)
-    _show(f"{_THEIRS!r}, later ones", theirs.seconds)
+    return {
+        **_show("ours_later", f"{_OURS!r}, later ones", ours.seconds),
+        **_show("theirs_later", f"{_THEIRS!r}, later ones", theirs.seconds),
+        "ratio": median(ours.seconds) / median(theirs.seconds),
+    }
 
 
-async def _changed(hass: Hass, world: Simulated, guests: int) -> None:
+async def _changed(hass: Hass, world: Simulated, guests: int) -> dict[str, float]:
     """Measure the first answer after a guest came, while so many wait."""
     for number in range(1, guests):
         await world.do("lrs", "assign", number=number, label=f"Given{number} Name{number}")
@@ -43,23 +50,27 @@ async def _changed(hass: Hass, world: Simulated, guests: int) -> None:
         await ours.say(f"how long has Given Name{index} been waiting")
         await world.do("lrs", "clear", number=999)
         await hass.until("sensor.t7470_waiting", str(guests - 1), _SECONDS)
-    _show(f"'how long has ... been waiting', one of {guests} guests is new", ours.seconds)
     await world.do("lrs", "clear_all")
     await hass.until("sensor.t7470_waiting", "0", _SECONDS)
+    title = f"'how long has ... been waiting', one of {guests} guests is new"
+    return _show(f"ours_after_change_{guests}_guests", title, ours.seconds)
 
 
-async def main() -> None:
-    """Measure and print."""
+async def main() -> Figures:
+    """Measure and print; return the figures."""
     async with quiet_demo() as (hass, world):
-        for text in (_THEIRS, _OURS):
+        figures: dict[str, float] = {}
+        for name, text in (("theirs", _THEIRS), ("ours", _OURS)):
             conversation = Conversation(hass)
             await conversation.say(text)
-            _show(f"{text!r}, the first", conversation.seconds)
-        await _later(hass)
+            _show(name, f"{text!r}, the first", conversation.seconds)
+            figures[f"{name}_first_ms"] = conversation.seconds[0] * 1000
+        figures |= await _later(hass)
         for guests in _CROWDS:
-            await _changed(hass, world, guests)
+            figures |= await _changed(hass, world, guests)
+        return figures
 
 
 if __name__ == "__main__":
     print("voice: from the websocket command to its answer", flush=True)
-    asyncio.run(main())
+    close("voice", asyncio.run(main()))
