@@ -1,29 +1,46 @@
 """How long a page takes to leave: from the action's call to the transmitter's handler.
 
-Home Assistant is a real one in a process of its own, and so is the bare aiocoap client that it is
-compared with; the simulated transmitter notes when its handler is entered. Calls of both kinds
-alternate in blocks, so that what else the machine does falls on both.
+Home Assistant is a real one in a process of its own; the simulated transmitter notes when its
+handler is entered. Beside `steward.page` stand what a user would do without Steward, Home
+Assistant's `shell_command` with libcoap's `coap-client`, and the least that Python needs, a bare
+aiocoap client in a process of its own. All of them alternate in blocks, so that what else the
+machine does falls on all. Both actions are called once more while Home Assistant's executor is
+full, as it is when other integrations wait for devices that do not answer.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+import json
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
+import subprocess
 import sys
 import tempfile
 import time
 
 from scripts.hass_api import Hass
-from scripts.world import home_assistant
+from scripts.world import ROOT, home_assistant
 from simulators.lrs import LrsSimulator
 
-_ROOT = Path(__file__).parents[1]
-_CALLS = 400
+from .companions import furnish
+from .figures import Figures, close, milliseconds, p95
+
+_BLOCKS = 20
 _BLOCK = 20
+_SHELL_BLOCK = 5
+"""Calls in a block; a shell command takes so long that fewer tell enough."""
+_FULL_CALLS = 10
+_JOBS, _JOB_SECONDS = 128, 0.5
+"""Twice as many as Home Assistant's executor has threads: it is full for a second."""
+_DRAIN_SECONDS = 1.5
+_FILL_SECONDS = 0.05
 _PAGER = 12
 _READY_SECONDS = 30.0
+
+type Caller = Callable[[], Awaitable[float]]
+"""Sends a page; returns the seconds until the handler was entered."""
 
 
 class Handler:
@@ -39,74 +56,146 @@ class Handler:
             self.entered = time.time()
 
 
+def shell_command(url: str) -> str:
+    """Make the YAML of a shell command that pages a pager's `number`."""
+    found = subprocess.run(
+        [ROOT / "scripts" / "get-coap-client"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    put = """-m put -t 50 -e '{"action":"page"}'"""
+    command = f"{found.stdout.strip()} {put} '{url}/v1/sessions?number={{{{ number }}}}'"
+    return f"shell_command:\n  page: {json.dumps(command)}\nfull_executor:\n"
+
+
 @asynccontextmanager
-async def bare_client(uri: str) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run the bare client."""
+async def bare_client(uri: str, handler: Handler) -> AsyncGenerator[Caller]:
+    """Run the bare client; give what has it send a PUT."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.bare_put", uri),
-        cwd=_ROOT,
+        cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
+    lines, wishes = process.stdout, process.stdin
+    if lines is None or wishes is None:
+        raise RuntimeError("the bare client has no pipes")
+
+    async def put() -> float:
+        wishes.write(b"\n")
+        begun = float(await lines.readline())
+        return handler.entered - begun
+
     try:
-        yield process
+        yield put
     finally:
-        if process.stdin:
-            process.stdin.close()
+        wishes.close()
         await process.wait()
 
 
-async def page_by_action(hass: Hass, handler: Handler) -> float:
-    """Call the action; return the seconds until the handler is entered."""
-    called = hass.next_event("call_service")
-    await hass.action("page", number=_PAGER)
-    begun = datetime.fromisoformat((await called)["time_fired"]).timestamp()
-    return handler.entered - begun
+class Actions:
+    """Pages by Home Assistant's actions."""
+
+    def __init__(self, hass: Hass, handler: Handler) -> None:
+        """Use `hass`, which tells of the event `call_service`."""
+        self._hass = hass
+        self._handler = handler
+
+    def calling(self, name: str) -> Caller:
+        """Make what calls the action `name` with the pager's number."""
+
+        async def call() -> float:
+            called = self._hass.next_event("call_service")
+            before = self._handler.entered
+            await self._hass.action(name, number=_PAGER)
+            begun = datetime.fromisoformat((await called)["time_fired"]).timestamp()
+            if self._handler.entered == before:
+                raise RuntimeError(f"{name} did not reach the transmitter")
+            return self._handler.entered - begun
+
+        return call
+
+    async def while_full(self, call: Caller) -> float:
+        """Page while the executor is full; wait until it is not."""
+        await self._hass.action("full_executor.fill", jobs=_JOBS, seconds=_JOB_SECONDS)
+        await asyncio.sleep(_FILL_SECONDS)
+        seconds = await call()
+        await asyncio.sleep(_DRAIN_SECONDS)
+        return seconds
 
 
-async def page_by_put(client: asyncio.subprocess.Process, handler: Handler) -> float:
-    """Have the bare client send a PUT; return the seconds until the handler is entered."""
-    if client.stdin is None or client.stdout is None:
-        raise RuntimeError("the bare client has no pipes")
-    client.stdin.write(b"\n")
-    begun = float(await client.stdout.readline())
-    return handler.entered - begun
+async def measure(actions: Actions, put: Caller) -> dict[str, list[float]]:
+    """Measure all of them in turn."""
+    times: dict[str, list[float]] = {}
+    page, shell = actions.calling("steward.page"), actions.calling("shell_command.page")
+    plans = [("page", page, _BLOCK), ("aiocoap", put, _BLOCK), ("coap_client", shell, _SHELL_BLOCK)]
+    for call in (page, put, shell):
+        await call()
+    for _ in range(_BLOCKS):
+        for name, call, calls in plans:
+            times.setdefault(name, []).extend([await call() for _ in range(calls)])
+    for name, call in (("page", page), ("coap_client", shell)):
+        times[f"{name}_full_executor"] = [
+            await actions.while_full(call) for _ in range(_FULL_CALLS)
+        ]
+    return times
 
 
-async def main() -> None:
-    """Measure and print."""
+def report(times: dict[str, list[float]]) -> Figures:
+    """Print what was measured; return the figures."""
+    titles = {
+        "page": "steward.page",
+        "aiocoap": "bare aiocoap PUT",
+        "coap_client": "shell_command coap-client",
+        "page_full_executor": "steward.page, executor full",
+        "coap_client_full_executor": "shell_command, executor full",
+    }
+    figures: dict[str, float] = {}
+    for name, title in titles.items():
+        seconds = times[name]
+        print(
+            f"  {title:29} median {median(seconds) * 1000:7.2f} ms"
+            f"   p95 {p95(seconds) * 1000:7.2f} ms   {len(seconds)} calls"
+        )
+        figures |= milliseconds(name, seconds)
+    ratios = {
+        "ratio": ("page", "aiocoap"),
+        "ratio_to_coap_client": ("page", "coap_client"),
+        "ratio_full_executor": ("page_full_executor", "page"),
+        "ratio_full_executor_to_coap_client": ("page_full_executor", "coap_client_full_executor"),
+    }
+    for name, (one, other) in ratios.items():
+        figures[name] = median(times[one]) / median(times[other])
+        print(f"  {titles[one]} / {titles[other]}: ratio of the medians {figures[name]:.2f}")
+    return figures
+
+
+async def main(config: Path) -> Figures:
+    """Measure and print; return the figures."""
     simulator = LrsSimulator()
     await simulator.start()
     simulator.commands["assign"](number=_PAGER)
     handler = Handler(simulator)
     address = simulator.ready()
+    furnish(config, "full_executor", configuration=shell_command(address["url"]))
     uri = f"{address['url']}/v1/sessions?number={_PAGER}"
-    by_action: list[float] = []
-    by_put: list[float] = []
     try:
-        with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
-            async with (
-                home_assistant(Path(folder)) as login,
-                Hass.connect(login["url"], login["token"]) as hass,
-                bare_client(uri) as client,
-            ):
-                await hass.fill_form("lrs", {"host": address["host"], "port": address["port"]})
-                await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
-                await hass.command("subscribe_events", event_type="call_service")
-                for _ in range(_CALLS // _BLOCK):
-                    by_action += [await page_by_action(hass, handler) for _ in range(_BLOCK)]
-                    by_put += [await page_by_put(client, handler) for _ in range(_BLOCK)]
+        async with (
+            home_assistant(config) as login,
+            Hass.connect(login["url"], login["token"]) as hass,
+            bare_client(uri, handler) as put,
+        ):
+            await hass.fill_form("lrs", {"host": address["host"], "port": address["port"]})
+            await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+            await hass.command("subscribe_events", event_type="call_service")
+            return report(await measure(Actions(hass, handler), put))
     finally:
         await simulator.stop()
-    for name, times in (("steward.page", by_action), ("bare aiocoap PUT", by_put)):
-        p95 = quantiles(times, n=20)[-1]
-        print(
-            f"  {name:18} median {median(times) * 1000:6.2f} ms   p95 {p95 * 1000:6.2f} ms"
-            f"   {len(times)} calls"
-        )
-    print(f"  ratio of the medians {median(by_action) / median(by_put):.2f}")
 
 
 if __name__ == "__main__":
     print("page: from the call to the transmitter's handler", flush=True)
-    asyncio.run(main())
+    with tempfile.TemporaryDirectory(prefix="steward-bench-") as folder:
+        close("page", asyncio.run(main(Path(folder))))

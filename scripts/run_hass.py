@@ -163,7 +163,8 @@ async def launch(config: Path, log: Path) -> asyncio.subprocess.Process:
     """Start Home Assistant with the interpreter that runs this program."""
     # without the compiled cache every start takes ten seconds
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    command = (sys.executable, "-m", "homeassistant", "--config", str(config))
+    # -P: what it is to load is in the configuration folder, whatever this program's own folder is
+    command = (sys.executable, "-P", "-m", "homeassistant", "--config", str(config))
     with log.open("wb") as out:
         return await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.DEVNULL, stdout=out, stderr=out, env=env
