@@ -1,0 +1,58 @@
+"""What the system knows of a running process: memory and processor time."""
+
+import asyncio
+from pathlib import Path
+from statistics import median
+import time
+
+_LOOK_SECONDS = 2.0
+_QUIET_SHARE = 0.04
+"""Of one processor; an idle Home Assistant needs less."""
+_RESTLESS_SECONDS = 60.0
+
+
+class Process:
+    """A running process, such as Home Assistant's."""
+
+    def __init__(self, pid: int) -> None:
+        """Look at the process with a number."""
+        self._status = Path(f"/proc/{pid}/status")
+        # The kernel's id of the clock that counts a process's processor time.
+        self._clock = (~pid << 3) | 2
+
+    @property
+    def megabytes(self) -> float:
+        """Its resident memory."""
+        lines = self._status.read_text(encoding="utf-8").splitlines()
+        kilobytes = next(line for line in lines if line.startswith("VmRSS:")).split()[1]
+        return int(kilobytes) / 1024
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time of all its threads."""
+        return time.clock_gettime(self._clock)
+
+    async def share(self, seconds: float) -> float:
+        """Watch for so many seconds; tell which share of one processor it needs."""
+        begun, cpu = time.monotonic(), self.cpu_seconds
+        await asyncio.sleep(seconds)
+        return (self.cpu_seconds - cpu) / (time.monotonic() - begun)
+
+    async def seconds(self, count: int) -> float:
+        """Watch for so many seconds; tell the median of what one of them needs.
+
+        Home Assistant does something of its own now and then, and nothing most of the time.
+        """
+        return median([await self.share(1.0) for _ in range(count)])
+
+    async def quiet(self) -> None:
+        """Wait until it has worked off what came: entities that are added, states to be recorded.
+
+        Raises:
+            RuntimeError: it does not come to rest.
+
+        """
+        end = time.monotonic() + _RESTLESS_SECONDS
+        while await self.share(_LOOK_SECONDS) > _QUIET_SHARE:
+            if time.monotonic() > end:
+                raise RuntimeError("Home Assistant does not come to rest")
