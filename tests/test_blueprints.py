@@ -169,7 +169,9 @@ async def test_a_button_pages_who_has_waited_longest(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, automate: Automate
 ) -> None:
     lrs_sim.commands["assign"](number=4, label="Cy Young", party_size=5, waited=900)
-    await until(lambda: coordinator_of(lrs_entry).data["hub"].waiting == 2)
+    await hass.config_entries.async_reload(lrs_entry.entry_id)  # who is pushed has just come
+    await settled(lrs_entry)
+    await hass.async_block_till_done()
     events = async_capture_events(hass, "noted")
     hass.states.async_set("event.pass", "unknown")
     await automate(

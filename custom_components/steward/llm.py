@@ -7,14 +7,15 @@ from homeassistant.core import HomeAssistant, callback
 from .voice import say_off
 
 try:  # Home Assistant imports this file where importing may block
-    from .voice.tools import tools_for
+    from homeassistant.components.llm import LLMTools
+
+    from .voice.tools import PROMPT, tools_for
 except Exception as err:  # noqa: BLE001  # whatever it is, the optional part is all that is off
     _MISSING: Exception | None = err
 else:
     _MISSING = None
 
 if TYPE_CHECKING:
-    from homeassistant.components.llm import LLMTools
     from homeassistant.helpers.llm import LLMContext
 
 
@@ -24,4 +25,5 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
     if _MISSING is not None:
         say_off(hass, _MISSING)
         return None
-    return tools_for(hass, llm_context, api_id)
+    tools = tools_for(hass, llm_context, api_id)
+    return LLMTools(tools=tools, prompt=PROMPT) if tools else None

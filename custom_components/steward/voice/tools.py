@@ -2,7 +2,6 @@
 
 from typing import Any, Final, override
 
-from homeassistant.components.llm import LLMTools
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
@@ -20,10 +19,11 @@ from .languages import load_languages, preferred
 from .outcome import async_carry_out
 from .scope import Scope
 
-_PROMPT: Final = (
+PROMPT: Final = (
     "Guests hold pagers while they wait: refer to one by the pager's number or the guest's name."
     " Timing devices have sessions in which they collect passings."
 )
+"""What a language model is told of all the tools."""
 
 
 class StewardTool(Tool):
@@ -77,16 +77,15 @@ class StewardTool(Tool):
 
 
 @callback
-def tools_for(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> LLMTools | None:
-    """Offer the tools that have something to be about that is exposed to who asks."""
+def tools_for(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> list[Tool]:
+    """Make the tools that have something to be about that is exposed to who asks."""
     if api_id != LLM_API_ASSIST:
-        return None
+        return []
     context = llm_context.context or Context()
     scope = Scope(hass=hass, context=context, assistant=llm_context.assistant)
-    tools: list[Tool] = [
+    return [
         StewardTool(intent, sorted({name for one in devices for name in one.names}))
         for intent in INTENTS.values()
         if scope.offers(intent.capability, to_hub=intent.to_hub)
         for devices in [[*scope.devices(intent.capability)]]
     ]
-    return LLMTools(tools=tools, prompt=_PROMPT) if tools else None
