@@ -1,0 +1,599 @@
+"""A race as it goes by: what changes, what is told, and what the office does."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.steward.race.changes import NO_CHANGES, ProgressType, Value
+from custom_components.steward.race.course import Course, Kind, Point, Starts
+from custom_components.steward.race.passing import Passing, manual_passing
+from custom_components.steward.race.ranking import ALL, MEN, WOMEN, Table
+from custom_components.steward.race.runner import Gender, Runner
+from custom_components.steward.race.slices import finish
+from custom_components.steward.race.state import BibInUseError, RaceState, UnknownBibError
+from custom_components.steward.race.status import Status
+
+from .cases import GUN, ZONE, point
+
+ANA = Runner(bib="7", name="Ana", chips=("E7",), gender=Gender.FEMALE, category="W40")
+BEN = Runner(bib="8", name="Ben", chips=("E8",), gender=Gender.MALE, category="M40")
+CLEO = Runner(bib="9", name="Cleo", gender=Gender.FEMALE, category="W40")
+POINTS = (
+    point("start", Kind.START, "a"),
+    point("half", Kind.SPLIT, "b"),
+    point("finish", Kind.FINISH, "c"),
+)
+
+
+def at(minutes: float) -> datetime:
+    """Tell the time so many minutes after the gun."""
+    return GUN + timedelta(minutes=minutes)
+
+
+def passing(bib: str | None, device: str, minutes: float, **more: Any) -> Passing:
+    """Let somebody pass; it is received at once."""
+    made = Passing(
+        key=f"{bib}/{device}/{minutes}/{more.get('session', '')}",
+        device=device,
+        bib=bib,
+        timestamp=at(minutes),
+        received=at(minutes),
+    )
+    return replace(made, **more)
+
+
+def race(
+    *points: Point, runners: tuple[Runner, ...] = (ANA, BEN, CLEO), gun: bool = True
+) -> RaceState:
+    """Make a race."""
+    state = RaceState(
+        Course(points=points or POINTS), Starts(guns={"": GUN} if gun else {}, zone=ZONE)
+    )
+    finish(state.replace_runners(runners))
+    return state
+
+
+def run(state: RaceState, *passings: Passing) -> list[tuple[str, str, str]]:
+    """Let passings come; return what is told."""
+    return [
+        (event.type, event.bib, event.point)
+        for one in passings
+        for event in state.apply(one).events
+    ]
+
+
+def splits(state: RaceState, bib: str) -> dict[str, float]:
+    """Show the minutes since the gun at each step."""
+    return {
+        split.point: (split.time - GUN) / timedelta(minutes=1) for split in state.result(bib).splits
+    }
+
+
+def test_a_race_is_told_step_by_step() -> None:
+    state = race()
+    told = run(
+        state,
+        passing("7", "a", 0.1),
+        passing("8", "a", 0.2),
+        passing("8", "b", 30),
+        passing("7", "b", 31),
+        passing("7", "b", 31.1),
+        passing("8", "c", 62),
+        passing("7", "c", 64),
+    )
+    assert told == [
+        ("started", "7", "Start"),
+        ("started", "8", "Start"),
+        ("split", "8", "Half"),
+        ("split", "7", "Half"),
+        ("finished", "8", "Finish"),
+        ("first_finisher", "8", "Finish"),
+        ("finished", "7", "Finish"),
+    ]
+
+
+def test_a_finisher_is_told_with_places_and_time() -> None:
+    state = race()
+    run(state, passing("8", "a", 0), passing("8", "c", 60), passing("7", "a", 1))
+    (event,) = state.apply(passing("7", "c", 62)).events
+    assert event.elapsed == timedelta(minutes=61)
+    assert (event.place, event.gender_place, event.category_place) == (2, 1, 1)
+    assert event.time == at(62)
+
+
+def test_changes_name_what_is_to_be_shown_anew() -> None:
+    state = race()
+    started = state.apply(passing("7", "a", 0))
+    assert started.values == {Value.NOT_STARTED, Value.ON_COURSE}
+    assert started.runners == {"7"}
+    split = state.apply(passing("7", "b", 30))
+    assert split.values == {Value.LEADER}
+    finished = state.apply(passing("7", "c", 60))
+    assert finished.values == {Value.ON_COURSE, Value.FINISHED}
+    assert (state.leader(ALL), state.leader(WOMEN), state.leader(MEN)) == ("7", "7", None)
+    repeated = state.apply(passing("7", "c", 60.5))
+    assert not repeated
+    assert state.counts[Status.NOT_STARTED] == 2
+
+
+def test_a_passing_that_is_known_or_of_elsewhere_changes_nothing() -> None:
+    state = race()
+    state.apply(passing("7", "a", 0))
+    assert state.apply(passing("7", "a", 0)) == NO_CHANGES
+    assert state.apply(passing("7", "another race", 1)) == NO_CHANGES
+    assert len(state.passings) == 1
+
+
+def test_a_late_delivery_corrects_without_telling_again() -> None:
+    state = race()
+    run(state, passing("7", "a", 0), passing("7", "b", 40), passing("7", "c", 60))
+    before = state.result("7")
+    changes = state.apply(passing("7", "b", 30))
+    assert changes.events == ()
+    assert changes.runners == {"7"}
+    assert splits(state, "7") == {"start": 0, "half": 30, "finish": 60}
+    assert before.elapsed == state.result("7").elapsed
+
+
+def test_a_missed_point_is_not_the_end() -> None:
+    state = race()
+    told = run(state, passing("7", "c", 60))
+    assert told == [("finished", "7", "Finish"), ("first_finisher", "7", "Finish")]
+    result = state.result("7")
+    assert result.status is Status.FINISHED
+    assert result.elapsed == timedelta(minutes=60)
+    told = run(state, passing("7", "b", 30))
+    assert told == [("split", "7", "Half")]
+
+
+def test_an_unknown_bib_is_counted_and_named_by_a_late_entry() -> None:
+    state = race()
+    changes = state.apply(passing("207", "a", 0))
+    assert changes.values == {Value.UNKNOWN_BIBS}
+    state.apply(passing("207", "b", 30))
+    state.apply(passing(None, "b", 31, chip="E99"))
+    assert {seen: len(there) for seen, there in state.unknown.items()} == {
+        ("207", ""): 2,
+        ("", "E99"): 1,
+    }
+    changes = state.add_runner(Runner(bib="207", name="Dan"))
+    assert changes.runners == {"207"}
+    assert changes.events == ()
+    assert splits(state, "207") == {"start": 0, "half": 30}
+    assert list(state.unknown) == [("", "E99")]
+    assert run(state, passing("207", "c", 60))[0] == ("finished", "207", "Finish")
+
+
+def test_a_late_entry_takes_the_passings_of_its_bib_from_whose_chip_it_was() -> None:
+    state = race()
+    run(state, passing("e7", "a", 0), passing("7", "b", 30))
+    changes = state.add_runner(Runner(bib="e7"))
+    assert changes.runners == {"7", "e7"}
+    assert splits(state, "7") == {"half": 30}
+    assert splits(state, "e7") == {"start": 0}
+
+
+@pytest.mark.parametrize("runner", [Runner(bib="7"), Runner(bib="10", chips=("e7",))])
+def test_a_bib_or_a_chip_in_use_is_not_given_again(runner: Runner) -> None:
+    with pytest.raises(BibInUseError):
+        race().add_runner(runner)
+
+
+def test_a_passing_is_found_by_its_chip() -> None:
+    state = race()
+    run(
+        state,
+        passing("e7", "a", 0),
+        passing(None, "b", 30, chip="E7"),
+        passing("", "c", 60, chip=" E7 "),
+    )
+    assert splits(state, "7") == {"start": 0, "half": 30, "finish": 60}
+    assert state.find(passing("unknown", "c", 60, chip="E7")) == ANA
+
+
+def test_another_list_names_anew_and_tells_nothing_again() -> None:
+    state = race()
+    run(state, passing("7", "a", 0), passing("8", "a", 0), passing("99", "a", 1))
+    others = (replace(ANA, bib="99"), BEN)
+    changes = finish(state.replace_runners(others))
+    assert changes.events == ()
+    assert changes.runners == {"7", "8", "9", "99"}
+    assert splits(state, "99") == {"start": 1}
+    assert list(state.unknown) == [("7", "")]
+    assert run(state, passing("99", "b", 30)) == [("split", "99", "Half")]
+    with pytest.raises(UnknownBibError):
+        state.result("7")
+
+
+def test_passings_that_come_while_a_list_is_taken_are_not_lost() -> None:
+    state = race(runners=())
+    work = state.replace_runners((ANA, BEN))
+    coming = [passing("7", "a", 0), passing("7", "b", 30), passing("8", "a", 0)]
+    while coming:
+        next(work, None)
+        state.apply(coming.pop())
+    finish(work)
+    assert splits(state, "7") == {"start": 0, "half": 30}
+    assert splits(state, "8") == {"start": 0}
+    assert not state.unknown
+
+
+def test_a_restart_finds_the_same_and_tells_nothing() -> None:
+    before = race()
+    run(
+        before,
+        passing("7", "a", 0),
+        passing("7", "b", 30),
+        passing("8", "c", 50),
+        passing("5", "a", 1),
+    )
+    before.set_status("9", Status.DNS, at(40))
+    after = RaceState(
+        before.track.course, before.starts, statuses=before.statuses, seen=before.seen
+    )
+    changes = finish(after.restore(before.runners, before.passings))
+    assert changes.events == ()
+    assert finish(after.results()) == finish(before.results())
+    assert run(after, passing("7", "c", 60)) == [("finished", "7", "Finish")]
+
+
+def test_results_are_in_the_order_of_the_race() -> None:
+    runners = tuple(Runner(bib=str(number)) for number in range(1, 8))
+    state = race(runners=runners)
+    run(
+        state,
+        *(passing(str(number), "a", 0) for number in range(1, 6)),
+        passing("1", "b", 30),
+        passing("2", "b", 29),
+        passing("3", "c", 70),
+        passing("4", "c", 65),
+        passing("5", "c", 60),
+    )
+    state.set_status("5", Status.DSQ, at(61))
+    state.set_status("7", Status.DNS, at(61))
+    assert [(one.runner.bib, one.status, one.place) for one in finish(state.results())] == [
+        ("4", Status.FINISHED, 1),
+        ("3", Status.FINISHED, 2),
+        ("2", Status.ON_COURSE, 3),
+        ("1", Status.ON_COURSE, 4),
+        ("6", Status.NOT_STARTED, None),
+        ("7", Status.DNS, None),
+        ("5", Status.DSQ, None),
+    ]
+    assert [one.gap for one in finish(state.results())][:4] == [
+        timedelta(0),
+        timedelta(minutes=5),
+        timedelta(0),
+        timedelta(minutes=1),
+    ]
+    assert [one.runner.bib for one in finish(state.results(step=1))] == ["2", "1"]
+
+
+def test_a_table_of_a_category_has_places_of_its_own() -> None:
+    state = race()
+    run(state, passing("8", "c", 50), passing("7", "c", 60), passing("9", "c", 70))
+    table = Table("category", "W40")
+    rows = [(one.runner.bib, one.place, one.gap) for one in finish(state.results(table))]
+    assert rows == [("7", 1, timedelta(0)), ("9", 2, timedelta(minutes=10))]
+    assert finish(state.results(Table("category", "none"))) == []
+
+
+def test_a_tie_is_broken_by_the_number_of_the_passing_then_by_the_bib() -> None:
+    runners = tuple(Runner(bib=bib) for bib in ("10", "9", "8", "12A"))
+    state = race(runners=runners)
+    run(
+        state,
+        passing("9", "c", 60, number=4),
+        passing("10", "c", 60, number=3),
+        passing("12A", "c", 60),
+        passing("8", "c", 60),
+    )
+    assert [one.runner.bib for one in finish(state.results())] == ["10", "9", "8", "12A"]
+    assert [one.place for one in finish(state.results())] == [1, 2, 3, 4]
+
+
+def test_a_passing_after_a_dnf_does_not_vanish_it_alarms() -> None:
+    state = race()
+    run(state, passing("7", "a", 0))
+    changes = state.set_status("7", Status.DNF, at(20))
+    assert changes.values == {Value.ON_COURSE}
+    assert not state.result("7").contradicted
+    told = run(state, passing("7", "b", 30), passing("7", "c", 60))
+    assert told == [("unexpected", "7", "Half")]
+    result = state.result("7")
+    assert (result.status, result.contradicted, result.place) == (Status.DNF, True, None)
+    assert splits(state, "7") == {"start": 0, "half": 30, "finish": 60}
+    state.set_status("7", None, at(61))
+    assert state.result("7").status is Status.FINISHED
+    assert state.result("7").place == 1
+
+
+def test_a_dnf_that_is_set_again_alarms_again() -> None:
+    state = race()
+    state.set_status("7", Status.DNF, at(20))
+    assert run(state, passing("7", "b", 30)) == [("unexpected", "7", "Half")]
+    state.set_status("7", Status.DNF, at(40))
+    assert not state.result("7").contradicted
+    assert run(state, passing("7", "c", 60)) == [("unexpected", "7", "Finish")]
+
+
+def test_a_status_that_is_set_while_a_list_is_taken_holds_for_it() -> None:
+    state = race()
+    run(state, passing("7", "c", 60), passing("8", "c", 61))
+    taking = state.replace_runners((ANA, BEN))
+    next(taking)
+    next(taking)
+    state.set_status("7", Status.DSQ, at(70))
+    finish(taking)
+    assert [(one.runner.bib, one.status, one.place) for one in finish(state.results())] == [
+        ("8", Status.FINISHED, 1),
+        ("7", Status.DSQ, None),
+    ]
+
+
+def test_a_passing_from_before_a_dnf_is_no_contradiction() -> None:
+    state = race()
+    state.set_status("7", Status.DNF, at(40))
+    assert run(state, passing("7", "b", 30)) == []
+    assert not state.result("7").contradicted
+
+
+def test_one_who_did_not_start_and_is_seen_alarms() -> None:
+    state = race()
+    state.set_status("7", Status.DNS, at(5))
+    assert run(state, passing("7", "a", 1)) == [("unexpected", "7", "Start")]
+    state.set_status("7", Status.DSQ, at(5))
+    assert run(state, passing("7", "b", 30)) == []
+
+
+def test_a_status_that_is_seen_cannot_be_set() -> None:
+    with pytest.raises(ValueError, match="finished"):
+        race().set_status("7", Status.FINISHED, GUN)
+    with pytest.raises(UnknownBibError):
+        race().set_status("77", Status.DNF, GUN)
+
+
+def test_one_mat_is_start_and_finish() -> None:
+    state = race(
+        point("start", Kind.START, "mat"),
+        point("finish", Kind.FINISH, "mat", gap=timedelta(minutes=12)),
+    )
+    told = run(
+        state,
+        passing("7", "mat", -20),
+        passing("7", "mat", 0.5),
+        passing("7", "mat", 0.7),
+        passing("7", "mat", 3),
+        passing("8", "mat", 5, session="reopened"),
+        passing("7", "mat", 25),
+        passing("9", "mat", 26),
+    )
+    assert told == [
+        ("started", "7", "Start"),
+        ("started", "8", "Start"),
+        ("finished", "7", "Finish"),
+        ("first_finisher", "7", "Finish"),
+        ("finished", "9", "Finish"),
+    ]
+    assert state.result("7").elapsed == timedelta(minutes=24.5)
+    # The start was missed: the time counts from the gun.
+    assert state.result("9").elapsed == timedelta(minutes=26)
+    assert state.result("8").status is Status.ON_COURSE
+
+
+def test_where_the_course_comes_back_a_missed_read_does_not_move_the_rest() -> None:
+    state = race(
+        point("start", Kind.START, "a"),
+        point("out", Kind.SPLIT, "b"),
+        point("turn", Kind.SPLIT, "t"),
+        point("back", Kind.SPLIT, "b"),
+        point("finish", Kind.FINISH, "a"),
+    )
+    run(
+        state,
+        passing("7", "a", 0),
+        passing("7", "t", 30),
+        passing("7", "b", 45),
+        passing("7", "a", 60),
+    )
+    assert splits(state, "7") == {"start": 0, "turn": 30, "back": 45, "finish": 60}
+
+
+def test_laps_are_counted_whatever_the_mat_repeats() -> None:
+    state = race(
+        point("start", Kind.START, "a"),
+        point("lap", Kind.LAP, "a", laps=3),
+        point("finish", Kind.FINISH, "a"),
+    )
+    told = run(
+        state,
+        *(passing("7", "a", minutes) for minutes in (0, 0.2, 5, 5.4, 10, 15, 15.1, 20)),
+        passing("8", "a", 0),
+        passing("8", "a", 4),
+        passing("8", "a", 8),
+    )
+    assert [(what, where) for what, bib, where in told if bib == "7"] == [
+        ("started", "Start"),
+        ("lap", "Lap 1"),
+        ("lap", "Lap 2"),
+        ("lap", "Lap 3"),
+        ("finished", "Finish"),
+        ("first_finisher", "Finish"),
+    ]
+    assert splits(state, "7")["lap/2"] == 10
+    assert [one.runner.bib for one in finish(state.results())][:2] == ["7", "8"]
+
+
+def test_the_most_laps_within_the_limit_win() -> None:
+    state = RaceState(
+        Course(points=(point("lap", Kind.LAP, "a", laps=99),), limit=timedelta(minutes=60)),
+        Starts(guns={"": GUN}, zone=ZONE),
+    )
+    finish(state.replace_runners((ANA, BEN)))
+    run(
+        state,
+        *(passing("7", "a", 11 * lap) for lap in range(1, 7)),
+        *(passing("8", "a", 13 * lap) for lap in range(1, 5)),
+    )
+    assert [(one.runner.bib, len(one.splits), one.place) for one in finish(state.results())] == [
+        ("7", 5, 1),
+        ("8", 4, 2),
+    ]
+    assert state.counts[Status.FINISHED] == 0
+
+
+def test_a_session_reopened_in_the_race_goes_on() -> None:
+    state = race()
+    run(
+        state,
+        passing("7", "a", 0, session="one", number=1),
+        passing("7", "b", 30, session="one", number=1),
+        passing("7", "b", 30.1, session="two", number=1),
+        passing("8", "b", 31, session="two", number=2),
+        passing("7", "c", 60, session="three", number=1),
+    )
+    assert splits(state, "7") == {"start": 0, "half": 30, "finish": 60}
+    assert splits(state, "8") == {"half": 31}
+    assert len(state.passings) == 5
+
+
+def test_somebody_saw_a_runner_at_a_point() -> None:
+    state = race(
+        point("start", Kind.START, "a"),
+        point("forest", Kind.SPLIT),
+        point("finish", Kind.FINISH, "a"),
+    )
+    seen = manual_passing("forest", "7", at(20), at(21))
+    told = run(state, passing("7", "a", 0), seen, replace(seen))
+    assert told == [("started", "7", "Start"), ("split", "7", "Forest")]
+    assert run(state, manual_passing("finish", "7", at(40), at(41)))[0][0] == "finished"
+
+
+def test_the_gun_may_be_set_later() -> None:
+    state = race(gun=False)
+    run(state, passing("7", "b", 30), passing("8", "a", -5), passing("8", "b", 31))
+    assert state.result("7").elapsed is None
+    assert state.result("8").elapsed == timedelta(minutes=36)
+    changes = finish(state.set_gun(None, GUN))
+    assert Value.GUN in changes.values
+    assert changes.events == ()
+    assert state.result("7").elapsed == timedelta(minutes=30)
+    assert splits(state, "8") == {"half": 31}
+    finish(state.set_gun("", None))
+    assert state.result("7").elapsed is None
+
+
+def test_a_gun_that_is_set_while_a_list_is_taken_holds_for_it() -> None:
+    state = race(gun=False, runners=())
+    state.apply(passing("7", "b", 30))
+    taking = state.replace_runners((ANA,))
+    next(taking)
+    finish(state.set_gun(None, GUN))
+    finish(taking)
+    assert state.result("7").elapsed == timedelta(minutes=30)
+
+
+def test_waves_have_guns_of_their_own() -> None:
+    state = race(runners=(replace(ANA, wave="Elite"), replace(BEN, wave="All")), gun=False)
+    finish(state.set_gun("ELITE", GUN))
+    finish(state.set_gun("all", at(10)))
+    run(state, passing("7", "c", 70), passing("8", "c", 75))
+    assert [one.runner.bib for one in finish(state.results())] == ["8", "7"]
+
+
+@pytest.mark.parametrize(
+    ("course", "minutes"),
+    [(Course(points=POINTS), 57), (Course(points=POINTS, net=False), 60)],
+)
+def test_time_counts_from_the_start_or_from_the_gun(course: Course, minutes: int) -> None:
+    state = RaceState(course, Starts(guns={"": GUN}, zone=ZONE))
+    finish(state.replace_runners((ANA,)))
+    run(state, passing("7", "a", 3), passing("7", "c", 60))
+    assert state.result("7").elapsed == timedelta(minutes=minutes)
+
+
+def test_summer_time_ends_in_the_race() -> None:
+    # In Vienna it is 02:30 twice in this night.
+    gun = datetime(2026, 10, 25, 0, 15, tzinfo=UTC)
+    runner = replace(ANA, start=gun.astimezone(ZONE).replace(tzinfo=None).time())
+    state = RaceState(Course(points=POINTS), Starts(guns={"": gun}, zone=ZONE))
+    finish(state.replace_runners((runner,)))
+    finish_at = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert finish_at.astimezone(ZONE).time() > runner.start  # type: ignore[operator]
+    state.apply(Passing(key="f", device="c", bib="7", timestamp=finish_at, received=finish_at))
+    assert state.result("7").elapsed == timedelta(minutes=75)
+
+
+def test_a_point_whose_splits_are_all_negative_has_a_wrong_clock() -> None:
+    runners = tuple(Runner(bib=str(number)) for number in range(5))
+    state = race(runners=runners)
+    for number in range(5):
+        state.apply(passing(str(number), "a", number / 10))
+        # An hour slow: it says half an hour before the gun.
+        changes = state.apply(passing(str(number), "b", -30, received=at(30 + number)))
+        assert (Value.CLOCKS in changes.values) is (number >= 2)
+    (suspect,) = state.clock_suspects
+    assert (suspect.step.key, suspect.runners) == ("half", 5)
+    corrected = RaceState(
+        replace(state.track.course, corrections={"b": timedelta(hours=1)}), state.starts
+    )
+    finish(corrected.restore(state.runners, state.passings))
+    assert splits(corrected, "0") == {"start": 0, "half": 30}
+    assert corrected.clock_suspects == []
+
+
+def test_one_good_split_clears_a_clock() -> None:
+    runners = tuple(Runner(bib=str(number)) for number in range(5))
+    state = race(runners=runners)
+    for number in range(5):
+        state.apply(passing(str(number), "a", number / 10))
+        state.apply(passing(str(number), "b", -30, received=at(30 + number)))
+    assert state.clock_suspects
+    state.apply(passing("0", "b", 31))
+    assert state.clock_suspects == []
+
+
+def test_who_warms_up_over_the_finish_makes_no_clock_suspicious() -> None:
+    runners = tuple(Runner(bib=str(number)) for number in range(5))
+    state = race(runners=runners)
+    for number in range(5):
+        state.apply(passing(str(number), "c", -15))
+        state.apply(passing(str(number), "a", 0.1))
+    assert state.clock_suspects == []
+    assert state.result("0").status is Status.ON_COURSE
+
+
+def test_a_passing_of_the_future_wins_nothing() -> None:
+    state = race()
+    changes = state.apply(passing("7", "c", 5_000_000, received=at(60)))
+    assert changes.values == {Value.CLOCKS}
+    assert state.misdated == {"c": 1}
+    assert state.result("7").status is Status.NOT_STARTED
+
+
+def test_nothing_that_is_told_names_anybody() -> None:
+    state = race()
+    changes = [state.apply(passing("7", device, minute)) for device, minute in (("a", 0), ("c", 9))]
+    assert "Ana" not in repr(changes)
+    assert any(event.type is ProgressType.FINISHED for change in changes for event in change.events)
+
+
+def test_results_are_of_one_list_though_another_is_taken_meanwhile() -> None:
+    state = race()
+    run(state, passing("8", "c", 50), passing("7", "c", 60))
+    rows = state.results()
+    next(rows)
+    finish(state.replace_runners((ANA,)))
+    assert [(one.runner, one.place) for one in finish(rows)] == [(ANA, 1)]
+
+
+def test_there_is_an_end_to_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("custom_components.steward.race.state.MAX_PASSINGS", 2)
+    state = race()
+    run(state, passing("7", "a", 0), passing("7", "b", 30))
+    assert state.apply(passing("7", "c", 60)).values == {Value.LEFT_OUT}
+    assert state.apply(passing("8", "c", 61)) == NO_CHANGES
+    assert state.left_out == 2
+    assert len(state.passings) == 2
