@@ -1,0 +1,80 @@
+"""Guests, and what happens to them, as any waiting room tells it. Times are in UTC."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guest:
+    """A guest who holds a pager. There is no name here: nothing in the core needs it."""
+
+    guest_id: str
+    """Tells this guest from all others, also from later ones with the same pager."""
+    number: int
+    """The pager's number."""
+    came_at: datetime
+    party_size: int | None = None
+    goal: float | None = None
+    """Seconds within which the guest should be paged."""
+    paged_at: datetime | None = None
+    """When the guest was paged first; `None` while the guest waits."""
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether the guest waits beyond the goal."""
+        return self.goal is not None and now - self.came_at >= timedelta(seconds=self.goal)
+
+
+class End(StrEnum):
+    """How a session ended."""
+
+    CLEARED = "cleared"
+    """The guest was served."""
+    REMOVED = "removed"
+    """The guest gave up, or never came."""
+    CLEARED_ALL = "cleared_all"
+    """The evening is over."""
+    UNKNOWN = "unknown"
+    """Nobody was looking."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Came:
+    """A guest has got a pager, or is found with one."""
+
+    guest: Guest
+    recalled: str | None = None
+    """The guest's id before, if the session ended by mistake and goes on as this one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changed:
+    """The party or the goal of a guest is another."""
+
+    guest_id: str
+    party_size: int | None
+    goal: float | None
+
+    def of(self, guest: Guest) -> Guest:
+        """Make the guest as changed."""
+        return replace(guest, party_size=self.party_size, goal=self.goal)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paged:
+    """A guest was paged, perhaps not for the first time."""
+
+    guest_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """A guest's session ended."""
+
+    guest_id: str
+    at: datetime
+    how: End
+
+
+type GuestEvent = Came | Changed | Paged | Ended

@@ -1,0 +1,250 @@
+"""A waiting room: guest events go in, and what they change comes out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from .classes import PartyClass, PartyClasses
+from .forecast import Forecast
+from .guests import Came, Changed, Ended, Guest, GuestEvent, Paged
+from .line import Line
+from .promise import PromiseAtRisk, PromiseWatch
+from .quotes import Factors
+from .recently import Recently
+from .record import Record
+from .waits import Prediction, Quote, Wait, called_at, wait_of, waits_of_archive
+
+QUOTED_WITHIN = timedelta(minutes=2)
+"""Who came longer ago was told nothing by Steward: the line is not what it was then."""
+UNKNOWN_AFTER = timedelta(minutes=10)
+"""How long a forecast stands when nothing is heard of the room."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """What is kept, over a restart too, of a guest who holds a pager."""
+
+    quote: Quote | None = None
+    called_at: datetime | None = None
+    """When the guest was paged first: a transmitter may only know the last page."""
+    told: bool = False
+    """Whether it was said that the promise is at risk."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """What an event or the time has changed."""
+
+    classes: frozenset[PartyClass] = frozenset()
+    """The classes whose forecast may be another."""
+    wait: Wait | None = None
+    """The wait that is over."""
+    at_risk: tuple[PromiseAtRisk, ...] = ()
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A guest who holds a pager, and whose wait is counted when it is over."""
+
+    guest: Guest
+    held: Held
+    wait: Wait | None = None
+
+
+class Room:
+    """Who waits, for how long, and what they were told.
+
+    Each event costs the same with ten guests and with a thousand. The time is an argument, in UTC;
+    a timer calls `tick` at `deadline`.
+    """
+
+    def __init__(
+        self,
+        classes: PartyClasses,
+        zone: tzinfo,
+        record: Record,
+        held: Mapping[str, Held] | None = None,
+    ) -> None:
+        """Begin with what was kept; `zone` is that of the room's clock."""
+        self.record = record
+        self._classes = classes
+        self._forecast = Forecast(classes, record, zone)
+        self._factors = Factors(record.waits)
+        self._line = Line(classes)
+        self._watch = PromiseWatch()
+        self._entries: dict[str, _Entry] = {}
+        self._unseen = dict(held or {})
+        self._recent = Recently[_Entry]()
+        self._lost_at: datetime | None = None
+
+    @property
+    def goal(self) -> float | None:
+        """The goal of who comes without one, in seconds, if the room has one."""
+        return self._forecast.goal
+
+    @goal.setter
+    def goal(self, seconds: float | None) -> None:
+        self._forecast.goal = seconds
+
+    @property
+    def held(self) -> dict[str, Held]:
+        """What is to be kept of who holds a pager, by guest id."""
+        return self._unseen | {guest_id: entry.held for guest_id, entry in self._entries.items()}
+
+    def deadline(self, now: datetime) -> datetime | None:
+        """When to `tick` next: something is to be told or forecast anew, though nothing happens."""
+        deadlines = (self._watch.deadline, self._forecast.until(now))
+        return min((at for at in deadlines if at), default=None)
+
+    def begin(self, archive: Iterable[tuple[Guest, Ended]], now: datetime) -> None:
+        """Take the transmitter's archive, unless it was taken before."""
+        if self.record.begin(waits_of_archive(archive), now):
+            self._forecast.reload()
+
+    def forget_unseen(self) -> None:
+        """Forget who is gone since before the start; for when all who are there have come."""
+        self._unseen.clear()
+
+    def lose(self, now: datetime) -> None:
+        """Take note that the room is out of sight."""
+        self._lost_at = self._lost_at or now
+
+    def find(self) -> None:
+        """Take note that the room is in sight, and what happened meanwhile was told."""
+        self._lost_at = None
+
+    def quote(self, party_size: int | None, now: datetime) -> Quote | None:
+        """Quote the wait of a party that comes now; `None` if it is not known."""
+        party_class = self._classes.of(party_size)
+        ahead = self._line.waiting(party_class)
+        prediction = self._predict(party_class, ahead, now)
+        return self._factors.quote(prediction, ahead) if prediction else None
+
+    def quote_of(self, guest_id: str) -> Quote | None:
+        """Get what a guest was told, if anything."""
+        return entry.held.quote if (entry := self._entries.get(guest_id)) else None
+
+    def is_at_risk(self, guest_id: str) -> bool:
+        """Tell whether a guest will be paged later than promised."""
+        return self._watch.at_risk(guest_id)
+
+    def apply(self, event: GuestEvent, now: datetime) -> Changes:
+        """Take an event; one that is known already changes nothing."""
+        match event:
+            case Came():
+                return self._come(event, now)
+            case Changed():
+                return self._change(event)
+            case Paged():
+                return self._page(event, now)
+            case Ended():
+                return self._end(event, now)
+
+    def tick(self, now: datetime) -> Changes:
+        """Do what is due."""
+        at_risk = self._watch.look(now, lambda guest_id: self._predicted_at(guest_id, now))
+        for told in at_risk:
+            entry = self._entries[told.guest_id]
+            entry.held = replace(entry.held, told=True)
+        return Changes(classes=frozenset(self._classes.all), at_risk=tuple(at_risk))
+
+    def _come(self, event: Came, now: datetime) -> Changes:
+        guest = event.guest
+        if guest.guest_id in self._entries:
+            return Changes()
+        held = (
+            self._unseen.pop(guest.guest_id, None)
+            or self._recall(event.recalled, now)
+            or self._welcome(guest, now)
+        )
+        entry = self._entries[guest.guest_id] = _Entry(guest, held)
+        if held.called_at:
+            return Changes()
+        if guest.paged_at:
+            return self._call(entry, guest.paged_at, now)
+        if held.quote:
+            promised_at = guest.came_at + timedelta(seconds=held.quote.quoted)
+            self._watch.add(guest.guest_id, promised_at, told=held.told)
+        self._line.add(guest)
+        return Changes(classes=self._touched(guest, len(self._line) - 1))
+
+    def _welcome(self, guest: Guest, now: datetime) -> Held:
+        """Quote a wait to who has just come."""
+        just_now = now - guest.came_at <= QUOTED_WITHIN
+        return Held(quote=self.quote(guest.party_size, now) if just_now else None)
+
+    def _recall(self, guest_id: str | None, now: datetime) -> Held | None:
+        """Go on with a session that ended by mistake; that it was cleared was no call."""
+        entry = self._recent.recall(guest_id, now) if guest_id else None
+        if entry is None:
+            return None
+        if entry.guest.paged_at:
+            return entry.held
+        if entry.wait:
+            self.record.discard(entry.wait)
+            self._factors.forget(entry.wait)
+            party_class = self._classes.of(entry.guest.party_size)
+            self._forecast.take_back(party_class, entry.wait.called_at)
+        return replace(entry.held, called_at=None)
+
+    def _change(self, event: Changed) -> Changes:
+        entry = self._entries.get(event.guest_id)
+        if entry is None:
+            return Changes()
+        before = self._classes.of(entry.guest.party_size)
+        entry.guest = event.of(entry.guest)
+        after = self._classes.of(event.party_size)
+        if entry.held.called_at or before == after:
+            return Changes()
+        self._line.add(entry.guest)
+        return Changes(classes=frozenset({before, after}))
+
+    def _page(self, event: Paged, now: datetime) -> Changes:
+        entry = self._entries.get(event.guest_id)
+        if entry is None or entry.held.called_at:
+            return Changes()
+        entry.guest = replace(entry.guest, paged_at=event.at)
+        return self._call(entry, event.at, now)
+
+    def _end(self, event: Ended, now: datetime) -> Changes:
+        entry = self._entries.pop(event.guest_id, None)
+        if entry is None:
+            return Changes()
+        self._recent.add(event.guest_id, entry, now)
+        if entry.held.called_at:
+            return Changes()
+        return self._call(entry, called_at(entry.guest, event), now)
+
+    def _call(self, entry: _Entry, called: datetime | None, now: datetime) -> Changes:
+        """Take a guest out of the line, who was called or, without a time, who is gone."""
+        guest = entry.guest
+        called = called and min(called, now)
+        self._line.discard(guest.guest_id)
+        self._watch.discard(guest.guest_id)
+        entry.held = replace(entry.held, called_at=called)
+        entry.wait = wait_of(guest, called, entry.held.quote)
+        if entry.wait is None:
+            return Changes(classes=self._touched(guest, len(self._line)))
+        self.record.add(entry.wait, now)
+        self._factors.learn(entry.wait)
+        self._forecast.page(self._classes.of(guest.party_size), entry.wait.called_at)
+        return Changes(classes=frozenset(self._classes.all), wait=entry.wait)
+
+    def _touched(self, guest: Guest, others: int) -> frozenset[PartyClass]:
+        """Tell whose forecast is another when a guest comes or goes: everybody's without others."""
+        if others:
+            return frozenset({self._classes.of(guest.party_size)})
+        return frozenset(self._classes.all)
+
+    def _predict(self, party_class: PartyClass, ahead: int, now: datetime) -> Prediction | None:
+        """Predict how long it takes to be called, with so many of the class ahead."""
+        if self._lost_at and now - self._lost_at >= UNKNOWN_AFTER:
+            return None
+        return self._forecast.predict(party_class, now, ahead=ahead, waiting=len(self._line))
+
+    def _predicted_at(self, guest_id: str, now: datetime) -> datetime | None:
+        """Predict when a guest will be paged, by the place in the line."""
+        guest = self._entries[guest_id].guest
+        party_class = self._classes.of(guest.party_size)
+        prediction = self._predict(party_class, self._line.ahead(guest), now)
+        return now + timedelta(seconds=prediction.seconds) if prediction else None

@@ -1,0 +1,68 @@
+"""What is kept on disk comes back, and bad rows cost only themselves."""
+
+import json
+from typing import Any
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.steward.waiting.record import Record
+from custom_components.steward.waiting.room import Held
+from custom_components.steward.waiting.storing import UnknownVersionError, from_json, to_json
+from custom_components.steward.waiting.waits import Basis, Quote
+
+from ..systems.strategies import json_values
+from .builders import at, wait
+
+_quotes = st.none() | st.builds(
+    Quote,
+    predicted=st.floats(0, 9000),
+    quoted=st.floats(0, 9000),
+    ahead=st.integers(0, 500),
+    basis=st.sampled_from(Basis),
+)
+_waits = st.builds(
+    wait,
+    st.integers(0, 9999),
+    st.integers(0, 300),
+    st.none() | st.integers(1, 20),
+    _quotes,
+)
+_held = st.builds(
+    Held, quote=_quotes, called_at=st.none() | st.integers(0, 99).map(at), told=st.booleans()
+)
+
+
+@given(st.lists(_waits), st.dictionaries(st.text(), _held), st.booleans())
+def test_all_comes_back(waits: list[Any], held: dict[str, Held], begun: bool) -> None:  # noqa: FBT001
+    kept = json.loads(json.dumps(to_json(Record(waits, begun=begun), held)))
+    record, again = from_json(kept)
+    assert list(record.waits) == list(Record(waits).waits)
+    assert (again, record.begun) == (held, begun)
+
+
+_rows = st.lists(json_values | st.lists(json_values))
+
+
+@given(_rows, _rows)
+def test_bad_rows_cost_only_themselves(rows: list[Any], held: list[Any]) -> None:
+    good = wait(0, 10)
+    kept = to_json(Record([good]), {"ana": Held(told=True)})
+    kept["waits"] = [*rows, *kept["waits"]]
+    kept["held"] = [*held, *kept["held"]]
+    record, again = from_json(kept)
+    assert good in record.waits
+    assert again["ana"] == Held(told=True)
+
+
+@pytest.mark.parametrize("kept", [{}, {"version": 2, "waits": []}, {"version": None}])
+def test_what_a_later_steward_wrote_is_left_alone(kept: dict[str, Any]) -> None:
+    with pytest.raises(UnknownVersionError):
+        from_json(kept)
+
+
+@given(json_values, json_values)
+def test_what_is_no_list_holds_nothing(waits: Any, held: Any) -> None:
+    record, again = from_json({"version": 1, "waits": waits, "held": held})
+    assert record.begun is False
+    assert all(isinstance(each, Held) for each in again.values())
