@@ -1,0 +1,76 @@
+"""What is promised on seeded evenings, a short form of the measurement `wait`."""
+
+from collections import Counter
+from collections.abc import Callable
+import sys
+from types import FrameType
+
+import pytest
+
+from benchmarks.wait import FIRST, ZONE, busy_room, event_of, figures, told
+from simulators.evenings import HOUSES, House, Seen, What, evenings
+
+_DAYS = 35
+_PAST = 14
+
+
+@pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.name)
+def test_evenings_are_possible(house: House) -> None:
+    """Nobody is called before coming, and a pager is with one guest at a time."""
+    days = list(evenings(house, seed=5, first=FIRST, days=7, zone=ZONE))
+    assert days == list(evenings(house, seed=5, first=FIRST, days=7, zone=ZONE))
+    assert days != list(evenings(house, seed=6, first=FIRST, days=7, zone=ZONE))
+    for evening in days:
+        assert evening == sorted(evening, key=lambda seen: seen.at)
+        holders: dict[int, str] = {}
+        for seen in evening:
+            if seen.what is What.CAME:
+                assert seen.number not in holders
+                holders[seen.number] = seen.guest_id
+            assert holders[seen.number] == seen.guest_id
+            if seen.what not in (What.CAME, What.PAGED):
+                del holders[seen.number]
+        assert not holders
+    ends = Counter(seen.what for evening in days for seen in evening)
+    assert ends[What.PAGED] > ends[What.CLEARED] > ends[What.REMOVED] > 0
+
+
+def test_quotes_are_kept_and_closer_than_the_transmitters_mean() -> None:
+    guests = [guest for house in HOUSES for guest in told(house, 7, _DAYS) if guest.day >= _PAST]
+    found = figures(guests)
+    assert 0.76 < found["kept"] < 0.86
+    assert found["ratio"] < 1
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """Count the function calls that something takes: no clock is as steady."""
+    count = 0
+
+    def see(_frame: FrameType, event: str, _given: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(see)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _calls_of_a_change(pagers: int) -> int:
+    room, now = busy_room(pagers, waits=2000)
+    came = event_of(Seen(now, What.CAME, "one more", 0, 2))
+    paged = event_of(Seen(now, What.PAGED, f"{pagers // 2}", 0, 2))
+
+    def change() -> None:
+        for event in (came, paged):
+            room.apply(event, now)
+            room.quote(2, now)
+            room.deadline(now)
+
+    return _calls(change)
+
+
+def test_a_change_costs_the_same_with_a_thousand_pagers() -> None:
+    assert _calls_of_a_change(1000) <= 1.3 * _calls_of_a_change(10)
