@@ -29,7 +29,7 @@ _SAVED = 1.5
 ONE_MORE = {"event.gate_a": [("City run", 8, "110")]}
 """What is told when one more runner passes the mat."""
 
-RENAMED: dict[str, str] = {}
+RENAMED = {"number.t7470_statistics_start_anew_at": "Front desk Statistics reset hour"}
 """Entities whose shown name is meant to change with an update, and what it becomes."""
 
 

@@ -19,6 +19,9 @@ from .systems import Json, Systems
 _SAME_TIME = 2
 """Seconds by which a time may differ from what it was: a transmitter's clock shows whole ones."""
 
+ADDED = "_clock_offset"
+"""How the ids of entities end that came with an update."""
+
 type View = dict[str, Json]
 """Devices by their names, and entities by their ids, as the user has arranged them."""
 
@@ -65,6 +68,7 @@ def changes(before: View, now: View) -> dict[str, tuple[Json | None, Json | None
         what: (was, is_now)
         for what in before | now
         if (was := before.get(what)) != (is_now := now.get(what))
+        and not (was is None and what.endswith(ADDED))
     }
 
 

@@ -167,7 +167,7 @@ async def test_a_command_that_is_refused_says_why(
     assert caught.value.translation_key == (reason if isinstance(reason, str) else reason[method])
     assert caught.value.translation_placeholders == {
         "system": "RUFUS Cloud",
-        "detail": "Not today",
+        "detail": " (Not today)",
     }
     assert account.last_update_success
     assert _outcome(account, rufus_sim) == {}
@@ -319,7 +319,7 @@ async def test_sessions_are_listed(rufus_sim: RufusSimulator, account: RufusCoor
         await account.async_get_sessions(key(rufus_sim, MAT))
     assert caught.value.translation_placeholders == {
         "system": "RUFUS Cloud",
-        "detail": "Out of order",
+        "detail": " (Out of order)",
     }
 
 

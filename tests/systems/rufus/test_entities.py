@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.steward.descriptions import StewardCalendarDescription
 from custom_components.steward.systems.rufus.account import Account, TimingDevice, display_name
 from custom_components.steward.systems.rufus.api.types import Device, Session
 from custom_components.steward.systems.rufus.entities import ITEMS
@@ -47,6 +48,7 @@ def _shown(item: object) -> dict[str, Any]:
         description.key: value_fn(item)
         for description in kind.entities
         if (value_fn := getattr(description, "value_fn", None))
+        and not isinstance(description, StewardCalendarDescription)
     }
 
 

@@ -102,7 +102,7 @@ class LrsCoordinator(StewardCoordinator):
         )
         self.guests = GuestCommands(self, self.state, self._client, self.sync, self._numbers)
         self.async_publish(self.state.set_staff(self._staff()))
-        self.async_add_listener(self._arm, DEADLINE)
+        entry.async_on_unload(self.async_add_listener(self._arm, DEADLINE))
         entry.async_on_unload(
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._config_entry_changed
