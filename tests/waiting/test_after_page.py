@@ -106,3 +106,12 @@ def test_while_the_transmitter_is_away_the_staff_is_told_once() -> None:
     assert _run(after_page, 8, 9.5) == [(9, Step.TELL_STAFF)]
     after_page.lose()
     assert _run(after_page, 9.5, 60) == [(10, Step.OUT_OF_REACH)]
+
+
+def test_each_outage_is_told() -> None:
+    after_page = AfterPage(PLAN)
+    after_page.paged("ana", at(0), at(0))
+    for first, last in ((0, 3), (3, 6)):
+        after_page.lose()
+        assert [step for _, step in _run(after_page, first, last)] == [Step.OUT_OF_REACH]
+        after_page.find()

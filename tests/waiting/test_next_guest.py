@@ -26,9 +26,8 @@ def test_many_calls_give_as_many_guests(
     comers: list[tuple[int, int | None, int | None]], least: int | None, most: int | None
 ) -> None:
     room = _room(*((f"{place}", *comer) for place, comer in enumerate(comers)))
-    chosen = []
-    while one := room.reserve(at(60), party_min=least, party_max=most):
-        chosen.append(one)
+    calls = [room.reserve(at(60), party_min=least, party_max=most) for _ in range(len(comers) + 1)]
+    chosen = [one for one in calls if one]
     fits = [size for _, size, _ in comers if (least or 1) <= (size or 1) <= (most or 9)]
     assert len({one.guest_id for one in chosen}) == len(chosen) == len(fits)
     turns = [(not one.is_overdue(at(60)), one.came_at) for one in chosen]

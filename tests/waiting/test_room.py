@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.steward.waiting.guests import Came, Changed, End, Ended, GuestEvent
 from custom_components.steward.waiting.promise import PromiseAtRisk
+from custom_components.steward.waiting.quotes import FIRST_FACTOR, MIN_GUESTS
 from custom_components.steward.waiting.record import Record
 from custom_components.steward.waiting.room import Changes, Held, Room
 from custom_components.steward.waiting.storing import from_json, to_json
@@ -312,3 +314,37 @@ def test_it_says_when_a_forecast_becomes_another() -> None:
     # Nobody waits: ten minutes after the last page that is no sign any more.
     assert room.deadline(at(31)) == at(40)
     assert room.tick(at(40)).classes == set(CLASSES.all)
+
+
+def _factor(room: Room, minute: float) -> float:
+    told = room.quote(2, at(minute))
+    assert told
+    assert told.basis is Basis.RATE
+    return told.quoted / told.predicted
+
+
+def test_quotes_learn_from_what_was_true_and_not_from_a_slip() -> None:
+    room = _room()
+    _calls(room)
+    names = [f"guest {place}" for place in range(MIN_GUESTS)]
+    _follow(room, came("ana", 31), *(came(name, 31) for name in names))
+    assert _factor(room, 32) == pytest.approx(FIRST_FACTOR)
+    _follow(room, *(ended(name, 40 + place) for place, name in enumerate(names)))
+    quoted = [each for each in room.record.waits if each.quote and each.quote.basis is Basis.RATE]
+    ratios = sorted(each.waited / each.quote.predicted for each in quoted if each.quote)
+    assert len(ratios) == MIN_GUESTS
+    assert _factor(room, 62) == pytest.approx(ratios[MIN_GUESTS * 4 // 5 - 1])
+    room.apply(Came(guest=guest("again", 31), recalled=names[0]), at(62))
+    assert _factor(room, 62) == pytest.approx(FIRST_FACTOR)
+
+
+def test_a_restart_does_not_tell_a_promise_at_risk_again() -> None:
+    room = _room()
+    room.goal = 1200
+    look = at(_promised(room)) - timedelta(minutes=10)
+    assert room.tick(look).at_risk
+    again = Room(CLASSES, ZONE, *from_json(to_json(room.record, room.held)))
+    again.goal = 1200
+    _follow(again, came("ana"))
+    assert again.tick(look + timedelta(minutes=1)).at_risk == ()
+    assert again.is_at_risk("ana")

@@ -66,3 +66,10 @@ def test_what_is_no_list_holds_nothing(waits: Any, held: Any) -> None:
     record, again = from_json({"version": 1, "waits": waits, "held": held})
     assert record.begun is False
     assert all(isinstance(each, Held) for each in again.values())
+
+
+@pytest.mark.parametrize("waited", [-1, 6 * 3600 + 1, float("nan"), float("inf")])
+def test_an_impossible_wait_is_left_out(waited: float) -> None:
+    kept = to_json(Record([wait(0, 10)]), {})
+    kept["waits"][0][1] = waited
+    assert not from_json(kept)[0].waits
