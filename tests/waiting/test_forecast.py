@@ -1,12 +1,15 @@
 """The prediction, by the way that is known best."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.steward.waiting.forecast import Forecast
+from custom_components.steward.waiting.places import MIN_GUESTS
 from custom_components.steward.waiting.record import Record
 from custom_components.steward.waiting.waits import Basis, Prediction, Wait
 
-from .builders import CLASSES, FOUR, TWO, ZONE, at, wait
+from .builders import CLASSES, FOUR, TWO, ZONE, at, quote, wait
 
 WEEK = -7 * 24 * 60
 
@@ -83,11 +86,33 @@ def test_a_restart_knows_who_was_called_lately() -> None:
     )
 
 
-def test_a_page_can_be_taken_back() -> None:
-    forecast = _forecast(pages=(10, 20, 30, 40))
-    forecast.take_back(TWO, at(20))
-    forecast.take_back(FOUR, at(30))
+def test_a_wait_that_was_none_is_forgotten() -> None:
+    forecast = _forecast(*(wait(minute, 10) for minute in (0, 10, 20, 30)))
+    forecast.forget(wait(10, 10))
+    forecast.forget(wait(10, 10, size=4))
     assert _predicted(forecast, 45) == Prediction(seconds=2 * 45 / 3 * 60, basis=Basis.RATE)
+
+
+def _in_line(minute: float, ahead: int, minutes: float, basis: Basis = Basis.RATE) -> Wait:
+    return wait(minute, minutes, told=replace(quote(30, basis), ahead=ahead))
+
+
+def test_what_the_places_took_is_known_best() -> None:
+    """Ten minutes for the first in the line, and four for each place."""
+    past = [_in_line(WEEK + 30, ahead, 10 + 4 * ahead) for ahead in range(MIN_GUESTS)]
+    free = [_in_line(WEEK + 30, 0, 0.1, Basis.FREE) for _ in range(MIN_GUESTS)]
+    forecast = _forecast(*past, *free, pages=(10, 20, 30))
+    told = _predicted(forecast, 45, ahead=3)
+    assert told
+    assert told.seconds == pytest.approx(22 * 60)
+    assert told.basis is Basis.PLACES
+    other = forecast.predict(FOUR, at(45), ahead=3, waiting=3)
+    assert other
+    assert other.basis is Basis.USUAL
+    forecast.forget(past[0])
+    told = _predicted(forecast, 45, ahead=3)
+    assert told
+    assert told.basis is Basis.RATE_AND_USUAL
 
 
 def test_it_knows_until_when_it_stands() -> None:

@@ -4,9 +4,10 @@ from bisect import bisect_left, insort
 from datetime import datetime, timedelta, tzinfo
 
 from .classes import PartyClass, PartyClasses
+from .places import Places
 from .record import Record
 from .usual import Usual
-from .waits import Basis, Prediction
+from .waits import Basis, Prediction, Wait
 
 WINDOW = timedelta(minutes=45)
 MIN_PAGES = 3
@@ -32,19 +33,30 @@ class Forecast:
         """Read the record anew: it is there first, or has got older waits."""
         self.usual.forget()
         self._pages: dict[PartyClass, list[datetime]] = {each: [] for each in self._classes.all}
+        self._places = {each: Places() for each in self._classes.all}
         for wait in self._record.waits:
-            self.page(self._classes.of(wait.party_size), wait.called_at)
+            self.learn(wait)
+
+    def learn(self, wait: Wait) -> None:
+        """Take note of a wait that is over: a party was called, and its place took so long."""
+        self.page(self._classes.of(wait.party_size), wait.called_at)
+        if wait.quote and wait.quote.basis is not Basis.FREE:
+            # Who came to a free room was in no line.
+            self._places_of(wait).learn(wait.quote.ahead, wait.waited)
+
+    def forget(self, wait: Wait) -> None:
+        """Forget a wait that proved to be none."""
+        pages = self._pages[self._classes.of(wait.party_size)]
+        if wait.called_at in pages:
+            pages.remove(wait.called_at)
+        if wait.quote and wait.quote.basis is not Basis.FREE:
+            self._places_of(wait).forget(wait.quote.ahead, wait.waited)
 
     def page(self, party_class: PartyClass, at: datetime) -> None:
         """Take note that a party was called; late news have their place too."""
         pages = self._pages[party_class]
         insort(pages, at)
         del pages[: bisect_left(pages, pages[-1] - WINDOW)]
-
-    def take_back(self, party_class: PartyClass, at: datetime) -> None:
-        """Take back a page that proved to be none."""
-        if at in (pages := self._pages[party_class]):
-            pages.remove(at)
 
     def predict(
         self, party_class: PartyClass, now: datetime, *, ahead: int, waiting: int
@@ -55,6 +67,9 @@ class Forecast:
         """
         if not waiting and self._called_since(now - JUST_NOW):
             return Prediction(seconds=0, basis=Basis.FREE)
+        seconds = self._places[party_class].seconds(ahead)
+        if seconds is not None:
+            return Prediction(seconds=seconds, basis=Basis.PLACES)
         rate = self._by_rate(party_class, now, ahead)
         usual = self.usual.mean(self._record, party_class, now)
         if rate is not None and usual is not None:
@@ -83,6 +98,9 @@ class Forecast:
         pages = self._pages[party_class]
         count = len(pages) - bisect_left(pages, now - WINDOW)
         return (ahead + 1) * WINDOW.total_seconds() / count if count >= MIN_PAGES else None
+
+    def _places_of(self, wait: Wait) -> Places:
+        return self._places[self._classes.of(wait.party_size)]
 
     def _called_since(self, at: datetime) -> bool:
         return any(pages and pages[-1] >= at for pages in self._pages.values())

@@ -183,8 +183,7 @@ class Room:
         if entry.wait:
             self.record.discard(entry.wait)
             self._factors.forget(entry.wait)
-            party_class = self._classes.of(entry.guest.party_size)
-            self._forecast.take_back(party_class, entry.wait.called_at)
+            self._forecast.forget(entry.wait)
         return replace(entry.held, called_at=None)
 
     def _change(self, event: Changed) -> Changes:
@@ -227,7 +226,7 @@ class Room:
             return Changes(classes=self._touched(guest, len(self._line)))
         self.record.add(entry.wait, now)
         self._factors.learn(entry.wait)
-        self._forecast.page(self._classes.of(guest.party_size), entry.wait.called_at)
+        self._forecast.learn(entry.wait)
         return Changes(classes=frozenset(self._classes.all), wait=entry.wait)
 
     def _touched(self, guest: Guest, others: int) -> frozenset[PartyClass]:

@@ -17,6 +17,8 @@ class Basis(StrEnum):
 
     FREE = "free"
     """Nobody waits, and somebody was called just now."""
+    PLACES = "places"
+    """What guests of the class waited who had as many ahead."""
     RATE_AND_USUAL = "rate_and_usual"
     RATE = "rate"
     """The parties ahead, and how fast such parties were called lately."""
