@@ -5,15 +5,15 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.conversation import (
+    ChatLog,
     ConversationInput,
+    UserContent,
     async_converse,
-    async_get_chat_log,
 )
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -124,11 +124,8 @@ async def is_sentence(hass: HomeAssistant, text: str, language: str = "en") -> b
         language=language,
         agent_id=agent.entity_id,
     )
-    with (
-        async_get_chat_session(hass) as session,
-        async_get_chat_log(hass, session, heard),
-    ):
-        return await agent.async_recognize_sentence_trigger(heard) is not None
+    ChatLog(hass, "test").async_add_user_content(UserContent(content=text))
+    return await agent.async_recognize_sentence_trigger(heard) is not None
 
 
 async def test_names_are_followed(hass: HomeAssistant, world: Simulated) -> None:
