@@ -165,7 +165,9 @@ class LrsCoordinator(StewardCoordinator):
         It is only ever set earlier; where it comes too early, it is set anew.
         """
         due = self.state.next_deadline
-        if due is not None and (self._deadline is None or due < self._deadline):
+        if self._shutdown_requested or due is None:
+            return
+        if self._deadline is None or due < self._deadline:
             self._disarm()
             self._deadline = due
             self._stop_deadline = async_track_point_in_utc_time(self.hass, self._passed, due)
