@@ -1,231 +1,94 @@
 """Passings are told as they reach the cloud, each once, whatever goes wrong on the way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 import time
 from typing import Any
 
-import aiohttp
-from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.steward.capabilities import PassingEvent
-from custom_components.steward.systems.api.errors import NotFoundError
-from custom_components.steward.systems.rufus.api.client import RufusClient
-from custom_components.steward.systems.rufus.api.types import Page
-from custom_components.steward.systems.rufus.passings.reader import PageReader
-from custom_components.steward.systems.rufus.passings.store import CheckpointStore
-from custom_components.steward.systems.rufus.passings.stream import PassingStream, StreamReader
 from simulators.rufus import Generation, Order, RufusSimulator
 
 from ....common import until
 from ....conftest import StartRufus
-
-MAT = {"model": "Mat S4", "serial_number": "S4-1"}
-GATE = {"model": "Gate H2", "serial_number": "H2-1"}
+from .streams import GATE, MAT, StreamUnderTest, cross, mat, open_session, run
 
 
-class _Ticking:
-    """A clock that goes on whenever it is looked at."""
-
-    def __init__(self) -> None:
-        self._time = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        self._time += timedelta(milliseconds=2)
-        return self._time
-
-
-class _Reader:
-    """A stream, and what it told; it may be made anew with what was stored."""
-
-    def __init__(self, hass: HomeAssistant, http: aiohttp.ClientSession) -> None:
-        self._hass, self._http = hass, http
-        self.told: list[PassingEvent] = []
-        self.deaf: set[str] = set()
-        self.on_told: Callable[[], object] = lambda: None
-
-    async def begin(self, sim: RufusSimulator) -> None:
-        """Begin, with what is stored; do not look yet."""
-        ready = sim.ready()
-        self._sim = sim
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.client = RufusClient(self._http, ready["api_key"], ready["url"])
-        self.seconds = 0.0
-        self.store = CheckpointStore(self._hass, "stream")
-        self.stream = PassingStream(
-            PageReader(self.client, lambda: self.seconds), self.store, str, self._spawn
-        )
-        self.reader = StreamReader(name="events", tell=self._tell, accepts=self._accepts)
-        await self.stream.async_load()
-        await self.stream.async_add_reader(self.reader)
-        self.stream.start()
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-    def _accepts(self, deviceid: str) -> bool:
-        return deviceid not in self.deaf
-
-    def _tell(self, event: PassingEvent) -> None:
-        self.told.append(event)
-        self.on_told()
-
-    async def poll(self) -> None:
-        """Take note of what the account has now, and begin to read."""
-        self.seconds += 3600.0  # what failed has rested
-        devices = (await self.client.list_devices()).devices
-        self.stream.look({device.deviceid: device.sessions for device in devices})
-        for device in devices:
-            with suppress(NotFoundError):
-                sessions = await self.client.list_sessions(device.deviceid)
-                self.stream.take(device.deviceid, sessions)
-
-    async def cycle(self) -> list[tuple[str, int]]:
-        """Poll and tell; return what was told by that."""
-        before = len(self.told)
-        await self.poll()
-        await self.stream.async_idle()
-        return self.known[before:]
-
-    def crash(self) -> None:
-        """End without storing anything."""
-        for task in self._tasks:
-            task.cancel()
-
-    @property
-    def known(self) -> list[tuple[str, int]]:
-        """What was told: the session's name, and the number."""
-        return [(one.session or "", one.number) for one in self.told]
-
-    def reads(self) -> int:
-        """Count the pages of passings that were asked for."""
-        log = self._sim.state()["log"]
-        return sum(1 for one in log if one["path"].startswith("/v0/passings/"))
-
-    def note_questions(self) -> list[dict[str, Any]]:
-        """List from now on what pages are asked for."""
-        read, questions = self.client.get_passings_page, list[dict[str, Any]]()
-
-        async def note(token_session: str, **question: Any) -> Page:
-            questions.append(question)
-            return await read(token_session, **question)
-
-        self.client.get_passings_page = note  # type: ignore[method-assign]  # to look between
-        return questions
-
-
-@pytest.fixture
-async def reader(
-    hass: HomeAssistant,
-    http: aiohttp.ClientSession,
-    hass_storage: dict[str, Any],  # noqa: ARG001 - where it stores
-) -> AsyncIterator[_Reader]:
-    """Return a reader that has not begun."""
-    made = _Reader(hass, http)
-    yield made
-    await made.stream.async_stop()
-
-
-@pytest.fixture(params=list(Generation))
-async def sim(request: pytest.FixtureRequest, start_rufus: StartRufus) -> RufusSimulator:
-    """Return a cloud of each generation, with small pages and a mat."""
-    simulator = await start_rufus(generation=request.param, page_size=5)
-    simulator.world._clock = _Ticking()  # no two sessions in the same millisecond
-    simulator.add_device(**MAT)
-    return simulator
-
-
-def _mat(sim: RufusSimulator) -> str:
-    return next(iter(sim.world.devices))
-
-
-def _open(sim: RufusSimulator, name: str = "A", count: int = 0) -> str:
-    """Open a session on the mat, and let some cross; return its token."""
-    token: str = sim.open_session(deviceid=_mat(sim), alias=name)["token_session"]
-    _cross(sim, count)
-    return token
-
-
-def _cross(sim: RufusSimulator, count: int) -> None:
-    if count:
-        sim.fill_passings(_mat(sim), count=count)
-
-
-def _run(name: str, first: int, last: int) -> list[tuple[str, int]]:
-    return [(name, number) for number in range(first, last + 1)]
-
-
-async def test_what_was_there_before_is_not_replayed(reader: _Reader, sim: RufusSimulator) -> None:
-    _open(sim, "Before", 7)
-    _open(sim, "A", 12)
+async def test_what_was_there_before_is_not_replayed(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
+    open_session(sim, "Before", 7)
+    open_session(sim, "A", 12)
     await reader.begin(sim)
     assert await reader.cycle() == []
-    _cross(sim, 3)
-    assert await reader.cycle() == _run("A", 13, 15)
+    cross(sim, 3)
+    assert await reader.cycle() == run("A", 13, 15)
     assert await reader.cycle() == []
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 6, 10, 23])
 async def test_all_pages_are_delivered_in_order(
-    reader: _Reader, sim: RufusSimulator, count: int
+    reader: StreamUnderTest, sim: RufusSimulator, count: int
 ) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", count)
-    assert await reader.cycle() == _run("A", 1, count)
+    open_session(sim, "A", count)
+    assert await reader.cycle() == run("A", 1, count)
     assert len({told.key for told in reader.told}) == count
 
 
-async def test_several_sessions_between_two_polls(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_several_sessions_between_two_polls(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     await reader.begin(sim)
     await reader.cycle()
     for name, count in (("A", 7), ("B", 0), ("C", 3), ("D", 6)):
-        _open(sim, name, count)
-    assert await reader.cycle() == [*_run("A", 1, 7), *_run("C", 1, 3), *_run("D", 1, 6)]
+        open_session(sim, name, count)
+    assert await reader.cycle() == [*run("A", 1, 7), *run("C", 1, 3), *run("D", 1, 6)]
 
 
-async def test_a_session_that_was_closed_while_unread(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_session_that_was_closed_while_unread(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    token = _open(sim, "A", 3)
-    assert await reader.cycle() == _run("A", 1, 3)
-    _cross(sim, 8)
+    token = open_session(sim, "A", 3)
+    assert await reader.cycle() == run("A", 1, 3)
+    cross(sim, 8)
     sim.close_session(token)
-    assert await reader.cycle() == _run("A", 4, 11)
+    assert await reader.cycle() == run("A", 4, 11)
     before = reader.reads()
     assert await reader.cycle() == []
     assert reader.reads() == before
 
 
 @pytest.mark.parametrize("order", list(Order))
-async def test_late_ones_are_delivered(reader: _Reader, sim: RufusSimulator, order: Order) -> None:
+async def test_late_ones_are_delivered(
+    reader: StreamUnderTest, sim: RufusSimulator, order: Order
+) -> None:
     sim.set_options(order=order)
     await reader.begin(sim)
     await reader.cycle()
-    token = _open(sim, "A")
+    token = open_session(sim, "A")
     for number in (1, 2, 8, 9):
-        sim.add_passing(_mat(sim), bib="1", num_passing=number)
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
     assert await reader.cycle() == [("A", 1), ("A", 2), ("A", 8), ("A", 9)]
     for number in (5, 4, 12):
-        sim.add_passing(_mat(sim), bib="1", num_passing=number)
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
     assert sorted(await reader.cycle()) == [("A", 4), ("A", 5), ("A", 12)]
-    sim.add_passing(_mat(sim), bib="1", num_passing=0)  # before all that is known
+    sim.add_passing(mat(sim), bib="1", num_passing=0)  # before all that is known
     sim.close_session(token)
     assert await reader.cycle() == [("A", 0)]
 
 
-async def test_ones_that_the_cloud_lists_twice(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_ones_that_the_cloud_lists_twice(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     sim.set_options(serve_duplicates=1.0)
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 13)
-    assert await reader.cycle() == _run("A", 1, 13)
+    open_session(sim, "A", 13)
+    assert await reader.cycle() == run("A", 1, 13)
 
 
 @pytest.mark.parametrize(
@@ -242,48 +105,50 @@ async def test_ones_that_the_cloud_lists_twice(reader: _Reader, sim: RufusSimula
     ],
 )
 async def test_a_page_that_cannot_be_read_is_read_later(
-    reader: _Reader, sim: RufusSimulator, fault: dict[str, Any]
+    reader: StreamUnderTest, sim: RufusSimulator, fault: dict[str, Any]
 ) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 12)
+    open_session(sim, "A", 12)
     sim.faults.set_fault(path="/v0/passings", times=1, **fault)
     first = await reader.cycle()
     assert not sim.faults.state()
-    assert first + await reader.cycle() == _run("A", 1, 12)
+    assert first + await reader.cycle() == run("A", 1, 12)
 
 
-async def test_a_fault_in_the_middle_of_the_pages(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_fault_in_the_middle_of_the_pages(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 12)
+    open_session(sim, "A", 12)
     reader.on_told = lambda: (
         len(reader.told) == 5 and sim.faults.set_fault(path="/v0/passings", status=500)
     )
-    assert await reader.cycle() == _run("A", 1, 5)
+    assert await reader.cycle() == run("A", 1, 5)
     sim.faults.clear_faults()
-    assert await reader.cycle() == _run("A", 6, 12)
+    assert await reader.cycle() == run("A", 6, 12)
 
 
 async def test_a_fault_of_one_device_does_not_keep_others_back(
-    reader: _Reader, sim: RufusSimulator
+    reader: StreamUnderTest, sim: RufusSimulator
 ) -> None:
     gate = sim.add_device(**GATE)["deviceid"]
     await reader.begin(sim)
     await reader.cycle()
-    token = _open(sim, "A", 12)
+    token = open_session(sim, "A", 12)
     sim.open_session(deviceid=gate, alias="G")
     sim.fill_passings(gate, count=12)
     sim.faults.set_fault(path=f"/v0/passings/session/{token}", status=500)
-    assert await reader.cycle() == _run("G", 1, 12)
+    assert await reader.cycle() == run("G", 1, 12)
     sim.faults.clear_faults()
-    assert await reader.cycle() == _run("A", 1, 12)
+    assert await reader.cycle() == run("A", 1, 12)
 
 
-async def test_an_outage(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_an_outage(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 2)
+    open_session(sim, "A", 2)
     sim.faults.set_fault(path="/v0/passings", spoil="reset")
     assert await reader.cycle() == []
     await sim.stop()
@@ -291,17 +156,17 @@ async def test_an_outage(reader: _Reader, sim: RufusSimulator) -> None:
     reader.stream.wake()
     await reader.stream.async_idle()
     assert reader.known == []
-    _cross(sim, 9)
-    _open(sim, "B", 1)
+    cross(sim, 9)
+    open_session(sim, "B", 1)
     sim.faults.clear_faults()
     await sim.start()
-    assert await reader.cycle() == [*_run("A", 1, 11), *_run("B", 1, 1)]
+    assert await reader.cycle() == [*run("A", 1, 11), *run("B", 1, 1)]
 
 
-async def test_a_rate_limit_is_obeyed(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_rate_limit_is_obeyed(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 12)
+    open_session(sim, "A", 12)
     sim.faults.set_fault(path="/v0/passings", status=429, retry_after=3600, times=1)
     assert await reader.cycle() == []
     before = sim.state()["requests"]
@@ -310,15 +175,15 @@ async def test_a_rate_limit_is_obeyed(reader: _Reader, sim: RufusSimulator) -> N
     await reader.stream.async_idle()
     assert sim.state()["requests"] == before
     await reader.begin(sim)  # the pause is the client's
-    assert await reader.cycle() == _run("A", 1, 12)
+    assert await reader.cycle() == run("A", 1, 12)
 
 
 async def test_a_device_that_fails_is_asked_more_and_more_seldom(
-    reader: _Reader, sim: RufusSimulator
+    reader: StreamUnderTest, sim: RufusSimulator
 ) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 2)
+    open_session(sim, "A", 2)
     sim.faults.set_fault(path="/v0/passings", status=500)
     assert await reader.cycle() == []
     asked = []
@@ -330,63 +195,63 @@ async def test_a_device_that_fails_is_asked_more_and_more_seldom(
     assert asked[19] - asked[0] > asked[99] - asked[79]
     assert asked[99] <= 10
     sim.faults.clear_faults()
-    assert await reader.cycle() == _run("A", 1, 2)
+    assert await reader.cycle() == run("A", 1, 2)
 
 
-async def test_unbound_and_bound_again(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_unbound_and_bound_again(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     """It has its id again, but nothing of what it had."""
     await reader.begin(sim)
     await reader.cycle()
-    deviceid = _mat(sim)
-    _open(sim, "A", 3)
-    assert await reader.cycle() == _run("A", 1, 3)
+    deviceid = mat(sim)
+    open_session(sim, "A", 3)
+    assert await reader.cycle() == run("A", 1, 3)
     sim.remove_device(deviceid)
     assert await reader.cycle() == []
     assert sim.add_device(**MAT)["deviceid"] == deviceid
-    _open(sim, "B", 2)
-    assert await reader.cycle() == _run("B", 1, 2)
+    open_session(sim, "B", 2)
+    assert await reader.cycle() == run("B", 1, 2)
 
 
-async def test_unbound_while_being_read(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_unbound_while_being_read(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 12)
+    open_session(sim, "A", 12)
 
     def unbind() -> None:
         if sim.world.devices:
-            sim.remove_device(_mat(sim))
+            sim.remove_device(mat(sim))
 
     reader.on_told = unbind
-    assert await reader.cycle() == _run("A", 1, 5)
+    assert await reader.cycle() == run("A", 1, 5)
     assert await reader.cycle() == []
 
 
-async def test_who_cannot_take_more_now(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_who_cannot_take_more_now(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     """Nothing is read then; who takes them later gets all."""
     await reader.begin(sim)
     await reader.cycle()
-    reader.deaf.add(_mat(sim))
-    _open(sim, "A", 7)
+    reader.deaf.add(mat(sim))
+    open_session(sim, "A", 7)
     assert await reader.cycle() == []
     assert reader.reads() == 0
     reader.deaf.clear()
     reader.stream.wake()
     await reader.stream.async_idle()
-    assert reader.known == _run("A", 1, 7)
+    assert reader.known == run("A", 1, 7)
 
 
 async def test_what_was_told_is_stored_before_more_is_asked_for(
-    reader: _Reader, sim: RufusSimulator, hass_storage: dict[str, Any]
+    reader: StreamUnderTest, sim: RufusSimulator, hass_storage: dict[str, Any]
 ) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    token = _open(sim, "A", 12)
+    token = open_session(sim, "A", 12)
     read = reader.client.get_passings_page
     stored: list[tuple[int, int]] = []
 
     async def note(*args: Any, **kwargs: Any) -> Any:
         devices = hass_storage["steward.stream"]["data"]["readers"]["events"]["devices"]
-        ranges = devices[_mat(sim)]["sessions"][token]["ranges"]
+        ranges = devices[mat(sim)]["sessions"][token]["ranges"]
         stored.append((sum(last - first + 1 for first, last in ranges), len(reader.told)))
         return await read(*args, **kwargs)
 
@@ -397,11 +262,13 @@ async def test_what_was_told_is_stored_before_more_is_asked_for(
 
 
 @pytest.mark.parametrize("at", [1, 4, 5, 6, 12])
-async def test_stopped_while_it_tells(reader: _Reader, sim: RufusSimulator, at: int) -> None:
+async def test_stopped_while_it_tells(
+    reader: StreamUnderTest, sim: RufusSimulator, at: int
+) -> None:
     sim.set_options(page_size=100)
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 90)
+    open_session(sim, "A", 90)
     stopping: list[asyncio.Task[None]] = []
 
     def stop() -> None:
@@ -417,42 +284,44 @@ async def test_stopped_while_it_tells(reader: _Reader, sim: RufusSimulator, at: 
     told = len(reader.told)
     assert at <= told < 90
     await reader.begin(sim)
-    assert await reader.cycle() == _run("A", told + 1, 90)
+    assert await reader.cycle() == run("A", told + 1, 90)
 
 
-async def test_stopped_while_it_reads(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_stopped_while_it_reads(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 12)
+    open_session(sim, "A", 12)
     sim.faults.set_fault(path="/v0/passings", latency=0.1, times=1)
     await reader.poll()
     await until(lambda: not sim.faults.state())
     await reader.stream.async_stop()
     await reader.begin(sim)
-    assert await reader.cycle() == _run("A", 1, 12)
+    assert await reader.cycle() == run("A", 1, 12)
     await until(lambda: reader.reads() == 4)  # the simulator is done with the one that was ended
 
 
-async def test_a_restart_between_any_two_cycles(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_restart_between_any_two_cycles(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     await reader.begin(sim)
     await reader.cycle()
     for name in "AB":
-        _open(sim, name)
+        open_session(sim, name)
         for part in range(3):
-            _cross(sim, 6)
-            assert await reader.cycle() == _run(name, 6 * part + 1, 6 * part + 6)
+            cross(sim, 6)
+            assert await reader.cycle() == run(name, 6 * part + 1, 6 * part + 6)
             await reader.begin(sim)
 
 
-async def test_a_crash_repeats_a_page_at_most(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_a_crash_repeats_a_page_at_most(reader: StreamUnderTest, sim: RufusSimulator) -> None:
     await reader.begin(sim)
     await reader.cycle()
-    _open(sim, "A", 23)
+    open_session(sim, "A", 23)
 
     def crash() -> None:
         if len(reader.told) == 12:
             reader.crash()
-            reader.deaf.add(_mat(sim))
+            reader.deaf.add(mat(sim))
 
     reader.on_told = crash
     await reader.poll()
@@ -465,26 +334,26 @@ async def test_a_crash_repeats_a_page_at_most(reader: _Reader, sim: RufusSimulat
     again = await reader.cycle()
     assert again[-1] == ("A", 23)
     assert len(reader.known) <= 23 + 5
-    assert set(reader.known) == set(_run("A", 1, 23))
+    assert set(reader.known) == set(run("A", 1, 23))
 
 
 @pytest.mark.parametrize("generation", list(Generation))
 async def test_the_last_passing_is_the_one_that_came_last(
-    reader: _Reader, start_rufus: StartRufus, generation: Generation
+    reader: StreamUnderTest, start_rufus: StartRufus, generation: Generation
 ) -> None:
     """It bears the time of the device's clock, unless that is well in the future."""
     sim = await start_rufus(generation=generation)
     sim.add_device(**MAT)
     await reader.begin(sim)
     await reader.cycle()
-    token = _open(sim)
+    token = open_session(sim)
 
     async def last(timestamp: str) -> datetime | None:
-        sim.add_passing(_mat(sim), bib="1", timestamp=timestamp)
+        sim.add_passing(mat(sim), bib="1", timestamp=timestamp)
         await reader.cycle()
-        return reader.stream.last_passing(reader.reader, _mat(sim), token)
+        return reader.stream.last_passing(reader.reader, mat(sim), token)
 
-    assert reader.stream.last_passing(reader.reader, _mat(sim), token) is None
+    assert reader.stream.last_passing(reader.reader, mat(sim), token) is None
     assert await last("2026-03-01T08:00:30.000Z") == datetime(2026, 3, 1, 8, 0, 30, tzinfo=UTC)
     assert await last("2026-03-01T08:00:10.000Z") == datetime(2026, 3, 1, 8, 0, 10, tzinfo=UTC)
     begun = datetime.now(UTC)
@@ -494,9 +363,11 @@ async def test_the_last_passing_is_the_one_that_came_last(
     assert await last("2026-03-01T08:00:40.000Z") == datetime(2026, 3, 1, 8, 0, 40, tzinfo=UTC)
 
 
-async def test_what_was_there_before_is_not_even_read(reader: _Reader, sim: RufusSimulator) -> None:
+async def test_what_was_there_before_is_not_even_read(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
     """Two questions show that it is numbered as it is counted: one for the last, one for a 0."""
-    token = _open(sim, "A", 23)
+    token = open_session(sim, "A", 23)
     await reader.begin(sim)
     questions = reader.note_questions()
     assert await reader.cycle() == []
@@ -507,44 +378,44 @@ async def test_what_was_there_before_is_not_even_read(reader: _Reader, sim: Rufu
         *after,  # where the answer does not say that it is the last page
         {"first": None, "last": 0, "page": 1},
     ]
-    last = reader.stream.last_passing(reader.reader, _mat(sim), token)
+    last = reader.stream.last_passing(reader.reader, mat(sim), token)
     assert last == sim.world.passings(token)[-1].timestamp
-    _cross(sim, 2)
-    assert await reader.cycle() == _run("A", 24, 25)
+    cross(sim, 2)
+    assert await reader.cycle() == run("A", 24, 25)
     assert questions[-1] == {"first": 24, "last": None, "page": 1}
 
 
 @pytest.mark.parametrize("numbers", [range(5), [1, 2, 3, 5], [0, 2, 3], [7, 8, 9], [0], [3]])
 @pytest.mark.parametrize("late", [0, 1, 4, 6, 20])
 async def test_what_was_there_before_with_gaps(
-    reader: _Reader, start_rufus: StartRufus, numbers: list[int], late: int
+    reader: StreamUnderTest, start_rufus: StartRufus, numbers: list[int], late: int
 ) -> None:
     sim = await start_rufus(order=Order.NUMBER, page_size=3)
     sim.add_device(**MAT)
-    _open(sim)
+    open_session(sim)
     for number in numbers:
-        sim.add_passing(_mat(sim), bib="1", num_passing=number)
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
     await reader.begin(sim)
     assert await reader.cycle() == []
     if late not in numbers:
-        sim.add_passing(_mat(sim), bib="1", num_passing=late)
+        sim.add_passing(mat(sim), bib="1", num_passing=late)
         assert await reader.cycle() == [("A", late)]
-    sim.add_passing(_mat(sim), bib="1", num_passing=30)
+    sim.add_passing(mat(sim), bib="1", num_passing=30)
     assert await reader.cycle() == [("A", 30)]
 
 
 async def test_a_late_one_between_the_first_look_and_the_first_read(
-    reader: _Reader, start_rufus: StartRufus
+    reader: StreamUnderTest, start_rufus: StartRufus
 ) -> None:
     sim = await start_rufus(order=Order.ARRIVAL)
     sim.add_device(**MAT)
-    _open(sim)
+    open_session(sim)
     for number in (10, 11):
-        sim.add_passing(_mat(sim), bib="1", num_passing=number)
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
     await reader.begin(sim)
-    reader.deaf.add(_mat(sim))
+    reader.deaf.add(mat(sim))
     await reader.poll()
-    sim.add_passing(_mat(sim), bib="1", num_passing=5)
+    sim.add_passing(mat(sim), bib="1", num_passing=5)
     reader.deaf.clear()
     reader.stream.wake()
     await reader.stream.async_idle()

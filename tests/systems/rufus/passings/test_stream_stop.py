@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+import time
 from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, EVENT_STATE_CHANGED
@@ -116,6 +117,7 @@ async def test_a_poll_that_fails_while_a_backlog_is_shown(
     entry = await set_up(hass, rufus_entry_for(sim))
     listener = Listener(hass)
     wanted = _crowd(sim)
+    hass.bus.async_listen(EVENT_STATE_CHANGED, callback(lambda _: time.sleep(0.001)))
     await coordinator_of(entry).async_refresh()
     await until(lambda: listener.shown)
     sim.faults.set_fault(path="/v0/devices", status=500, times=1)

@@ -70,6 +70,8 @@ class _Reading:
     last: int | None
     by_number: bool
     """Whether it goes on behind the last number, and not with the next page."""
+    count: int | None
+    """What the cloud counted when it began: of what came later it may have missed some."""
     page: int = 1
     pages: int = 1
     seen: IntervalSet = field(default_factory=IntervalSet)
@@ -116,9 +118,9 @@ class SessionCheckpoint:
         if self.reading is None:
             if self.lacks(session):
                 # without the numbers of the baseline only all of it tells which are new
-                self._begin(_Way.ALL if self._is_partly_silent else _Way.END)
+                self._begin(_Way.ALL if self._is_partly_silent else _Way.END, session)
             elif session.active and self._is_partly_silent:
-                self._begin(_Way.LAST_SILENT)
+                self._begin(_Way.LAST_SILENT, session)
             else:
                 return None
         reading = self.reading
@@ -150,11 +152,11 @@ class SessionCheckpoint:
         if (reading := self.reading) is None:
             return
         if reading.way < _Way.END:
-            self._prove(reading, page, received)
+            self._prove(reading, session, page, received)
         elif not self._next_page(reading, session, page):
             self._next_way(reading, session)
 
-    def _prove(self, reading: _Reading, page: Page, received: datetime) -> None:
+    def _prove(self, reading: _Reading, session: Session, page: Page, received: datetime) -> None:
         """Learn how the silent passings are numbered, without reading them.
 
         There are `baseline` of them. If no number is above that, one at most of those from 0 is
@@ -166,13 +168,13 @@ class SessionCheckpoint:
             self.last = last_passing(passing.timestamp or received, received)
         expected = {self.baseline} if reading.way is _Way.LAST_SILENT else set[int]()
         if any(passing.num_passing not in expected for passing in page.passings):
-            self._begin(_Way.ALL)
+            self._begin(_Way.ALL, session)
         elif page.passings and page.has_more is not False and reading.page < _PROOF_PAGES:
             reading.page += 1
         elif page.passings and page.has_more is not False:
-            self._begin(_Way.ALL)
+            self._begin(_Way.ALL, session)
         elif reading.way is _Way.LAST_SILENT and reading.seen and self.baseline > 1:
-            self._begin(_Way.ZERO)
+            self._begin(_Way.ZERO, session)
         else:
             first = 0 if reading.way is _Way.LAST_SILENT and not reading.seen else 1
             self.numbers = IntervalSet([(first, first + self.baseline - 1)])
@@ -217,15 +219,15 @@ class SessionCheckpoint:
                 return
             # no more was there than was found now
             self.doubts, self.baseline = 0, min(self.baseline, len(self.numbers))
-        if not self.lacks(session):
+        if not self.lacks(session) or reading.count != session.passings:
             return
         fewer = session.passings is None or session.passings < self.known
         if fewer or reading.way is _Way.ALL:
             self.settled = session.passings
         else:
-            self._begin(_Way(reading.way + 1))
+            self._begin(_Way(reading.way + 1), session)
 
-    def _begin(self, way: _Way) -> None:
+    def _begin(self, way: _Way, session: Session) -> None:
         """Begin a way of reading, or the next one that makes sense."""
         highest, gaps = self.numbers.highest, self.numbers.gaps
         if way is _Way.GAPS and gaps is None:
@@ -238,7 +240,13 @@ class SessionCheckpoint:
             _Way.ALL: (None, None),
         }
         first, last = bounds[way]
-        self.reading = _Reading(way=way, first=first, last=last, by_number=way is _Way.END)
+        self.reading = _Reading(
+            way=way,
+            first=first,
+            last=last,
+            by_number=way is _Way.END,
+            count=session.passings,
+        )
 
 
 @dataclass(kw_only=True, slots=True)
