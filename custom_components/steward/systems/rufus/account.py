@@ -144,6 +144,9 @@ class AccountState:
         self._answered: dict[str, float] = {}
         """When the devices that have sessions were asked last, the oldest first."""
         self.commands = 0
+        """How many commands were carried out."""
+        self.bindings = 0
+        """Counts the devices that came or went."""
         self.items = self._table.items
 
     @property
@@ -198,6 +201,7 @@ class AccountState:
         item = TimingDevice(device=device, asked=device.sessions == 0)
         known = _Known(key=self._key_of(device.deviceid), item=item)
         self._devices[device.deviceid] = known
+        self.bindings += 1
         self._table.put(known.key, item)
         if not item.asked:
             self._pending[device.deviceid] = None
@@ -223,6 +227,7 @@ class AccountState:
 
     def _remove(self, deviceid: str) -> None:
         known = self._devices.pop(deviceid)
+        self.bindings += 1
         self._active.discard(deviceid)
         self._pending.pop(deviceid, None)
         self._answered.pop(deviceid, None)
@@ -239,7 +244,8 @@ class AccountState:
         """
         if (known := self._devices.get(deviceid)) is None:
             return Changes()
-        known.backoff.worked()
+        if known.backoff.failures:
+            known.backoff.worked()
         self._answered.pop(deviceid, None)
         self._answered[deviceid] = now
         if known.command > asked:

@@ -28,7 +28,7 @@ from .clock import DeviceClock
 from .commands import RufusCommands
 from .passings.reader import PageReader
 from .passings.store import EVENTS_READER, CheckpointStore
-from .passings.stream import PassingStream, StreamReader, passing_event, session_key
+from .passings.stream import PassingStream, StreamReader, opaque_key, passing_event
 
 PASSING = "passing"
 CONF_ACTIVE_INTERVAL = "active_interval"
@@ -74,6 +74,8 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._subscribers: list[Callable[[PassingEvent], None]] = []
         self._told: dict[str, _Told] = {}
         self._page: list[PassingEvent] = []
+        self._looked: int | None = None
+        """The value of the account's `bindings` that the stream knows."""
         self._store = CheckpointStore(hass, entry.entry_id)
         self.stream = PassingStream(PageReader(self.client), self._store, device_key, self._spawn)
         self._reader = StreamReader(
@@ -126,10 +128,11 @@ class RufusCoordinator(RufusCommands, PassingSource):
     async def async_poll(self) -> Changes:
         asked, now = self.account.commands, monotonic()
         changes = self.account.apply_devices(await self.client.list_devices(), asked=asked)
-        if changes or not self.last_update_success or self.last_exception is None:
+        if self._looked != (looked := self.account.bindings):
+            self._looked = looked
             self.stream.look(self.account.session_counts)
-        for deviceid in self._told.keys() - self.account.session_counts.keys():
-            del self._told[deviceid]
+            for deviceid in self._told.keys() - self.account.session_counts.keys():
+                del self._told[deviceid]
         for deviceid in self.account.due(now):
             self._ask(deviceid, self._async_ask_sessions(deviceid))
         if self._races.until <= now:
@@ -166,7 +169,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         changes = self.account.apply_sessions(deviceid, sessions, monotonic(), asked=asked)
         if sessions:
             self.stream.take(deviceid, self.account.sessions(deviceid))
-        self.async_publish(changes | self._show_passings(deviceid))
+        self.async_publish(changes | self._follow_from_passings(deviceid))
 
     async def _async_ask_races(self) -> None:
         """Ask for the account's races; that there are none is no fault, unless there were some."""
@@ -212,10 +215,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             return False
         if (device_key(deviceid), PASSING) in self._event_listeners:
             return True
-        return self._told_of(deviceid).since + _ENTITY_TIME <= monotonic()
-
-    def _told_of(self, deviceid: str) -> _Told:
-        return self._told.setdefault(deviceid, _Told())
+        return self._told.setdefault(deviceid, _Told()).since + _ENTITY_TIME <= monotonic()
 
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
@@ -232,22 +232,21 @@ class RufusCoordinator(RufusCommands, PassingSource):
         """Show what follows from passings that were told, and learn how the device's clock goes."""
         page, self._page = self._page, []
         if page:
-            told = self._told_of(deviceid)
+            told = self._told.setdefault(deviceid, _Told())
             told.last = page[-1]
             latest = max(page, key=lambda event: event.timestamp)
             if live and latest.timestamp != latest.received:
                 told.clock.learn(latest.timestamp, latest.received)
-        self.async_publish(self._show_passings(deviceid))
+        self.async_publish(self._follow_from_passings(deviceid))
 
-    def _show_passings(self, deviceid: str) -> Changes:
+    def _follow_from_passings(self, deviceid: str) -> Changes:
         """Show when the last passing was, how the clock goes, and whether all is stored."""
         told = self._told.get(deviceid)
         session = self.account.active_session(deviceid)
-        last = None
-        if session is not None:
-            last = self.stream.last_passing(self._reader, deviceid, session.token_session)
-        offset = told.clock.offset if told else None
-        changes = self.account.show_passing(deviceid, last, offset)
+        known = session and self._reader.checkpoint.session(deviceid, session.token_session)
+        changes = self.account.show_passing(
+            deviceid, known.last if known else None, told.clock.offset if told else None
+        )
         store = self._store
         return changes | self.account.show_store(unsaved=store.failed, set_aside=store.set_aside)
 
@@ -284,10 +283,11 @@ class RufusCoordinator(RufusCommands, PassingSource):
             return None
         deviceid, token = item.device.deviceid, session.token_session
         told = self._told.get(deviceid)
-        if told and told.last and told.last.session_key == session_key(token):
+        if told and told.last and told.last.session_key == opaque_key(token):
             return told.last
         with self.translated_errors():
-            first = self.stream.highest(self._reader, deviceid, token) or session.passings
+            known = self._reader.checkpoint.session(deviceid, token)
+            first = (known and known.numbers.highest) or session.passings
             page = await self.client.get_passings_page(token, first=first)
         if not page.passings:
             return None

@@ -99,6 +99,11 @@ class StreamUnderTest:
         """What was told: the session's name, and the number."""
         return [(one.session or "", one.number) for one in self.told]
 
+    def last(self, token: str) -> datetime | None:
+        """Tell when the passing of a session of the mat was that came last."""
+        known = self.reader.checkpoint.session(mat(self._sim), token)
+        return known.last if known else None
+
     def reads(self) -> int:
         """Count the pages of passings that were asked for."""
         log = self._sim.state()["log"]

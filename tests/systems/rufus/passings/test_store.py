@@ -63,7 +63,7 @@ async def test_the_first_form_of_the_store(
         },
     }
     await reader.begin(sim)
-    last = reader.stream.last_passing(reader.reader, mat(sim), new.token)
+    last = reader.last(new.token)
     assert last == datetime(2026, 3, 1, 8, tzinfo=UTC)
     assert await reader.cycle() == run("New", 6, 9)
     assert hass_storage["steward.stream"]["version"] == 2

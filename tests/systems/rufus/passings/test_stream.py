@@ -351,9 +351,9 @@ async def test_the_last_passing_is_the_one_that_came_last(
     async def last(timestamp: str) -> datetime | None:
         sim.add_passing(mat(sim), bib="1", timestamp=timestamp)
         await reader.cycle()
-        return reader.stream.last_passing(reader.reader, mat(sim), token)
+        return reader.last(token)
 
-    assert reader.stream.last_passing(reader.reader, mat(sim), token) is None
+    assert reader.last(token) is None
     assert await last("2026-03-01T08:00:30.000Z") == datetime(2026, 3, 1, 8, 0, 30, tzinfo=UTC)
     assert await last("2026-03-01T08:00:10.000Z") == datetime(2026, 3, 1, 8, 0, 10, tzinfo=UTC)
     begun = datetime.now(UTC)
@@ -378,7 +378,7 @@ async def test_what_was_there_before_is_not_even_read(
         *after,  # where the answer does not say that it is the last page
         {"first": None, "last": 0, "page": 1},
     ]
-    last = reader.stream.last_passing(reader.reader, mat(sim), token)
+    last = reader.last(token)
     assert last == sim.world.passings(token)[-1].timestamp
     cross(sim, 2)
     assert await reader.cycle() == run("A", 24, 25)

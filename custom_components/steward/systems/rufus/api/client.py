@@ -27,7 +27,6 @@ from .device_list import ENVELOPE, DeviceList, has_more
 from .types import (
     Binding,
     Device,
-    DeviceListing,
     Event,
     Insertion,
     NewPassing,
@@ -96,7 +95,8 @@ class RufusClient:
             "Content-Type": "application/json",
         }
         self._reader = Reader(logging.getLogger(__name__))
-        self._list = DeviceList(self._get_device_page, self._reader)
+        self.list_devices = DeviceList(self._get_device_page, self._reader).read
+        """List the account's devices (D3), all pages of them; see there."""
         self._answers: dict[str, tuple[bytes, list[Session]]] = {}
         """The sessions that devices had, with the answers that said so."""
 
@@ -131,10 +131,6 @@ class RufusClient:
     async def unbind_device(self, deviceid: str) -> None:
         """Unbind a device (D2): the cloud deletes all its sessions and passings."""
         await self._send(HTTPMethod.DELETE, "devices", deviceid)
-
-    async def list_devices(self) -> DeviceListing:
-        """List the account's devices (D3), all pages of them; see `DeviceList`."""
-        return await self._list.read()
 
     async def _get_device_page(self, page: int) -> bytes:
         params = {"limit": _PAGE_SIZE, "page": page}

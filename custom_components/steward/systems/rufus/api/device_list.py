@@ -42,12 +42,13 @@ class DeviceList:
         page that was the only one a while ago is then taken to be so still, unless it has grown.
         """
         content = await self._get_page(1)
-        if (again := self._recognised(content)) is not None:
-            return again
+        if self._last is not None and self._last[0] == content:
+            _, unsaid, listing = self._last
+            if unsaid is None or not self._alone.over(unsaid):
+                return listing
         known: _Known = {}
-        body = json_object(content, envelope=ENVELOPE)
-        records, more, said, left_out = _records(body), has_more(body), _total(body), 0
-        count, page = len(records), 1
+        records, more, said = _page_of(content)
+        count, page, left_out = len(records), 1, 0
         while records:
             read = await self._read(records)
             left_out += len(records) - len(read)
@@ -59,10 +60,9 @@ class DeviceList:
             if more is False or page == _MAX_PAGES:
                 break
             page += 1
-            body = json_object(await self._get_page(page), envelope=ENVELOPE)
-            records, more = _records(body), has_more(body)
+            records, more, _ = _page_of(await self._get_page(page))
         listing = DeviceListing(
-            devices=tuple(device for _, device in known.values()),
+            devices=tuple([device for _, device in known.values()]),
             complete=not left_out and len(known) >= said,
         )
         self._known, self._last = known, None
@@ -71,13 +71,6 @@ class DeviceList:
                 self._alone.begin(count, _ALONE_TIME)
             self._last = (content, None if more is False else count, listing)
         return listing
-
-    def _recognised(self, content: bytes) -> DeviceListing | None:
-        """Get what a first page gave when it came before, if it was all and may still be."""
-        if self._last is None or self._last[0] != content:
-            return None
-        _, count, listing = self._last
-        return None if count is not None and self._alone.over(count) else listing
 
     async def _read(self, records: Sequence[Any]) -> _Known:
         """Read records; those that are what they were are not read again."""
@@ -94,18 +87,23 @@ class DeviceList:
         return known
 
 
-def _records(body: Mapping[str, Any]) -> list[Any]:
-    """Get the records of a page, which may leave out `result` where there is none.
+def _page_of(content: bytes) -> tuple[list[Any], bool | None, int]:
+    """Read a page: its records, whether another one follows, and how many there are on all.
+
+    `result` may be left out where there is none; what is not said of the rest is `None` and 0.
 
     Raises:
-        MalformedAnswerError: the body is no list at all; it does not say that there is nothing.
+        MalformedAnswerError: it is no list at all, which does not say that there is nothing.
 
     """
-    if (records := body.get("result")) is None and isinstance(body.get("pagination"), dict):
-        return []
+    body = json_object(content, envelope=ENVELOPE)
+    records, pagination = body.get("result"), body.get("pagination")
+    if records is None and isinstance(pagination, dict):
+        records = []
     if not isinstance(records, list):
         raise MalformedAnswerError("no list of Device")
-    return records
+    total = pagination.get("total") if isinstance(pagination, dict) else None
+    return records, has_more(body), total if is_int(total) else 0
 
 
 def has_more(body: Mapping[str, Any]) -> bool | None:
@@ -113,10 +111,3 @@ def has_more(body: Mapping[str, Any]) -> bool | None:
     pagination = body.get("pagination")
     more = pagination.get("has_more") if isinstance(pagination, dict) else None
     return more if isinstance(more, bool) else None
-
-
-def _total(body: Mapping[str, Any]) -> int:
-    """Tell how many records there are on all pages, as far as the answer says."""
-    pagination = body.get("pagination")
-    total = pagination.get("total") if isinstance(pagination, dict) else None
-    return total if is_int(total) else 0

@@ -141,16 +141,6 @@ class PassingStream:
         self._waiting.discard(deviceid)
         self._caught_up.pop(deviceid, None)
 
-    def highest(self, reader: StreamReader, deviceid: str, token: str) -> int | None:
-        """Tell the highest number of a session's passings that a reader has."""
-        known = reader.checkpoint.session(deviceid, token)
-        return known.numbers.highest if known else None
-
-    def last_passing(self, reader: StreamReader, deviceid: str, token: str) -> datetime | None:
-        """Tell when the passing of a session was that came last to a reader."""
-        known = reader.checkpoint.session(deviceid, token)
-        return known.last if known else None
-
     # Going on and ending
 
     def start(self) -> None:
@@ -268,7 +258,7 @@ def passing_event(
     token = session.token_session
     return PassingEvent(
         source_key=source_key,
-        key=_digest(f"{token}/{passing.num_passing}"),
+        key=opaque_key(f"{token}/{passing.num_passing}"),
         number=passing.num_passing,
         timestamp=passing.timestamp or received,
         received=received,
@@ -278,7 +268,7 @@ def passing_event(
         latitude=passing.latitude,
         longitude=passing.longitude,
         session=session.alias,
-        session_key=session_key(token),
+        session_key=opaque_key(token),
     )
 
 
@@ -290,14 +280,9 @@ def _tell(reader: StreamReader, event: PassingEvent) -> None:
         LOGGER.exception("Unexpected error in the reader %s of passings", reader.name)
 
 
-def session_key(token_session: str) -> str:
-    """Make the key of a session, which its passings bear."""
-    return _digest(token_session)
-
-
-def _digest(text: str) -> str:
-    """Make a key that tells nothing of a secret."""
-    return sha256(text.encode()).hexdigest()[:_KEY_LENGTH]
+def opaque_key(secret: str) -> str:
+    """Make a key that tells nothing of a secret: a session's token, or that and a number."""
+    return sha256(secret.encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def _opened(session: Session) -> datetime:
