@@ -221,7 +221,7 @@ async def measure(hass: HomeAssistant) -> Figures:
         figures |= report("recorded", recorded, recorded.recorded)
         figures["recorded_ratio"] = recorded.recorded / await record_alone(hass, recorded)
         print(f"    recording as many plain states: ratio {figures['recorded_ratio']:.1f}")
-        figures["recorder_queue_most"] = recorded.pulse.highest
+        figures["recorder_queue_max"] = recorded.pulse.highest
         print(f"    at most {recorded.pulse.highest} events waited for the recorder")
     return figures
 

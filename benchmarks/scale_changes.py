@@ -25,7 +25,7 @@ from .processes import Process
 from .sites import Site, States
 
 _SMALL, _LARGE = 10, 1000
-_WINDOWS, _CHANGES = 6, 10
+_WINDOWS, _CHANGES = 8, 10
 _PAUSE_SECONDS = 0.02
 _DRAIN_SECONDS = 0.8
 """Longer than a change takes to be shown, wherever it is put off."""
