@@ -52,7 +52,7 @@ async def add(hass: HomeAssistant, system: str, fields: Mapping[str, Any]) -> No
 
 def without_staff(view: View) -> View:
     """Leave out the pager of the staff: it is the user's own, and goes with its entry for good."""
-    staff = view.get(scene.STAFF["name"], {}).get("id")
+    staff = view.get(str(scene.STAFF["name"]), {}).get("id")
     return {
         what: shown
         for what, shown in view.items()
