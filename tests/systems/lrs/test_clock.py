@@ -212,3 +212,26 @@ def test_a_clock_that_is_slewed_is_no_step() -> None:
     for minutes in range(60):
         drift = timedelta(milliseconds=30 * minutes)
         assert not clock.watch(_at(NOW + timedelta(minutes=minutes) + drift, 60.0 * minutes))
+
+
+def test_what_is_told_late_is_as_old_as_it_says_once_the_clock_proves_right() -> None:
+    clock = TransmitterClock(UTC)
+    _learn(clock, NOW, timedelta(), SECOND)
+    began = NOW - timedelta(minutes=24)
+    told = (NOW, NOW + timedelta(minutes=1))
+    clock.to_utc(_shown(began, timedelta()), "A", told)
+    assert clock.doubtful
+    _learn(clock, told[1] + SECOND, timedelta(), SECOND)
+    assert clock.to_utc(_shown(began, timedelta()), "A", told) == began
+
+
+def test_what_is_told_late_by_a_clock_that_was_set_is_new() -> None:
+    clock = TransmitterClock(UTC)
+    _learn(clock, NOW, timedelta(), SECOND)
+    behind = timedelta(minutes=24)
+    began = NOW + timedelta(seconds=30)
+    told = (NOW, NOW + timedelta(minutes=1))
+    clock.to_utc(_shown(began, behind), "A", told)
+    assert clock.doubtful
+    _learn(clock, told[1] + SECOND, behind, SECOND)
+    assert clock.to_utc(_shown(began, behind), "A", told) == began

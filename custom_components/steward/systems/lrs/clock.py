@@ -72,7 +72,8 @@ class TransmitterClock:
 
     A time that is told for the first time must be of since the last time that all was told. One
     that is not, by what is known of the clock, puts the clock in doubt, unless it was shown before
-    the clock was set: so what was learned before is kept too.
+    the clock was set: so what was learned before is kept too. Where the clock, asked, proves to be
+    right after all, what is told so late is as old as it says.
     """
 
     def __init__(self, zone: tzinfo) -> None:
@@ -184,15 +185,18 @@ class TransmitterClock:
     def _turn(self, turned: _Turned, shown: datetime) -> None:
         """Turn a time by the latest of what is known of the clock that explains it."""
         first, last = turned.since - _MAX_UNDER_WAY, turned.until + 2 * _RESOLUTION
+        asked_since = self._asked > turned.asked
         for bounds in self._known or (None,):
             moment = self._convert(shown, bounds)
             if bounds is None or (moment is not None and first <= moment <= last):
                 turned.moment = moment
                 break
         else:  # it was shown by a setting of the clock that nobody saw
+            if asked_since and self._is_past(shown, first):
+                turned.moment, turned.settled = self._convert(shown, self._known[0]), True
+                return
             half = (turned.until - turned.since) / 2
             turned.moment, bounds = (turned.since + half).replace(microsecond=0), None
-        asked_since = self._asked > turned.asked
         if bounds is None and self._known:
             self.doubtful |= not asked_since
             turned.settled = asked_since
@@ -202,6 +206,12 @@ class TransmitterClock:
             turned.settled = True
         else:
             turned.settled = not self.doubtful
+
+    def _is_past(self, shown: datetime, first: datetime) -> bool:
+        """Tell whether a clock that nobody saw set shows a session that is older than its news."""
+        if len(self._known) != 1 or (moment := self._convert(shown, self._known[0])) is None:
+            return False
+        return moment < first
 
     def _convert(self, shown: datetime, known: _Bounds | None) -> datetime | None:
         try:
