@@ -22,7 +22,7 @@ export class Home {
       name: id,
       via_device_id: via ?? null,
       config_entries: [ENTRY],
-      identifiers: [["steward", `${ENTRY}_${key}`]],
+      identifiers: [["steward", `lrs_${ENTRY}_${key}`]],
     };
     const entities: Record<string, EntityEntry> = {};
     for (const role of Object.keys(states)) {

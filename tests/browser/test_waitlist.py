@@ -166,7 +166,9 @@ async def test_what_was_known_stays_while_the_transmitter_is_gone(
     await expect(row).to_be_visible(timeout=_AGAIN)
     await control.do("lrs", "stop")
     await row.get_by_role("button", name="Page: Patience").click()
-    await expect(desk.page.get_by_role("alert")).to_contain_text("This is what was known last")
+    await expect(desk.page.get_by_role("alert")).to_contain_text(
+        "This is what was known last", timeout=_AGAIN
+    )
     await expect(desk.card.locator(".outcome.error")).to_contain_text("Failed to connect")
     await expect(desk.page.get_by_role("button", name="Assign pager")).to_be_disabled()
     await control.do("lrs", "start")

@@ -8,8 +8,8 @@ export interface StewardDevice {
   readonly name: string;
   readonly via: string | undefined;
   readonly configEntry: string | undefined;
-  /** The key of the item that it stands for, such as `pager_12`. */
-  readonly key: string;
+  /** What the system calls it; it ends with the key of its item, such as `pager_12`. */
+  readonly identifier: string;
   /** Entity ids by role: the domain and the translation key, such as `sensor.guest_session`. */
   readonly entities: ReadonlyMap<string, string>;
 }
@@ -59,7 +59,7 @@ function describe(device: DeviceEntry, entities: ReadonlyMap<string, string>): S
     name: device.name_by_user ?? device.name ?? "",
     via: device.via_device_id ?? undefined,
     configEntry,
-    key: configEntry ? identifier.replace(`${configEntry}_`, "") : identifier,
+    identifier,
     entities,
   };
 }

@@ -138,7 +138,7 @@ function pagersOf(registry: Registry, transmitter: StewardDevice): StewardDevice
 
 /** The number is in what identifies the device; its name is the user's to choose. */
 function numberOn(pager: StewardDevice): string {
-  return /^pager_(\d+)$/.exec(pager.key)?.[1] ?? pager.name;
+  return /(?:^|_)pager_(\d+)$/.exec(pager.identifier)?.[1] ?? pager.name;
 }
 
 /** Read a duration, in milliseconds, from whatever unit the user has it shown in. */

@@ -208,10 +208,9 @@ class TransmitterClock:
             turned.settled = not self.doubtful
 
     def _is_past(self, shown: datetime, first: datetime) -> bool:
-        """Tell whether a clock that nobody saw set shows a session that is older than its news."""
-        if len(self._known) != 1 or (moment := self._convert(shown, self._known[0])) is None:
-            return False
-        return moment < first
+        """Tell whether by the latest setting a session is older than the news of it."""
+        moment = self._convert(shown, self._known[0]) if self._known else None
+        return moment is not None and moment < first
 
     def _convert(self, shown: datetime, known: _Bounds | None) -> datetime | None:
         try:
