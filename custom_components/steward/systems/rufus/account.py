@@ -84,7 +84,7 @@ class TimingDevice:
         """When the cloud last heard of the device, by any of what it says of that."""
         device = self.device
         moments = (device.last_telemetry_at, device.last_login, device.last_seen)
-        return max((moment for moment in moments if moment), default=None)
+        return max([moment for moment in moments if moment], default=None)
 
     @property
     def clock_off(self) -> bool:
@@ -95,7 +95,7 @@ class TimingDevice:
 def display_name(item: TimingDevice) -> str:
     """Name a timing device: its alias, or else what it is."""
     device = item.device
-    made = " ".join(part for part in (device.model, device.serial_number) if part)
+    made = " ".join([part for part in (device.model, device.serial_number) if part])
     return device.alias or made or device.deviceid[:8]
 
 
@@ -256,7 +256,7 @@ class AccountState:
             return Changes()
         known.answer = answer
         answered = {one.token_session: _merged(known.sessions, one) for one in answer}
-        active = max((one for one in answered.values() if one.active), key=_opened, default=None)
+        active = max([one for one in answered.values() if one.active], key=_opened, default=None)
         if active:  # there is one at most, and an answer may have left out that it is closed
             answered |= {
                 token: replace(one, active=False)
@@ -305,24 +305,24 @@ class AccountState:
     def due(self, now: float) -> list[str]:
         """Choose the devices to be asked for their sessions, at most `MAX_ASKED` of them."""
         active = [one for one in self._active if self._is_ready(one, now)]
-        others = (
+        others = [
             one for one in self._pending if one not in self._active and self._is_ready(one, now)
-        )
-        waiting = [*islice(others, MAX_ASKED), *self._unseen(now)]
+        ]
+        waiting = others[:MAX_ASKED] + self._unseen(now)
         room = MAX_ASKED - min(len(waiting), _OTHERS)
         if len(active) > room:
             active = sorted(active, key=lambda one: self._answered.get(one, 0.0))[:room]
         return active + waiting[: MAX_ASKED - len(active)]
 
-    def _unseen(self, now: float) -> Iterable[str]:
+    def _unseen(self, now: float) -> list[str]:
         """Find devices that were not asked for long, whatever the list says of them."""
-        old = (one for one, moment in self._answered.items() if moment + _RECHECK <= now)
-        ready = (
-            one
-            for one in islice(old, MAX_ASKED)
-            if one not in self._active and one not in self._pending and self._is_ready(one, now)
-        )
-        return islice(ready, _MAX_RECHECKED)
+        unseen: list[str] = []
+        for one, moment in islice(self._answered.items(), MAX_ASKED):  # the oldest ones first
+            if moment + _RECHECK > now or len(unseen) == _MAX_RECHECKED:
+                break
+            if one not in self._active and one not in self._pending and self._is_ready(one, now):
+                unseen.append(one)
+        return unseen
 
     def _is_ready(self, deviceid: str, now: float) -> bool:
         return self._devices[deviceid].backoff.until <= now

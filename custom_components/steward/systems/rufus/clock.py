@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from statistics import median
 
 _SAMPLES = 9
@@ -21,7 +22,7 @@ class DeviceClock:
     nonsense: the middle one of the latest few says it, whatever a few of them say.
     """
 
-    _samples: deque[float] = field(default_factory=lambda: deque(maxlen=_SAMPLES))
+    _samples: deque[float] = field(default_factory=partial(deque[float], maxlen=_SAMPLES))
 
     def learn(self, timestamp: datetime, received: datetime) -> None:
         """Take in when the latest of some passings was by the device, and when it came."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import attrgetter
 from time import monotonic
 from typing import Any, override
 
@@ -77,6 +78,8 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._looked: int | None = None
         """The value of the account's `bindings` that the stream knows."""
         self._store = CheckpointStore(hass, entry.entry_id)
+        self._stored: tuple[bool, str | None] = (False, None)
+        """What is shown of the store: whether it failed, and the file that was set aside."""
         self.stream = PassingStream(PageReader(self.client), self._store, device_key, self._spawn)
         self._reader = StreamReader(
             name=EVENTS_READER,
@@ -139,8 +142,9 @@ class RufusCoordinator(RufusCommands, PassingSource):
             self._ask("", self._async_ask_races())
         if self._asking:
             await asyncio.wait(self._asking.values(), timeout=_PATIENCE)
+            self._asking = {what: task for what, task in self._asking.items() if not task.done()}
         interval = self._active_interval if self.account.busy else _IDLE_INTERVAL
-        self.update_interval = max(interval, timedelta(seconds=self.client.paused_for))
+        self.update_interval = max(interval, timedelta(seconds=self.client.http.paused_for))
         return changes
 
     def _ask(self, what: str, work: Coroutine[Any, Any, None]) -> None:
@@ -148,8 +152,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         if (asking := self._asking.get(what)) is not None and not asking.done():
             work.close()
             return
-        task = self._asking[what] = self._spawn(work)
-        task.add_done_callback(lambda _: self._asking.pop(what, None))
+        self._asking[what] = self._spawn(work)
 
     async def _async_ask_sessions(self, deviceid: str) -> None:
         """Ask for the sessions of a device, and have their passings read."""
@@ -234,7 +237,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         if page:
             told = self._told.setdefault(deviceid, _Told())
             told.last = page[-1]
-            latest = max(page, key=lambda event: event.timestamp)
+            latest = max(page, key=attrgetter("timestamp"))
             if live and latest.timestamp != latest.received:
                 told.clock.learn(latest.timestamp, latest.received)
         self.async_publish(self._follow_from_passings(deviceid))
@@ -247,8 +250,10 @@ class RufusCoordinator(RufusCommands, PassingSource):
         changes = self.account.show_passing(
             deviceid, known.last if known else None, told.clock.offset if told else None
         )
-        store = self._store
-        return changes | self.account.show_store(unsaved=store.failed, set_aside=store.set_aside)
+        if (stored := (self._store.failed, self._store.set_aside)) != self._stored:
+            self._stored = stored
+            changes |= self.account.show_store(unsaved=stored[0], set_aside=stored[1])
+        return changes
 
     @override
     def device_unbound(self, deviceid: str) -> None:

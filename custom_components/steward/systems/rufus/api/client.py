@@ -85,7 +85,7 @@ class RufusClient:
         self, session: aiohttp.ClientSession, api_key: str, url: str = PRODUCTION_URL
     ) -> None:
         """Use `session` for requests to `url`, with a key of the account."""
-        self._http = Http(session, timeout=_TIMEOUT, concurrency=_CONCURRENCY)
+        self.http = Http(session, timeout=_TIMEOUT, concurrency=_CONCURRENCY)
         self._url = url.rstrip("/")
         # Either is documented, each on other pages.
         self._headers = {
@@ -99,11 +99,6 @@ class RufusClient:
         """List the account's devices (D3), all pages of them; see there."""
         self._answers: dict[str, tuple[bytes, list[Session]]] = {}
         """The sessions that devices had, with the answers that said so."""
-
-    @property
-    def paused_for(self) -> float:
-        """The seconds for which the cloud wants to be left alone."""
-        return self._http.paused_for
 
     # Devices
 
@@ -282,7 +277,7 @@ class RufusClient:
 
         A status of `accept` counts as success.
         """
-        reply = await self._http.send(
+        reply = await self.http.send(
             method,
             self._address(path).update_query(params),
             headers=self._headers,
@@ -294,9 +289,9 @@ class RufusClient:
 
     def _address(self, path: tuple[str, ...]) -> URL:
         """Make the address of a path; each part is quoted whole and so stays one part."""
-        if any(part in {"", ".", ".."} for part in path):
+        if not {"", ".", ".."}.isdisjoint(path):
             raise InvalidRequestError("an identifier is empty or not usable in an address")
-        quoted = "/".join(quote(part, safe="") for part in path)
+        quoted = "/".join([quote(part, safe="") for part in path])
         try:
             return URL(f"{self._url}/{quoted}", encoded=True)
         except ValueError as err:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum, auto
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...api.json import iso, utc
@@ -137,7 +138,7 @@ class SessionCheckpoint:
         new = {one.num_passing: one for one in passings if one.num_passing not in self.numbers}
         fresh = list(new.values())
         silent = max(self.baseline - len(self.numbers), 0)
-        return fresh[:silent] + sorted(fresh[silent:], key=lambda one: one.num_passing)
+        return fresh[:silent] + sorted(fresh[silent:], key=attrgetter("num_passing"))
 
     def accept(self, passing: Passing, received: datetime) -> bool:
         """Take note of a passing that came at a time; tell whether it is to be told."""
@@ -229,17 +230,19 @@ class SessionCheckpoint:
 
     def _begin(self, way: _Way, session: Session) -> None:
         """Begin a way of reading, or the next one that makes sense."""
-        highest, gaps = self.numbers.highest, self.numbers.gaps
-        if way is _Way.GAPS and gaps is None:
-            way = _Way.ALL
-        bounds = {
-            _Way.LAST_SILENT: (self.baseline, None),
-            _Way.ZERO: (None, 0),
-            _Way.END: (None if highest is None else highest + 1, None),
-            _Way.GAPS: gaps or (None, None),
-            _Way.ALL: (None, None),
-        }
-        first, last = bounds[way]
+        first: int | None = None
+        last: int | None = None
+        if way is _Way.GAPS:
+            if (gaps := self.numbers.gaps) is None:
+                way = _Way.ALL
+            else:
+                first, last = gaps
+        elif way is _Way.END and (highest := self.numbers.highest) is not None:
+            first = highest + 1
+        elif way is _Way.LAST_SILENT:
+            first = self.baseline
+        elif way is _Way.ZERO:
+            last = 0
         self.reading = _Reading(
             way=way,
             first=first,

@@ -177,7 +177,7 @@ class PassingStream:
     async def async_save(self) -> None:
         """Store what was told, if that changed or could not be stored."""
         async with self._saving:
-            revision = sum(reader.checkpoint.revision for reader in self._readers)
+            revision = sum([reader.checkpoint.revision for reader in self._readers])
             if revision == self._saved and not self._store.failed:
                 return
             stored = {reader.name: reader.checkpoint.to_store() for reader in self._readers}
