@@ -21,8 +21,8 @@ from custom_components.steward.descriptions import (
 from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.items import StaffPager, Transmitter
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
-from custom_components.steward.systems.rufus.account import Account, TimingDevice
 from custom_components.steward.systems.rufus.api.types import Device
+from custom_components.steward.systems.rufus.items import Account, TimingDevice
 from custom_components.steward.systems.spreadsheetweb.application import Application
 from custom_components.steward.systems.table import SYSTEMS
 

@@ -16,7 +16,7 @@ from custom_components.steward.systems.api.errors import (
     NotFoundError,
     RemoteError,
 )
-from custom_components.steward.systems.rufus.account import AccountState, TimingDevice
+from custom_components.steward.systems.rufus.account import AccountState
 from custom_components.steward.systems.rufus.api.types import (
     Device,
     DeviceListing,
@@ -24,6 +24,7 @@ from custom_components.steward.systems.rufus.api.types import (
     Passing,
     Session,
 )
+from custom_components.steward.systems.rufus.items import TimingDevice
 from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoint, Start
 from custom_components.steward.systems.rufus.passings.reader import PageReader
 from custom_components.steward.systems.rufus.passings.stream import (

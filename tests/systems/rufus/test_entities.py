@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from custom_components.steward.descriptions import StewardCalendarDescription
-from custom_components.steward.systems.rufus.account import Account, TimingDevice, display_name
 from custom_components.steward.systems.rufus.api.types import Device, Session
 from custom_components.steward.systems.rufus.entities import ITEMS
+from custom_components.steward.systems.rufus.items import Account, TimingDevice, display_name
 
 
 def _moment(minute: int) -> datetime:

@@ -12,9 +12,9 @@ import voluptuous as vol
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
 from ..api.json import iso
-from .account import Account, TimingDevice
 from .api.types import NewPassing, Passing, Session
 from .coordinator import RufusCoordinator
+from .items import Account, TimingDevice
 
 _MAX_PASSINGS = 100_000
 _DEFAULT_PASSINGS = 1000

@@ -14,9 +14,10 @@ from ...capabilities import SessionHost
 from ...coordinator import StewardCoordinator
 from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, NotFoundError, RemoteError
-from .account import NEVER, AccountState, TimingDevice, display_name
+from .account import NEVER, AccountState
 from .api.client import INSERT_SIZE, RufusClient
 from .api.types import Binding, Insertion, NewPassing, Passing, Session
+from .items import TimingDevice, display_name
 
 
 class RufusCommands(StewardCoordinator, SessionHost):

@@ -22,11 +22,12 @@ from ...recent_passings import RecentPassings
 from ..api.cooldown import Backoff
 from ..api.errors import ForbiddenError, NotFoundError, RateLimitedError, RemoteError
 from ..changes import Changes, ItemEvent
-from .account import AccountState, TimingDevice
+from .account import AccountState
 from .api.client import RufusClient
 from .api.types import Session
 from .clock import DeviceClock
 from .commands import RufusCommands
+from .items import TimingDevice
 from .passings.reader import PageReader
 from .passings.store import EVENTS_READER, CheckpointStore
 from .passings.stream import PassingStream, StreamReader, opaque_key, passing_event

@@ -19,9 +19,9 @@ from ...descriptions import (
     StewardSensorDescription,
     Topic,
 )
-from .account import Account, TimingDevice, display_name
 from .api.types import Event
 from .coordinator import PASSING, RufusCoordinator
+from .items import Account, TimingDevice, display_name
 
 _MANUFACTURER = "RUFUS"
 _DEFAULT_LENGTH = timedelta(hours=1)

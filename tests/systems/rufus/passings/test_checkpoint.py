@@ -13,9 +13,9 @@ from custom_components.steward.systems.rufus.api.types import Page, Passing, Ses
 from custom_components.steward.systems.rufus.passings.checkpoint import (
     Checkpoint,
     DeviceCheckpoint,
-    SessionCheckpoint,
     Start,
 )
+from custom_components.steward.systems.rufus.passings.session_checkpoint import SessionCheckpoint
 
 _BEGINNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _DEVICE = "D"

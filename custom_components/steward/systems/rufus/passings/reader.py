@@ -8,7 +8,7 @@ from ...api.cooldown import Backoff
 from ...api.errors import RemoteError
 from ..api.client import RufusClient
 from ..api.types import Page
-from .checkpoint import Question
+from .session_checkpoint import Question
 
 _FIRST_REST, _LONGEST_REST = 2.0, 300.0
 

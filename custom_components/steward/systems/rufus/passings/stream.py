@@ -14,8 +14,9 @@ from homeassistant.util import dt as dt_util
 from ....capabilities import PassingEvent
 from ....const import LOGGER
 from ..api.types import Page, Passing, Session
-from .checkpoint import Checkpoint, Question, SessionCheckpoint
+from .checkpoint import Checkpoint
 from .reader import PageReader
+from .session_checkpoint import Question, SessionCheckpoint
 from .store import CheckpointStore
 
 _WORK = 0.004
