@@ -13,7 +13,7 @@ from .figures import Figures, close, milliseconds, p95
 
 _ANSWERS = 200
 _CHANGES = 20
-_CROWDS = (10, 100, 990)
+_CROWDS = (10, 100, 400)
 _SECONDS = 300.0
 _OURS, _THEIRS = "who is next", "what time is it"
 
