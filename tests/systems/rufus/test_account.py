@@ -46,7 +46,8 @@ class Account(AccountState):
     def shown(self, ident: str = "D") -> tuple[str | None, str | None, int | None]:
         """Tell what is shown of a device's session."""
         item = self.items[ident]
-        return item.session_state, item.session_name, item.passings
+        state = {None: None, False: "idle", True: "active"}[item.session_active]
+        return state, item.session_name, item.passings
 
 
 # What is said

@@ -12,6 +12,7 @@ import voluptuous as vol
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
 from ..api.json import iso
+from ..sessions import close_session_action, open_session_action
 from .api.types import NewPassing, Passing, Session
 from .coordinator import RufusCoordinator
 from .items import Account, TimingDevice
@@ -45,16 +46,6 @@ async def _unbind_device(
     coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
 ) -> None:
     await coordinator.async_unbind_device(key, fields["serial_number"])
-
-
-async def _open_session(
-    coordinator: RufusCoordinator, key: str, fields: Mapping[str, Any]
-) -> JsonObjectType:
-    return _session_answer(await coordinator.async_open_session(key, fields.get("name")))
-
-
-async def _close_session(coordinator: RufusCoordinator, key: str, _: Mapping[str, Any]) -> None:
-    await coordinator.async_close_session(key)
 
 
 async def _get_sessions(
@@ -156,21 +147,8 @@ ACTIONS = (
         fields={vol.Required("serial_number"): TEXT},
         admin=True,
     ),
-    Action[RufusCoordinator](
-        name="open_session",
-        scope=Scope.DEVICE,
-        item=TimingDevice,
-        handle_fn=_open_session,
-        fields={vol.Optional("name"): TEXT},
-        response=SupportsResponse.OPTIONAL,
-    ),
-    Action[RufusCoordinator](
-        name="close_session",
-        scope=Scope.TARGET,
-        item=TimingDevice,
-        handle_fn=_close_session,
-        fields={},
-    ),
+    open_session_action(TimingDevice, _session_answer, {vol.Optional("name"): TEXT}),
+    close_session_action(TimingDevice),
     Action[RufusCoordinator](
         name="get_sessions",
         scope=Scope.DEVICE,

@@ -306,7 +306,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         return {
             key: HostedSession(
                 key=key,
-                active=None if not item.asked else item.session is not None,
+                active=item.session_active,
                 name=item.session_name,
                 opened=item.session_started,
             )

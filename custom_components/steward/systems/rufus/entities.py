@@ -12,15 +12,15 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from ...descriptions import (
     ItemDescription,
     StewardBinarySensorDescription,
-    StewardButtonDescription,
     StewardCalendarDescription,
     StewardEventDescription,
     StewardIssueDescription,
     StewardSensorDescription,
     Topic,
 )
+from ..sessions import CLOSE_SESSION, OPEN_SESSION, session_sensor
 from .api.types import Event
-from .coordinator import PASSING, RufusCoordinator
+from .coordinator import PASSING
 from .items import Account, TimingDevice, display_name
 
 _MANUFACTURER = "RUFUS"
@@ -107,14 +107,7 @@ _TIMING_DEVICE = ItemDescription(
         sw_version=item.device.firmware,
     ),
     entities=(
-        StewardSensorDescription[TimingDevice](
-            key="session",
-            translation_key="timing_session",
-            device_class=SensorDeviceClass.ENUM,
-            options=["idle", "active"],
-            value_fn=attrgetter("session_state"),
-            topic=Topic.SESSION,
-        ),
+        session_sensor(attrgetter("session_active"), "timing_session"),
         StewardSensorDescription[TimingDevice](
             key="session_name",
             translation_key="session_name",
@@ -181,16 +174,8 @@ _TIMING_DEVICE = ItemDescription(
             event_types=[PASSING],
             topic=Topic.PASSINGS,
         ),
-        StewardButtonDescription[RufusCoordinator](
-            key="open_session",
-            translation_key="open_session",
-            press_fn=lambda coordinator, key: coordinator.async_open_session(key),
-        ),
-        StewardButtonDescription[RufusCoordinator](
-            key="close_session",
-            translation_key="close_session",
-            press_fn=lambda coordinator, key: coordinator.async_close_session(key),
-        ),
+        OPEN_SESSION,
+        CLOSE_SESSION,
     ),
     issues=(
         StewardIssueDescription[TimingDevice](

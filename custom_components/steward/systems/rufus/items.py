@@ -35,11 +35,9 @@ class TimingDevice:
     """By how many seconds its clock is ahead, once that is known."""
 
     @property
-    def session_state(self) -> str | None:
+    def session_active(self) -> bool | None:
         """Whether a session is active; `None` until the cloud has said."""
-        if self.session is None:
-            return "idle" if self.asked else None
-        return "active"
+        return self.session is not None or (False if self.asked else None)
 
     @property
     def session_name(self) -> str | None:
