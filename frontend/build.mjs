@@ -1,45 +1,98 @@
-// Builds the one ES module that ships in the integration; the same source gives the same bytes.
+// Builds what ships in the integration; the same source gives the same bytes.
 //
-//   node build.mjs           write it
+//   node build.mjs           write steward.js, the texts of each language, and beside each file
+//                            what browsers are sent of it
 //   node build.mjs --check   fail where what is there is not what the source gives
+//
+// Home Assistant's server sends the compressed file that lies beside the one that is asked for, as
+// it does for the frontend's own files.
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
+import { shrinkTemplates } from "./templates.mjs";
+
+// The oldest that Home Assistant's own frontend serves: those that have BigInt and a <dialog>.
+const BROWSERS = ["chrome67", "firefox98", "safari15.4", "ios15.4"];
+const LANGUAGES = [];
+const MAX_GZIP_BYTES = 40_000;
+const BANNER = "/*! With Lit, copyright Google LLC, BSD-3-Clause, https://lit.dev */\n";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const target = fileURLToPath(
-  new URL("../custom_components/steward/frontend/steward.js", import.meta.url),
+const target = new URL("../custom_components/steward/frontend/", import.meta.url);
+
+const texts = await Promise.all(
+  LANGUAGES.map(async (language) => {
+    const bytes = await bundle(`src/texts/${language}.ts`, {});
+    return { language, name: `steward.${language}.js`, bytes };
+  }),
 );
+const files = Object.fromEntries(
+  texts.map(({ language, name, bytes }) => [language, `${name}?v=${hash(bytes)}`]),
+);
+const main = await bundle("src/index.ts", { TEXT_FILES: JSON.stringify(files) }, BANNER);
+const size = gzipSync(main, { level: constants.Z_BEST_COMPRESSION }).length;
+const said = `${(size / 1000).toFixed(1)} kB gzip`;
+if (size > MAX_GZIP_BYTES) fail(`steward.js is too large: ${said}`);
 
-const { outputFiles } = await build({
-  absWorkingDir: folder,
-  entryPoints: ["src/index.ts"],
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  charset: "utf8",
-  legalComments: "inline",
-  tsconfig: "tsconfig.json",
-  write: false,
-});
-const built = outputFiles[0].contents;
-const size = `${(gzipSync(built).length / 1000).toFixed(1)} kB gzip`;
-
+const all = [{ name: "steward.js", bytes: main }, ...texts];
 if (process.argv.includes("--check")) {
-  let same = false;
-  try {
-    same = readFileSync(target).equals(built);
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
-  if (!same) {
-    console.error("steward.js is not what the source gives: run `npm run build` in frontend/");
-    process.exit(1);
-  }
-  console.log(`steward.js is what the source gives (${size})`);
+  if (!all.every((file) => forms(file).every((form) => isCurrent(form, file.bytes))))
+    fail("steward.js is not what the source gives: run `npm run build` in frontend/");
+  console.log(`steward.js is what the source gives (${said})`);
 } else {
-  writeFileSync(target, built);
-  console.log(`steward.js: ${size}`);
+  for (const file of all)
+    for (const form of forms(file))
+      if (!isCurrent(form, file.bytes)) writeFileSync(form.path, form.pack(file.bytes));
+  console.log(`steward.js: ${said}`);
+}
+
+async function bundle(entry, define, banner = "") {
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    bundle: true,
+    format: "esm",
+    target: BROWSERS,
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    define,
+    tsconfig: "tsconfig.json",
+    plugins: [shrinkTemplates(BROWSERS)],
+    write: false,
+  });
+  // esbuild chooses names that are short, terser those that pack well: a kilobyte less
+  const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2018 });
+  return Buffer.from(banner + code);
+}
+
+/** A file as it is, and packed; packed bytes differ from one zlib to the next: what is in counts. */
+function forms({ name }) {
+  const path = fileURLToPath(new URL(name, target));
+  const gzip = (bytes) => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
+  return [
+    { path, pack: (bytes) => bytes, unpack: (bytes) => bytes },
+    { path: `${path}.gz`, pack: gzip, unpack: gunzipSync },
+    { path: `${path}.br`, pack: brotliCompressSync, unpack: brotliDecompressSync },
+  ];
+}
+
+function isCurrent({ path, unpack }, bytes) {
+  try {
+    return unpack(readFileSync(path)).equals(bytes);
+  } catch {
+    return false; // it is missing, or no archive
+  }
+}
+
+function hash(bytes) {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
 }

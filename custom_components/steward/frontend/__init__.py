@@ -10,25 +10,28 @@ from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN
 
-MODULE: Final = Path(__file__).with_name("steward.js")
-URL: Final = f"/{DOMAIN}/{MODULE.name}"
+FOLDER: Final = Path(__file__).parent
+URL: Final = f"/{DOMAIN}"
+MODULE: Final = FOLDER / "steward.js"
 
 
 async def async_setup_frontend(hass: HomeAssistant) -> None:
     """Serve the module, and have the frontend load it.
 
     Its address names its content: browsers keep what they have for a month, and an update of
-    Steward must reach them at once. Where there is no frontend nothing is done.
+    Steward must reach them at once. What lies beside a file as `.br` and `.gz` is what a browser
+    is sent that takes it: the server looks for that by itself, as for the frontend's own files.
+    Where there is no frontend nothing is done.
     """
     if frontend.DOMAIN not in hass.config.components:
         return
-    version = await hass.async_add_executor_job(_version)
+    files, version = await hass.async_add_executor_job(_look)
     await hass.http.async_register_static_paths(
-        [StaticPathConfig(URL, str(MODULE), cache_headers=True)]
+        [StaticPathConfig(f"{URL}/{one.name}", str(one), cache_headers=True) for one in files]
     )
-    frontend.add_extra_js_url(hass, f"{URL}?v={version}")
+    frontend.add_extra_js_url(hass, f"{URL}/{MODULE.name}?v={version}")
 
 
-def _version() -> str:
-    """Name the module's content."""
-    return sha256(MODULE.read_bytes()).hexdigest()[:12]
+def _look() -> tuple[list[Path], str]:
+    """List the files that are served, and name the module's content."""
+    return sorted(FOLDER.glob("*.js")), sha256(MODULE.read_bytes()).hexdigest()[:12]
