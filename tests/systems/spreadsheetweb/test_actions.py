@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -12,7 +12,7 @@ from custom_components.steward.systems.spreadsheetweb.actions import ACTIONS
 from simulators.rufus import RufusSimulator
 from simulators.spreadsheetweb import SpreadsheetWebSimulator
 
-from ...common import ARCH, Call, device_id, deviceid, entity_id, key, set_up
+from ...common import ARCH, Call, device_id, deviceid, entity_id, key, set_up, state_of
 from .conftest import StartSite
 from .helpers import sessions, site_entry_for
 
@@ -46,6 +46,49 @@ async def test_open_calculate_and_close(
     assert answer == {"outputs": {"Rate": {"value": 4, "text": "4"}}}
     await call("close_session", entity_id=entity_id(hass, entry, "hub", "session"))
     assert sessions(site) == ["closed"]
+
+
+async def test_several_calculations_by_one_call(
+    hass: HomeAssistant, call: Call, entry: MockConfigEntry, site: SpreadsheetWebSimulator
+) -> None:
+    await call("open_session", device_id=device_id(hass, entry, "hub"))
+    answer = await call(
+        "calculate_all",
+        answer=True,
+        calculations=[
+            {"inputs": {"Rate": 6}, "outputs": "Rate"},
+            {"inputs": {"Nothing": 1}, "outputs": ["Rate"]},
+            {"outputs": ["Rate"]},
+        ],
+    )
+    six = {"Rate": {"value": 6, "text": "6"}}
+    assert answer == {
+        "results": [
+            {"outputs": six, "error": None},
+            {"outputs": None, "error": "The application has no input Nothing."},
+            {"outputs": six, "error": None},
+        ]
+    }
+    assert site.world.calls["GetBatchResults"] == 1
+    assert state_of(hass, entry, "hub", "calculations") == "3"
+    wrong = [{"inputs": {"Nothing": 1}, "outputs": "Rate"}]
+    with pytest.raises(HomeAssistantError, match="no input Nothing"):
+        await call("calculate_all", answer=True, calculations=wrong)
+    fresh = await call(
+        "calculate_all", answer=True, calculations=[{"outputs": "Rate"}], use_session=False
+    )
+    assert fresh["results"][0]["outputs"] == {"Rate": {"value": 4, "text": "4"}}
+
+
+async def test_several_calculations_in_a_session_that_has_ended(
+    hass: HomeAssistant, call: Call, entry: MockConfigEntry, site: SpreadsheetWebSimulator
+) -> None:
+    await call("open_session", device_id=device_id(hass, entry, "hub"))
+    site.commands["drop_all_sessions"]()
+    with pytest.raises(HomeAssistantError) as caught:
+        await call("calculate_all", answer=True, calculations=[{"outputs": "Rate"}])
+    assert caught.value.translation_key == "session_dropped"
+    assert state_of(hass, entry, "hub", "session") == "idle"
 
 
 async def test_one_application_of_two(
@@ -93,6 +136,10 @@ async def test_a_field_of_another_system_is_refused(
         ("calculate", {"outputs": "A", "inputs": {"A": [1, [2]]}}),
         ("calculate", {"outputs": "A", "inputs": {"A": [[[1]]]}}),
         ("calculate", {"outputs": "A", "use_session": "perhaps"}),
+        ("calculate_all", {}),
+        ("calculate_all", {"calculations": []}),
+        ("calculate_all", {"calculations": [{"inputs": {"A": 1}}]}),
+        ("calculate_all", {"calculations": [{"outputs": "A"}] * 1001}),
     ],
 )
 def test_fields_that_are_refused(name: str, fields: dict[str, Any]) -> None:

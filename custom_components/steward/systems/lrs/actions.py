@@ -92,6 +92,26 @@ def _ended_answer(session: EndedSession, clock: TransmitterClock) -> JsonObjectT
     }
 
 
+def _delete_history(
+    coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
+) -> Awaitable[None]:
+    _check_confirmed(fields)
+    return coordinator.async_delete_history()
+
+
+def _reset_statistics(
+    coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
+) -> Awaitable[None]:
+    _check_confirmed(fields)
+    return coordinator.async_reset_statistics()
+
+
+def _check_confirmed(fields: Mapping[str, Any]) -> None:
+    """Refuse to delete what cannot be had again, unless it was confirmed."""
+    if not fields[_ATTR_CONFIRM]:
+        raise validation_error("not_confirmed")
+
+
 def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any]) -> Awaitable[None]:
     return coordinator.async_sync_clock()
 
@@ -110,6 +130,8 @@ _GUEST: VolDictType = {
     ),
 }
 _GUEST_NAMES = [str(name) for name in _GUEST]
+_ATTR_CONFIRM = "confirm"
+_CONFIRMED: VolDictType = {vol.Required(_ATTR_CONFIRM): cv.boolean}
 _MAX_HISTORY = 10_000
 _DEFAULT_HISTORY = 100
 
@@ -190,6 +212,22 @@ ACTIONS = (
             ),
         },
         response=SupportsResponse.ONLY,
+    ),
+    Action[LrsCoordinator](
+        name="delete_history",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_delete_history,
+        fields=_CONFIRMED,
+        admin=True,
+    ),
+    Action[LrsCoordinator](
+        name="reset_statistics",
+        scope=Scope.ENTRY,
+        item=Transmitter,
+        handle_fn=_reset_statistics,
+        fields=_CONFIRMED,
+        admin=True,
     ),
     Action[LrsCoordinator](
         name="sync_clock",

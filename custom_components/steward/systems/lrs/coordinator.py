@@ -17,7 +17,7 @@ from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...identity import known_keys
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import RemoteError
+from ..api.errors import MalformedAnswerError, RemoteError
 from ..changes import Changes
 from .api.client import LrsClient
 from .api.coap import create_context
@@ -296,6 +296,28 @@ class LrsCoordinator(StewardCoordinator):
         """Get the guests whose sessions have ended, in the transmitter's order."""
         with self.translated_errors(reading=True):
             return await self._client.get_history()
+
+    async def async_delete_history(self) -> None:
+        """Delete the sessions that have ended."""
+
+        async def is_empty() -> bool:
+            return not await self._client.get_history()
+
+        with self.translated_errors():
+            await send_verified(self._client.delete_history, is_empty)
+
+    async def async_reset_statistics(self) -> None:
+        """Begin the transmitter's statistics anew."""
+
+        async def are_cleared() -> bool:
+            listed = await self._client.list_sessions()
+            if listed is None or listed.statistics is None:
+                raise MalformedAnswerError("no statistics in the list of sessions")
+            return listed.statistics.guests_served == 0
+
+        with self.translated_errors():
+            await send_verified(self._client.clear_statistics, are_cleared)
+        self.sync.read_all_soon()
 
     async def async_change_settings(self, **settings: Any) -> None:
         """Change settings; they are named as in the client's method."""

@@ -1,9 +1,10 @@
 """The state of a SpreadsheetWEB application: the session that Steward opened on it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, override
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_URL
@@ -19,6 +20,7 @@ from ...validation_error import validation_error
 from ..api.errors import InvalidRequestError, MalformedAnswerError, NoAnswerError, RemoteError
 from ..changes import Changes, ItemTable
 from .api.client import SpreadsheetWebClient
+from .api.transport import RefusedError
 from .api.types import Calculation, Output
 from .application import Application, DedicatedSession, restored
 
@@ -26,6 +28,8 @@ CONF_APPLICATION_KEY = "application_key"
 CONF_REOPEN = "reopen"
 """The option whether a session that the server dropped is opened again with the next use."""
 
+type _Calculate[AnswerT] = Callable[[str | None], Awaitable[AnswerT]]
+"""Calculates in the session with an id, or without one."""
 
 _UNLOAD_SECONDS = 15.0
 """How long unloading waits for the session to be closed."""
@@ -150,14 +154,41 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
                 opened again.
 
         """
+        calculate = partial(self._client.calculate, calculation)
+        return await self._calculate(calculate, 1, use_session=use_session)
+
+    async def async_calculate_all(
+        self, calculations: Sequence[Calculation], *, use_session: bool | None = None
+    ) -> list[list[Output] | RefusedError]:
+        """Calculate several by one request, each as `async_calculate` does, or why it was refused.
+
+        Raises:
+            ServiceValidationError: there is no session to calculate in.
+            HomeAssistantError: also where all of them were refused.
+
+        """
+
+        async def calculate(session_id: str | None = None) -> list[list[Output] | RefusedError]:
+            results = await self._client.calculate_all(calculations, session_id)
+            refusals = [one for one in results if isinstance(one, RefusedError)]
+            if len(refusals) == len(results):  # as where the session has ended
+                raise refusals[0]
+            return results
+
+        return await self._calculate(calculate, len(calculations), use_session=use_session)
+
+    async def _calculate[AnswerT](
+        self, calculate: _Calculate[AnswerT], number: int, *, use_session: bool | None
+    ) -> AnswerT:
+        """Do a `number` of calculations in the session, or without it."""
         with self.translated_errors():
             if use_session is not False:
                 async with self._in_session:
                     if session := await self._usable_session():
-                        return await self._calculate_in(session, calculation)
+                        return await self._calculate_in(session, calculate, number)
                 if use_session:
                     raise validation_error("no_active_session", device=self.name)
-            return await self._client.calculate(calculation)
+            return await calculate(None)
 
     async def async_close_orphans(self, key: str = HUB) -> None:
         """Try once more to close what could not be closed.
@@ -245,12 +276,12 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
             return await self._open()
         return self._application.session
 
-    async def _calculate_in(
-        self, session: DedicatedSession, calculation: Calculation
-    ) -> list[Output]:
+    async def _calculate_in[AnswerT](
+        self, session: DedicatedSession, calculate: _Calculate[AnswerT], number: int
+    ) -> AnswerT:
         """Calculate in a session, or in a new one if it has ended and that is wanted."""
         try:
-            outputs = await self._client.calculate(calculation, session.session_id)
+            answer = await calculate(session.session_id)
         except InvalidRequestError as err:
             if not await self._gone(session.session_id):
                 raise
@@ -258,11 +289,11 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
             if not self._reopen:
                 raise SessionDroppedError(err.detail) from err
             session = await self._open()
-            outputs = await self._client.calculate(calculation, session.session_id)
-        session = replace(session, calculations=session.calculations + 1)
+            answer = await calculate(session.session_id)
+        session = replace(session, calculations=session.calculations + number)
         self._application = replace(self._application, session=session)
         self._show()
-        return outputs
+        return answer
 
     async def _give_up(self) -> None:
         """Make the session an orphan."""

@@ -135,10 +135,6 @@ class LrsClient:
             codes.POST, "sessions", body={"number": number, **body}, settled=settled
         )
 
-    async def delete_session(self, number: int) -> None:
-        """Remove a session (DELETE /v1/sessions?number=)."""
-        await self._command(codes.DELETE, "sessions", query=_of(number))
-
     async def clear_all(self, *, settled: asyncio.Future[Any] | None = None) -> None:
         """Clear all active sessions (DELETE /v1/sessions)."""
         await self._command(codes.DELETE, "sessions", settled=settled)
@@ -154,10 +150,6 @@ class LrsClient:
     async def delete_history(self) -> None:
         """Delete the sessions that ended (DELETE /v1/sessions/history)."""
         await self._command(codes.DELETE, "sessions", "history")
-
-    async def get_statistics(self) -> Message:
-        """Get the statistics (GET /v1/sessions/statistics)."""
-        return await self._read(await self._reads.fetch("sessions", "statistics"))
 
     async def clear_statistics(self) -> None:
         """Begin the statistics anew (DELETE /v1/sessions/statistics)."""
