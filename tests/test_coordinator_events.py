@@ -37,17 +37,15 @@ async def test_an_event_reaches_who_listens_to_its_name(scripted: Scripted) -> N
     assert others == []
 
 
-async def test_all_events_reach_who_listens_to_all(scripted: Scripted) -> None:
-    told: list[ItemEvent] = []
-    stop = scripted.async_listen_to_all(told.append)
-    _fire(scripted, "a", "started")
-    _fire(scripted, "b", "paged", waited=5)
+async def test_who_subscribes_to_a_kind_is_told_of_all_items(scripted: Scripted) -> None:
+    told: list[int] = []
+    stop = scripted.async_subscribe(int, told.append)
+    for key, happened in (("a", 1), ("b", "another kind"), ("b", 2)):
+        event = ItemEvent(key, "session", "started", {}, told=happened)
+        scripted.async_publish(Changes(events=(event,)))
     stop()
-    _fire(scripted, "b", "cleared")
-    assert told == [
-        ItemEvent("a", "session", "started", {}),
-        ItemEvent("b", "session", "paged", {"waited": 5}),
-    ]
+    scripted.async_publish(Changes(events=(ItemEvent("a", "session", "started", {}, told=3),)))
+    assert told == [1, 2]
 
 
 async def test_what_came_before_somebody_listened_comes_first(scripted: Scripted) -> None:

@@ -13,7 +13,7 @@ from custom_components.steward.systems.rufus.coordinator import PASSING
 from simulators.rufus import RufusSimulator
 
 from .automations import Fired, Hurry, Watch, hurrying, who
-from .common import ARCH, MAT, coordinator_of, device_id, deviceid, entity_id, key, refresh, until
+from .common import ARCH, MAT, device_id, deviceid, entity_id, key, refresh, rufus_of, until
 
 
 @pytest.fixture
@@ -111,10 +111,10 @@ async def test_passing_that_is_told_twice(
     fired = await watch("passing_received", target)
     rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
     await refresh(hass, rufus_entry)
-    shown = dict(fired[0]["to_state"].attributes)
-    told = {name: shown[name] for name in ("key", "bib", "number")}
-    again = ItemEvent(key(rufus_sim, MAT), PASSING, PASSING, told)
-    coordinator_of(rufus_entry).async_publish(Changes(events=(again,)))
+    coordinator = rufus_of(rufus_entry)
+    last = [*coordinator.recent_passings][-1]
+    again = ItemEvent(last.source_key, PASSING, PASSING, last.attributes, told=last)
+    coordinator.async_publish(Changes(events=(again,)))
     await hass.async_block_till_done()
     assert bibs(fired) == ["1"]
 

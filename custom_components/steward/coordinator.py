@@ -108,7 +108,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         self._listeners_by_key: dict[str, list[CALLBACK_TYPE]] = {}
         self._items_listeners: list[ItemsListener] = []
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
-        self._all_events_listeners: list[EventListener] = []
+        self._subscribers: list[tuple[type, Callable[[Any], None]]] = []
         self._pending_events: dict[tuple[str, str], deque[ItemEvent]] = {}
         self._held_events: list[ItemEvent] = []
         self._polled = Changes()
@@ -250,10 +250,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     def _wake(self, keys: Collection[str]) -> None:
         for key in keys:
             for update_callback in [*self._listeners_by_key.get(key, ())]:
-                try:
-                    update_callback()
-                except Exception:
-                    self.logger.exception("Unexpected error updating a listener of %s", self.name)
+                self._call(update_callback)
 
     def _call(self, listener: Callable[..., None], *args: Any) -> None:
         """Call a listener; a fault of one keeps no other from hearing."""
@@ -293,10 +290,16 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         return lambda: self._event_listeners.pop((key, name), None) and None
 
     @callback
-    def async_listen_to_all(self, listener: EventListener) -> CALLBACK_TYPE:
-        """Listen to the events of all items; return how to stop that."""
-        self._all_events_listeners.append(listener)
-        return lambda: self._all_events_listeners.remove(listener)
+    def async_subscribe[ToldT](
+        self, kind: type[ToldT], subscriber: Callable[[ToldT], None]
+    ) -> CALLBACK_TYPE:
+        """Have a capability's events of a kind told, of all items; return how to stop that.
+
+        Who is told finds it shown.
+        """
+        subscription = (kind, subscriber)
+        self._subscribers.append(subscription)
+        return lambda: self._subscribers.remove(subscription)
 
     @callback
     def _tell(self, event: ItemEvent) -> None:
@@ -313,8 +316,9 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
                 (event.key, event.name), deque(maxlen=_MAX_PENDING)
             )
             pending.append(event)
-        for all_listener in [*self._all_events_listeners]:  # what it does finds it shown
-            self._call(all_listener, event)
+        for kind, subscriber in [*self._subscribers]:
+            if isinstance(event.told, kind):
+                self._call(subscriber, event.told)
 
     @callback
     def _tell_held(self, _: HomeAssistant) -> None:

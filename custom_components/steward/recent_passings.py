@@ -1,15 +1,9 @@
-"""The latest passings of a source: they are kept, counted, and each is told as it comes."""
+"""The latest passings of a source: they are kept and counted."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
-from homeassistant.util.signal_type import SignalType
+from collections.abc import Iterator, Mapping
 
 from .capabilities import PassingEvent
-from .const import DOMAIN
 
 SLOT = 30
 """Seconds of a slot, in which passings are counted; the cards count in the same."""
@@ -17,24 +11,17 @@ _COUNTED = 3600
 """Seconds for which they are counted."""
 _KEPT = 2000
 
-type Follower = Callable[[ConfigEntry, PassingEvent], None]
-
-_SIGNAL = SignalType[ConfigEntry, PassingEvent](f"{DOMAIN}_passing")
-
 
 class RecentPassings:
     """The latest passings of one config entry, in the order in which they were told."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+    def __init__(self) -> None:
         """Begin without one."""
-        self._hass = hass
-        self._entry = entry
         self._latest: deque[PassingEvent] = deque(maxlen=_KEPT)
         self._counts: dict[str, dict[int, int]] = {}
 
-    @callback
     def add(self, passing: PassingEvent) -> None:
-        """Add a passing, and tell it to those who follow."""
+        """Add a passing."""
         self._latest.append(passing)
         slot = int(passing.received.timestamp() // SLOT)
         counts = self._counts.setdefault(passing.source_key, {})
@@ -42,7 +29,6 @@ class RecentPassings:
             for old in [one for one in counts if one <= slot - _COUNTED // SLOT]:
                 del counts[old]
         counts[slot] = counts.get(slot, 0) + 1
-        async_dispatcher_send(self._hass, _SIGNAL, self._entry, passing)
 
     def rates(self, now: float) -> Mapping[str, Mapping[int, int]]:
         """Count the passings of each source in each half minute of the last hour, by its key.
@@ -59,9 +45,3 @@ class RecentPassings:
 
     def __iter__(self) -> Iterator[PassingEvent]:
         return iter(self._latest)
-
-
-@callback
-def async_follow(hass: HomeAssistant, follower: Follower) -> CALLBACK_TYPE:
-    """Have each passing told that comes, of any config entry; return how to stop that."""
-    return async_dispatcher_connect(hass, _SIGNAL, follower)

@@ -1,6 +1,7 @@
 """Steward's websocket command: a subscription to the running list of passings."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -8,7 +9,7 @@ from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -16,9 +17,8 @@ import voluptuous as vol
 
 from .capabilities import PassingEvent, PassingSource
 from .const import DOMAIN
-from .coordinator import systems_with
+from .coordinator import StewardConfigEntry, async_follow_systems, systems_with
 from .identity import device_of
-from .recent_passings import async_follow
 
 _MAX = 500
 _DEFAULT = 50
@@ -149,6 +149,9 @@ def _subscribe_passings(
             hass.loop.call_soon(flush)
         pending.append(shown)
 
-    connection.subscriptions[msg["id"]] = async_follow(hass, take)
+    def follow(entry: StewardConfigEntry, source: PassingSource) -> CALLBACK_TYPE:
+        return source.async_subscribe_passings(partial(take, entry))
+
+    connection.subscriptions[msg["id"]] = async_follow_systems(hass, PassingSource, follow)
     connection.send_result(msg["id"])
     send(passings=viewer.latest(msg["limit"]), rates=viewer.rates())

@@ -15,7 +15,6 @@ from ...capabilities import PAGED, Guest, GuestDetails, GuestEvent, Pager, Unsub
 from ...coordinator import StewardCoordinator
 from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, RemoteError
-from ..changes import ItemEvent
 from .api.client import LrsClient
 from .api.types import MAX_PAGER_NUMBER, Message
 from .items import pager_key
@@ -100,11 +99,7 @@ class GuestCommands(WaitingRoom):
     @callback
     @override
     def async_subscribe_guests(self, subscriber: Callable[[GuestEvent], None]) -> Unsubscribe:
-        def tell(event: ItemEvent) -> None:
-            if isinstance(event.told, GuestEvent):
-                subscriber(event.told)
-
-        return self._coordinator.async_listen_to_all(tell)
+        return self._coordinator.async_subscribe(GuestEvent, subscriber)
 
     # Commands
 

@@ -72,8 +72,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         )
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
-        self._recent = RecentPassings(hass, entry)
-        self._subscribers: list[Callable[[PassingEvent], None]] = []
+        self._recent = RecentPassings()
         self._told: dict[str, _Told] = {}
         self._page: list[PassingEvent] = []
         self._looked: int | None = None
@@ -225,11 +224,9 @@ class RufusCoordinator(RufusCommands, PassingSource):
     def _tell_passing(self, event: PassingEvent) -> None:
         """Tell a passing to all who are told of passings; the stream does so once."""
         self._page.append(event)
+        self._recent.add(event)
         shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event)
         self.async_publish(Changes(events=(shown,)))
-        self._recent.add(event)
-        for subscriber in [*self._subscribers]:
-            self._call(subscriber, event)
 
     @callback
     def _page_told(self, deviceid: str, live: bool) -> None:  # noqa: FBT001
@@ -274,8 +271,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
 
     @override
     def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:
-        self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+        return self.async_subscribe(PassingEvent, subscriber)
 
     @override
     def passing_count(self, key: str) -> int | None:
