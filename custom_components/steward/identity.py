@@ -74,6 +74,11 @@ def device_of(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> dr.Devi
     return dr.async_get(hass).async_get_device_by_identifier(identifier(entry, key), entry.entry_id)
 
 
+def device_name(device: dr.AnyDeviceEntry | None) -> str | None:
+    """Get the name of a device as the user sees it; `None` without one."""
+    return (device and (device.name_by_user or device.name)) or None
+
+
 @callback
 def known_keys(hass: HomeAssistant, entry: ConfigEntry[Any]) -> list[str]:
     """List the keys of the items that have a device, also from before a restart."""

@@ -13,7 +13,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
-from .identity import device_of, key_of
+from .identity import device_name, device_of, key_of
 from .validation_error import validation_error
 
 type Fitting = Mapping[str, type]
@@ -69,7 +69,7 @@ def find_device(hass: HomeAssistant, device_id: str, fitting: Fitting) -> ItemRe
     device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
     found = ItemRef(entry, key_of(entry, device) or "")
     if not _fits(found, fitting):
-        raise validation_error("not_fitting", what=device.name_by_user or device.name or device_id)
+        raise validation_error("not_fitting", what=device_name(device) or device_id)
     return found
 
 
@@ -137,8 +137,7 @@ async def check_permissions(
 @callback
 def name_of(hass: HomeAssistant, item: ItemRef) -> str:
     """Name an item as its device is."""
-    device = device_of(hass, *item)
-    return (device and (device.name_by_user or device.name)) or item.entry.title
+    return device_name(device_of(hass, *item)) or item.entry.title
 
 
 def _named(hass: HomeAssistant, entity_id: str, fitting: Fitting) -> ItemRef:

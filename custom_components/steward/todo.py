@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
 from .entity import StewardValueEntity, async_add_described
-from .identity import device_of
+from .identity import device_name, device_of
 from .validation_error import validation_error
 
 PARALLEL_UPDATES = 0
@@ -129,7 +129,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
     def _todo_item(self, listed: ListItem) -> TodoItem:
         """Show an item, with the name of the device that it stands for."""
         device = device_of(self.hass, self.coordinator.config_entry, listed.key)
-        name = (device and (device.name_by_user or device.name)) or listed.key
+        name = device_name(device) or listed.key
         return TodoItem(
             uid=listed.uid,
             summary=listed.summary or name,

@@ -28,6 +28,22 @@ class ValidatedInput:
     """
 
 
+_ADDRESS_ERRORS = (
+    "cannot_connect",
+    "timed_out",
+    "no_answer",
+    "not_found",
+    "malformed_answer",
+    "invalid_url",
+    "invalid_host",
+)
+
+
+def address_errors(field: str) -> dict[str, str]:
+    """Show the errors that speak of an address, by their codes, on the field that holds it."""
+    return dict.fromkeys(_ADDRESS_ERRORS, field)
+
+
 @dataclass(frozen=True, kw_only=True)
 class System:
     """A system that Steward works with."""

@@ -11,7 +11,7 @@ from ..automation_targets import main_entity
 from ..capabilities import Guest, HostedSession, PassingSource, SessionHost, WaitingRoom
 from ..const import HUB
 from ..coordinator import StewardConfigEntry, systems_with
-from ..identity import device_of
+from ..identity import device_name, device_of
 from ..service_targets import ItemRef, check_permissions
 from .names import best
 from .replies import PagerRef, RefusedError
@@ -119,9 +119,8 @@ class Scope:
                     yield Device(entry=entry, host=host, session=session, names=names)
 
     def _names(self, entry: StewardConfigEntry, key: str) -> list[str]:
-        device = device_of(self.hass, entry, key)
         entity = er.async_get(self.hass).async_get(main_entity(self.hass, entry, key) or "")
-        names = [device.name_by_user or device.name or ""] if device else []
+        names = [device_name(device_of(self.hass, entry, key)) or ""]
         aliases = sorted(one for one in entity.aliases if isinstance(one, str)) if entity else []
         return [name for name in (*names, *aliases) if name.strip()]
 

@@ -19,7 +19,7 @@ import voluptuous as vol
 from ...identity import digest
 from ..api.errors import InvalidRequestError, UnauthorizedError
 from ..api.http import web_address
-from ..base import System, ValidatedInput
+from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import PREFIX
 from .coordinator import (
@@ -51,18 +51,13 @@ _FIELDS = vol.Schema(
 )
 _CREDENTIALS = (CONF_TOKEN, CONF_SESSION_ID, CONF_USERNAME, CONF_PASSWORD)
 _ERROR_FIELDS = {
+    **address_errors(CONF_URL),
     "unauthorized": CONF_TOKEN,
     "no_session_id": CONF_SESSION_ID,
     "session_or_login": CONF_SESSION_ID,
     "wrong_login": CONF_PASSWORD,
     "invalid_version": CONF_APP_VERSION,
     "app_too_old": CONF_APP_VERSION,
-    "cannot_connect": CONF_URL,
-    "timed_out": CONF_URL,
-    "no_answer": CONF_URL,
-    "not_found": CONF_URL,
-    "malformed_answer": CONF_URL,
-    "invalid_url": CONF_URL,
 }
 _REDACT = frozenset({CONF_URL, *_CREDENTIALS})
 

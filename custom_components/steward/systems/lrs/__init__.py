@@ -16,15 +16,9 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..api.errors import (
-    InvalidRequestError,
-    MalformedAnswerError,
-    MethodNotAllowedError,
-    NotFoundError,
-)
-from ..base import System, ValidatedInput
+from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
-from .api.client import DEFAULT_PORT, LrsClient
+from .api.client import DEFAULT_PORT, NO_SETTINGS_ERRORS, LrsClient
 from .api.coap import create_context
 from .api.types import DEFAULT_NAME, MAX_PAGER_NUMBER, MAX_SYSTEM_ID
 from .coordinator import (
@@ -84,13 +78,8 @@ _SUBENTRIES = {
     )
 }
 _ERROR_FIELDS = {
-    "cannot_connect": CONF_HOST,
-    "timed_out": CONF_HOST,
-    "no_answer": CONF_HOST,
-    "not_found": CONF_HOST,
-    "malformed_answer": CONF_HOST,
+    **address_errors(CONF_HOST),
     "invalid_request": CONF_HOST,
-    "invalid_host": CONF_HOST,
 }
 _REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
@@ -111,7 +100,7 @@ async def _ask_name(client: LrsClient) -> str | None:
     """Ask a transmitter its name; one without settings is known by its sessions."""
     try:
         return (await client.get_settings()).device_name
-    except NotFoundError, MethodNotAllowedError, InvalidRequestError, MalformedAnswerError:
+    except NO_SETTINGS_ERRORS:
         await client.list_sessions()
         return None
 

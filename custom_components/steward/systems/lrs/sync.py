@@ -3,15 +3,9 @@
 from collections.abc import Callable
 
 from ...const import HUB, LOGGER
-from ..api.errors import (
-    InvalidRequestError,
-    MalformedAnswerError,
-    MethodNotAllowedError,
-    NotFoundError,
-    RemoteError,
-)
+from ..api.errors import NotFoundError, RemoteError
 from ..changes import Changes
-from .api.client import LrsClient
+from .api.client import NO_SETTINGS_ERRORS, LrsClient
 from .api.types import GuestSession, Message
 from .clock import now
 from .transmitter import TransmitterState
@@ -150,12 +144,7 @@ class TransmitterSync:
         self._settings_due = moment + _SETTINGS_SECONDS
         try:
             changes = await self.async_read_settings()
-        except (
-            NotFoundError,
-            MethodNotAllowedError,
-            InvalidRequestError,
-            MalformedAnswerError,
-        ) as err:
+        except NO_SETTINGS_ERRORS as err:
             # times are then taken to be local ones
             LOGGER.debug("The settings were not read: %s", err)
             return Changes()

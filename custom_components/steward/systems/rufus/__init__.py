@@ -18,7 +18,7 @@ import voluptuous as vol
 
 from ...identity import device_key, digest
 from ..api.http import web_address
-from ..base import System, ValidatedInput
+from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import PRODUCTION_URL, RufusClient
 from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
@@ -47,14 +47,9 @@ _OPTIONS = vol.Schema(
     }
 )
 _ERROR_FIELDS = {
+    **address_errors(CONF_URL),
     "unauthorized": CONF_API_KEY,
     "forbidden": CONF_API_KEY,
-    "cannot_connect": CONF_URL,
-    "timed_out": CONF_URL,
-    "no_answer": CONF_URL,
-    "not_found": CONF_URL,
-    "malformed_answer": CONF_URL,
-    "invalid_url": CONF_URL,
 }
 _REDACT = frozenset(
     {CONF_API_KEY, CONF_URL, "deviceid", "serial_number", "token_session", "event_token"}

@@ -16,7 +16,7 @@ import voluptuous as vol
 
 from ...identity import digest
 from ..api.http import web_address
-from ..base import System, ValidatedInput
+from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .coordinator import (
     CONF_APPLICATION_KEY,
@@ -40,14 +40,9 @@ _FIELDS = vol.Schema(
     }
 )
 _ERROR_FIELDS = {
+    **address_errors(CONF_URL),
     "unauthorized": CONF_CLIENT_SECRET,
     "unknown_application": CONF_APPLICATION_KEY,
-    "cannot_connect": CONF_URL,
-    "timed_out": CONF_URL,
-    "no_answer": CONF_URL,
-    "not_found": CONF_URL,
-    "malformed_answer": CONF_URL,
-    "invalid_url": CONF_URL,
 }
 _REDACT = frozenset(
     {

@@ -370,8 +370,7 @@ async def test_who_no_longer_waits_leaves_the_exchange_alone(
 
 
 async def _observe(transport: Transport) -> Callable[[], None]:
-    _, stop = await transport.observe("notify", received=lambda _: None, ended=lambda _: None)
-    return stop
+    return await transport.observe("notify", received=lambda _: None, ended=lambda _: None)
 
 
 async def test_an_observation_that_ends_before_it_begins(

@@ -12,6 +12,7 @@ from aiocoap.numbers import codes
 from aiocoap.numbers.codes import Code
 
 from ...api.errors import (
+    InvalidRequestError,
     MalformedAnswerError,
     MethodNotAllowedError,
     NotFoundError,
@@ -22,6 +23,14 @@ from .coap import Transport
 from .types import EndedSession, GuestSession, Message
 
 DEFAULT_PORT = 5683
+
+NO_SETTINGS_ERRORS = (
+    NotFoundError,
+    MethodNotAllowedError,
+    InvalidRequestError,
+    MalformedAnswerError,
+)
+"""How a transmitter that has no settings says so when it is asked for them."""
 
 type SessionAction = Literal["page", "clear", "remove"]
 
@@ -135,9 +144,9 @@ class LrsClient:
             codes.POST, "sessions", body={"number": number, **body}, settled=settled
         )
 
-    async def clear_all(self, *, settled: asyncio.Future[Any] | None = None) -> None:
+    async def clear_all(self) -> None:
         """Clear all active sessions (DELETE /v1/sessions)."""
-        await self._command(codes.DELETE, "sessions", settled=settled)
+        await self._command(codes.DELETE, "sessions")
 
     # History and statistics
 
@@ -171,7 +180,6 @@ class LrsClient:
         system_id: int | None = None,
         default_goal: int | None = None,
         statistics_clear_mark: int | None = None,
-        settled: asyncio.Future[Any] | None = None,
     ) -> Message:
         """Change settings (POST /v1/settings).
 
@@ -184,7 +192,7 @@ class LrsClient:
             defaultTargetGoal=default_goal,
             statisticsClearMark=statistics_clear_mark,
         )
-        return await self._command(codes.POST, "settings", body=body, settled=settled)
+        return await self._command(codes.POST, "settings", body=body)
 
     # Pages without a session
 
@@ -220,10 +228,9 @@ class LrsClient:
                 received(self._read_now(response))
 
         self.heard = monotonic()
-        _, stop = await self._reads.observe(
+        return await self._reads.observe(
             "notify", query="action=get_sessions", received=take, ended=ended
         )
-        return stop
 
     async def _command(
         self,

@@ -187,8 +187,8 @@ class Transport:
         query: str | None = None,
         received: Callable[[CoapMessage], None],
         ended: Callable[[RemoteError], None],
-    ) -> tuple[CoapMessage, Callable[[], None]]:
-        """Observe a resource (RFC 7641); return the first answer, and how to stop.
+    ) -> Callable[[], None]:
+        """Observe a resource (RFC 7641); return how to stop.
 
         Each notification is `received` as it arrives, but for one that is repeated or overtaken.
         That the observation has `ended` is told once, unless it was stopped.
@@ -217,7 +217,7 @@ class Transport:
                 _end(request)
                 self._deregister(message)
 
-        return first, stop
+        return stop
 
     def _deregister(self, registration: CoapMessage) -> None:
         """Tell the transmitter, as well as can be done, that it need not notify any more.
