@@ -160,7 +160,7 @@ def no_names(loopback: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: 
 @pytest.mark.usefixtures("no_names")
 async def test_lrs_unknown_name_and_recovery(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
     form = await enter(hass, "lrs", {"host": "lobby.invalid", "port": 5683})
-    assert form["errors"] == {"host": "cannot_connect"}
+    assert form["errors"] == {"host": "unknown_host"}
     result = await submit(hass, form, lrs_input(lrs_sim))
     assert result["type"] is FlowResultType.CREATE_ENTRY
 

@@ -209,8 +209,9 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
             raise HomeAssistantError(**self._translation(err, reading=reading)) from err
 
     def _translation(self, err: RemoteError, *, reading: bool) -> dict[str, Any]:
-        """Make the arguments of a translated error."""
-        detail = f" ({err.detail})" if err.detail else ""
+        """Make the arguments of a translated error; what a client noted is for the log alone."""
+        LOGGER.debug("%s: %s", self.config_entry.title, err)
+        detail = f" ({err.detail})" if err.detail and err.quoted else ""
         own_text = reading and isinstance(err, NoAnswerError)
         return {
             "translation_domain": DOMAIN,

@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .coordinator import StewardConfigEntry
+from .error_text import async_error_text
 from .systems.table import item_descriptions
 from .validation_error import validation_error
 
@@ -33,7 +34,8 @@ class StewardRepairsFlow(RepairsFlow):
         try:
             await self._mend()
         except HomeAssistantError as err:
-            return self.async_abort(reason="failed", description_placeholders={"error": str(err)})
+            error = await async_error_text(self.hass, err)
+            return self.async_abort(reason="failed", description_placeholders={"error": error})
         return self.async_create_entry(data={})
 
     async def _mend(self) -> None:

@@ -15,6 +15,7 @@ import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .descriptions import Action, Scope
+from .error_text import async_error_text
 from .service_targets import (
     ItemRef,
     check_permissions,
@@ -73,7 +74,7 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         if len(items) == 1:
             return await do(call, items[0])
         doing = (do(call, item) for item in items)
-        _raise_failures(hass, items, await asyncio.gather(*doing, return_exceptions=True))
+        await _raise_failures(hass, items, await asyncio.gather(*doing, return_exceptions=True))
         return None
 
     if action.admin:
@@ -103,7 +104,7 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRe
     return [ItemRef(entry, key_fn(number))] if key_fn else []
 
 
-def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any]) -> None:
+async def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any]) -> None:
     """Tell what failed of what was done to several items; none kept the others back.
 
     Raises:
@@ -123,18 +124,19 @@ def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any
             if error is not bugs[0]:
                 LOGGER.error("%s failed too", name_of(hass, item), exc_info=error)
         raise bugs[0]
-    if len(failures) == 1 and isinstance(failures[0][1], ServiceValidationError):
-        raise failures[0][1]
-    if failures:
+    refusals = [(item, error) for item, error in failures if isinstance(error, HomeAssistantError)]
+    if len(refusals) == 1 and isinstance(refusals[0][1], ServiceValidationError):
+        raise refusals[0][1]
+    if refusals:
         names: defaultdict[str, list[str]] = defaultdict(list)
-        for item, error in failures:
-            names[str(error)].append(name_of(hass, item))
+        for item, error in refusals:
+            names[await async_error_text(hass, error)].append(name_of(hass, item))
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="several_failed",
             translation_placeholders={
-                "failed": str(len(failures)),
+                "failed": str(len(refusals)),
                 "all": str(len(items)),
-                "errors": "; ".join(f"{', '.join(which)}: {why}" for why, which in names.items()),
+                "errors": " ".join(f"{', '.join(which)}: {why}" for why, which in names.items()),
             },
         )

@@ -30,6 +30,7 @@ class ValidatedInput:
 
 _ADDRESS_ERRORS = (
     "cannot_connect",
+    "unknown_host",
     "timed_out",
     "no_answer",
     "not_found",

@@ -6,11 +6,11 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from ..const import LOGGER
+from ..error_text import async_error_text
 from .intents import SLOTS, StewardIntent
 from .languages import Language
 from .replies import RefusedError, Reply, to_json
@@ -62,7 +62,7 @@ async def async_carry_out(
     except Unauthorized:
         speech = language.speech.say(Reply(answer="not_allowed"))
     except HomeAssistantError as err:
-        speech = await _translated(hass, err, language.code)
+        speech = await async_error_text(hass, err, language.code)
     except vol.Invalid:
         speech = language.speech.say(Reply(answer="not_understood"))
     except Exception:  # noqa: BLE001  # who has asked is to hear of it, whatever it is
@@ -71,14 +71,3 @@ async def async_carry_out(
     else:
         return Outcome(done=True, speech=language.speech.say(reply), reply=reply)
     return Outcome(done=False, speech=speech)
-
-
-async def _translated(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:
-    """Give the text of an error in a language; in English where it has none in that."""
-    domain, key = err.translation_domain, err.translation_key
-    if not (domain and key):
-        return str(err)
-    texts = await async_get_translations(hass, language, "exceptions", {domain})
-    text = texts.get(f"component.{domain}.exceptions.{key}.message")
-    placeholders = err.translation_placeholders or {}
-    return text.format_map(placeholders) if text else str(err)

@@ -9,10 +9,12 @@ import pytest
 import custom_components.steward
 from custom_components.steward.systems.api.errors import (
     CannotConnectError,
+    MalformedAnswerError,
     NoAnswerError,
     RateLimitedError,
     RemoteError,
     TimedOutError,
+    UnsendableError,
 )
 
 
@@ -52,6 +54,13 @@ def test_an_error_is_one_short_line() -> None:
     assert error.detail.startswith("it will not xxx")
     assert len(error.detail) == 200
     assert str(error) == f"cannot_connect: {error.detail}"
+
+
+def test_the_words_of_a_system_are_quoted_and_notes_of_a_client_are_not() -> None:
+    assert RemoteError.quoted
+    assert RateLimitedError.quoted
+    for error in (CannotConnectError, TimedOutError, MalformedAnswerError, UnsendableError):
+        assert not error.quoted
 
 
 def test_an_error_may_have_nothing_to_say() -> None:

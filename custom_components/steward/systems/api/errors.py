@@ -1,7 +1,8 @@
 """What can go wrong between Steward and a system: one small tree for all clients.
 
-Every error carries `code`, which names its text in the translations, and `detail`: what the
-system itself said, cut to one line and free of credentials, or an empty string.
+Every error carries `code`, which names its text in the translations, and `detail`, cut to one
+line and free of credentials, or an empty string: what the system itself said, or, where it said
+nothing that can be read, an English note of the client's. Only the former is `quoted` to a user.
 """
 
 from typing import ClassVar
@@ -13,6 +14,8 @@ class RemoteError(Exception):
     """The system did not do what was asked."""
 
     code: ClassVar[str] = "failed"
+    quoted: ClassVar[bool] = True
+    """Whether `detail` is the system's own words."""
 
     def __init__(self, detail: str = "") -> None:
         """Keep what the system said, as one short line."""
@@ -24,12 +27,20 @@ class CannotConnectError(RemoteError):
     """The system could not be reached: nothing of the request arrived."""
 
     code = "cannot_connect"
+    quoted = False
+
+
+class UnknownHostError(CannotConnectError):
+    """Nobody knows the address that the host's name stands for."""
+
+    code = "unknown_host"
 
 
 class NoAnswerError(RemoteError):
     """The request was sent, but no answer came: it may or may not have been carried out."""
 
     code = "no_answer"
+    quoted = False
 
 
 class TimedOutError(NoAnswerError):
@@ -83,12 +94,19 @@ class MalformedAnswerError(RemoteError):
     """The answer is not what the system's interface says it is."""
 
     code = "malformed_answer"
+    quoted = False
 
 
 class InvalidRequestError(RemoteError):
-    """The request was wrong: refused by the system, or by the client before it was sent."""
+    """The request was wrong: the system refused it, or the client before it was sent."""
 
     code = "invalid_request"
+
+
+class UnsendableError(InvalidRequestError):
+    """The client itself cannot make a request of what was given."""
+
+    quoted = False
 
 
 class InvalidUrlError(InvalidRequestError):

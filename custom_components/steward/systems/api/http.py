@@ -24,6 +24,8 @@ from .errors import (
     RemoteError,
     TimedOutError,
     UnauthorizedError,
+    UnknownHostError,
+    UnsendableError,
 )
 
 _RETRY_AFTER = 60.0
@@ -80,6 +82,8 @@ async def request(
         raise CannotConnectError from err
     except TimeoutError as err:
         raise TimedOutError from err
+    except aiohttp.ClientConnectorDNSError as err:
+        raise UnknownHostError from err
     except aiohttp.ClientConnectorError as err:
         raise CannotConnectError(err.strerror or "") from err
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as err:
@@ -87,7 +91,7 @@ async def request(
     except aiohttp.ClientError as err:
         raise NoAnswerError(type(err).__name__) from err
     except ValueError as err:  # a port or a header that cannot be
-        raise InvalidRequestError("the address or the key is not valid") from err
+        raise UnsendableError("the address or the key is not valid") from err
 
 
 class Http:
@@ -128,7 +132,7 @@ class Http:
         """
         async with self._places:
             if left := self.paused_for:  # it may have begun while this waited for its place
-                raise RateLimitedError(max(left, 1.0), f"{left:.0f} s left")
+                raise RateLimitedError(max(left, 1.0), f"{left:.0f} s")
             reply = await request(
                 self._session, method, url, data=data, headers=headers, timeout=self._timeout
             )

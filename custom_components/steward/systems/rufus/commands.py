@@ -10,8 +10,12 @@ from datetime import datetime
 from itertools import batched
 from typing import override
 
+from homeassistant.exceptions import HomeAssistantError
+
 from ...capabilities import SessionHost
+from ...const import DOMAIN
 from ...coordinator import StewardCoordinator
+from ...error_text import async_error_text
 from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, NotFoundError, RemoteError
 from .account import NEVER, AccountState
@@ -131,20 +135,26 @@ class RufusCommands(StewardCoordinator, SessionHost):
         Raises:
             ServiceValidationError: it has none.
             HomeAssistantError: the cloud refused or was silent; the text says how many were
-                inserted before.
+                inserted before, if any were.
 
         """
         inserted = duplicates = 0
-        with self.translated_errors():
-            session = await self._async_active_session(key)
-            for batch in batched(passings, INSERT_SIZE, strict=False):
-                try:
+        try:
+            with self.translated_errors():
+                session = await self._async_active_session(key)
+                for batch in batched(passings, INSERT_SIZE, strict=False):
                     done = await self._async_insert(session.token_session, batch)
-                except RemoteError as err:
-                    err.detail = f"{err.detail or err.code}; {inserted} were inserted before"
-                    raise
-                inserted += done.inserted
-                duplicates += done.duplicates
+                    inserted += done.inserted
+                    duplicates += done.duplicates
+        except HomeAssistantError as err:
+            if not inserted:
+                raise
+            error = await async_error_text(self.hass, err)
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="passings_partly_added",
+                translation_placeholders={"inserted": str(inserted), "error": error},
+            ) from err
         self.async_refresh_soon()
         return Insertion(inserted=inserted, duplicates=duplicates)
 

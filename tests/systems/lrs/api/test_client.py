@@ -25,6 +25,7 @@ from custom_components.steward.systems.api.errors import (
     RemoteError,
     TimedOutError,
     UnauthorizedError,
+    UnknownHostError,
 )
 from custom_components.steward.systems.lrs.api import client as client_module
 from custom_components.steward.systems.lrs.api.client import LrsClient
@@ -349,7 +350,7 @@ async def test_an_unknown_host(monkeypatch: pytest.MonkeyPatch, coap: Context) -
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(CannotConnectError, match="host name"):
+    with pytest.raises(UnknownHostError):
         await LrsClient(coap, "transmitter.invalid").list_sessions()
 
 

@@ -30,6 +30,7 @@ from ...api.errors import (
     RemoteError,
     TimedOutError,
     UnauthorizedError,
+    UnknownHostError,
 )
 from ...api.json import json_object
 
@@ -391,7 +392,7 @@ def _translate(err: Exception) -> RemoteError:
     if isinstance(err, (TimeoutError, coap_error.TimeoutError)):
         return TimedOutError()
     if isinstance(err, coap_error.ResolutionError):
-        return CannotConnectError("the host name is not known")
+        return UnknownHostError()
     if isinstance(err, (coap_error.NetworkError, OSError)):
         cause = err if isinstance(err, OSError) else err.__cause__
         return CannotConnectError(getattr(cause, "strerror", None) or "")

@@ -15,11 +15,11 @@ from yarl import URL
 
 from ...api.errors import (
     ForbiddenError,
-    InvalidRequestError,
     InvalidUrlError,
     MalformedAnswerError,
     NotFoundError,
     RemoteError,
+    UnsendableError,
 )
 from ...api.http import Http, Reply, error_for_status
 from ...api.json import Reader, is_int, json_object, without_none
@@ -290,7 +290,7 @@ class RufusClient:
     def _address(self, path: tuple[str, ...]) -> URL:
         """Make the address of a path; each part is quoted whole and so stays one part."""
         if not {"", ".", ".."}.isdisjoint(path):
-            raise InvalidRequestError("an identifier is empty or not usable in an address")
+            raise UnsendableError("an identifier is empty or not usable in an address")
         quoted = "/".join([quote(part, safe="") for part in path])
         try:
             return URL(f"{self._url}/{quoted}", encoded=True)

@@ -21,6 +21,7 @@ from ...api.errors import (
     MalformedAnswerError,
     NotFoundError,
     UnauthorizedError,
+    UnsendableError,
 )
 from ...api.http import error_for_status, request
 from ...api.json import json_object
@@ -188,4 +189,4 @@ def _dump(body: Mapping[str, Any]) -> bytes:
     try:
         return orjson.dumps(body)
     except TypeError as err:  # such as half of a surrogate pair in a text
-        raise InvalidRequestError("the request cannot be written as JSON") from err
+        raise UnsendableError("the request cannot be written as JSON") from err
