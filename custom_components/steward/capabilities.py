@@ -227,6 +227,53 @@ class PassingEvent:
         }
 
 
+@dataclass(eq=False, kw_only=True, slots=True)
+class PassingReader:
+    """Who is told each passing, in the order of its session, and confirms what it is done with.
+
+    What is not confirmed is told again after a restart: so nothing is lost, and what comes again
+    has the same `key`.
+    """
+
+    name: str
+    """What it has confirmed is stored under it."""
+    tell: Callable[[PassingEvent], None]
+    has_room: Callable[[], bool]
+    """Whether it can take more; who has room again wakes its reading."""
+    follows: Callable[[str], bool]
+    """Whether it is to be told of an item, by its key."""
+    from_session: bool = False
+    """Whether it begins with the sessions that are active when it is new, and not after them."""
+
+
+class PassingReading(ABC):
+    """What a reader was told of, and what it has confirmed."""
+
+    @property
+    @abstractmethod
+    def behind(self) -> int:
+        """How many passings are there that it has not confirmed."""
+
+    @abstractmethod
+    async def async_confirm(self, events: Iterable[PassingEvent]) -> None:
+        """Take note that the reader is done with some passings, and store that."""
+
+    @abstractmethod
+    def async_wake(self) -> None:
+        """Go on: there is room."""
+
+    @abstractmethod
+    def async_replay(self, *, since: datetime | None, session_key: str | None) -> int:
+        """Tell again all passings of one session, or of those that had some since a time.
+
+        Returns the number of such sessions.
+        """
+
+    @abstractmethod
+    async def async_end(self) -> None:
+        """Tell no more; what was confirmed is kept."""
+
+
 class PassingSource(ABC):
     """Timing devices that are passed, and the one stream of their passings."""
 
@@ -246,6 +293,14 @@ class PassingSource(ABC):
     @abstractmethod
     def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:
         """Have each passing told once, as it comes."""
+
+    @abstractmethod
+    async def async_read_passings(self, reader: PassingReader) -> PassingReading:
+        """Have each passing told to a reader once it confirms, through restarts and outages."""
+
+    @abstractmethod
+    def async_keep_readers(self, wanted: Callable[[str], bool]) -> None:
+        """Forget what is stored of readers that are not wanted any more, by their names."""
 
     @abstractmethod
     def passing_count(self, key: str) -> int | None:

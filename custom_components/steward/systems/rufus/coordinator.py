@@ -14,7 +14,14 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ...capabilities import HostedSession, PassingEvent, PassingSource, Unsubscribe
+from ...capabilities import (
+    HostedSession,
+    PassingEvent,
+    PassingReader,
+    PassingReading,
+    PassingSource,
+    Unsubscribe,
+)
 from ...const import LOGGER
 from ...coordinator import EventListener, StewardConfigEntry
 from ...identity import device_key
@@ -28,7 +35,9 @@ from .api.types import Session
 from .clock import DeviceClock
 from .commands import RufusCommands
 from .items import TimingDevice
+from .passings.checkpoint import Checkpoint, Start
 from .passings.reader import PageReader
+from .passings.reading import Reading
 from .passings.store import EVENTS_READER, CheckpointStore
 from .passings.stream import PassingStream, StreamReader, opaque_key, passing_event
 
@@ -272,6 +281,23 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @override
     def async_subscribe_passings(self, subscriber: Callable[[PassingEvent], None]) -> Unsubscribe:
         return self.async_subscribe(PassingEvent, subscriber)
+
+    @override
+    async def async_read_passings(self, reader: PassingReader) -> PassingReading:
+        told = StreamReader(
+            name=reader.name,
+            tell=reader.tell,
+            accepts=lambda _: reader.has_room(),
+            follows=lambda deviceid: reader.follows(device_key(deviceid)),
+            confirms=True,
+            checkpoint=Checkpoint(Start.SESSION if reader.from_session else Start.NOW),
+        )
+        await self.stream.async_add_reader(told)
+        return Reading(self.stream, told)
+
+    @override
+    def async_keep_readers(self, wanted: Callable[[str], bool]) -> None:
+        self.stream.keep_stored(wanted)
 
     @override
     def passing_count(self, key: str) -> int | None:

@@ -61,3 +61,12 @@ def test_none_are_none() -> None:
     numbers = IntervalSet()
     assert (len(numbers), numbers.highest, numbers.gaps, numbers.ranges) == (0, None, None, [])
     assert 0 not in numbers
+
+
+@given(_NUMBERS, st.sets(st.integers(-2, 43)))
+def test_without_some(added: list[int], taken: set[int]) -> None:
+    numbers = _filled(added)
+    left = numbers.without(taken)
+    assert [number for number in range(-1, 43) if number in left] == sorted({*added} - taken)
+    assert left.ranges == _filled(sorted({*added} - taken)).ranges
+    assert numbers.ranges == _filled(added).ranges

@@ -71,7 +71,9 @@ class DeviceCheckpoint:
         before = len(self.sessions)
         for created, token in dated[:-_KEPT]:
             session = listed.get(token)
-            if session and not session.active and not self.sessions[token].lacks(session):
+            known = self.sessions[token]
+            done = session and not session.active and not known.lacks(session)
+            if done and not known.unconfirmed:
                 self.until = max(self.until, created)
                 del self.sessions[token]
         return len(self.sessions) < before
@@ -168,6 +170,15 @@ class Checkpoint:
         device.tidy({one.token_session: one for one in oldest})
         return device
 
+    def begin_again(self, deviceid: str, sessions: Iterable[Session]) -> None:
+        """Have all passings of some sessions of a device told again."""
+        device = self._devices.setdefault(deviceid, DeviceCheckpoint())
+        for session in sessions:
+            device.sessions[session.token_session] = SessionCheckpoint(
+                created=session.creation_date
+            )
+        self.touch(deviceid)
+
     def device(self, deviceid: str) -> DeviceCheckpoint | None:
         """Get what is known of a device, if its sessions were taken note of."""
         return self._devices.get(deviceid)
@@ -182,9 +193,9 @@ def _keep_device(device: DeviceCheckpoint) -> dict[str, Any]:
     sessions = {
         token: {
             "created": iso(one.created),
-            "ranges": one.numbers.ranges,
+            "ranges": one.numbers.without(one.unconfirmed).ranges,
             "baseline": one.baseline,
-            "settled": one.settled,
+            "settled": UNSETTLED if one.unconfirmed else one.settled,
             "last": iso(one.last),
         }
         for token, one in device.sessions.items()

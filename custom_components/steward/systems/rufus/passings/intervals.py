@@ -39,6 +39,22 @@ class IntervalSet:
         """The highest number."""
         return self._lasts[-1] if self._lasts else None
 
+    def without(self, numbers: Iterable[int]) -> IntervalSet:
+        """Make the set that lacks some numbers."""
+        left = IntervalSet(self.ranges)
+        for number in numbers:
+            left._discard(number)
+        return left
+
+    def _discard(self, number: int) -> None:
+        if number not in self:
+            return
+        place = bisect_right(self._firsts, number) - 1
+        halves = (self._firsts[place], number - 1), (number + 1, self._lasts[place])
+        left = [half for half in halves if half[0] <= half[1]]
+        self._firsts[place : place + 1] = [first for first, _ in left]
+        self._lasts[place : place + 1] = [last for _, last in left]
+
     @property
     def gaps(self) -> tuple[int, int] | None:
         """The first and the last number that are missing between others."""

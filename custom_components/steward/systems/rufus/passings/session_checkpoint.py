@@ -75,6 +75,8 @@ class SessionCheckpoint:
     """When the passing was that came last."""
     warned: bool = False
     """Whether the cloud was found to send pages again."""
+    unconfirmed: set[int] = field(default_factory=set)
+    """Those that were told, and must be told again after a restart unless they are confirmed."""
     doubts: int = 0
     """How often a whole reading did not have what is known."""
     reading: _Reading | None = None

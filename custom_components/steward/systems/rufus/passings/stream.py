@@ -40,7 +40,14 @@ class StreamReader:
 
     Who accepts again calls the stream's `wake`.
     """
+    follows: Callable[[str], bool] = lambda _: True
+    """Tells whether it is to be told of a device at all."""
+    confirms: bool = False
+    """Whether what it was told counts only when it was confirmed: until then, a restart has it told
+    again."""
     checkpoint: Checkpoint = field(default_factory=Checkpoint)
+    unconfirmed: dict[str, tuple[str, SessionCheckpoint, int]] = field(default_factory=dict)
+    """What is not confirmed, by the keys of the events: the device, the session and the number."""
 
 
 class _Want(NamedTuple):
@@ -102,6 +109,48 @@ class PassingStream:
         self._readers.append(reader)
         self._waiting.update(self._sessions)
         self.wake()
+
+    async def async_remove_reader(self, reader: StreamReader) -> None:
+        """Tell a reader no more; what it has is kept for when it is added again."""
+        self._readers.remove(reader)
+        self._stored[reader.name] = reader.checkpoint.to_store()
+        self._saved = -1
+        await self.async_save()
+
+    async def async_confirm(self, reader: StreamReader, keys: Iterable[str]) -> None:
+        """Take note that a reader is done with what it was told, and store that."""
+        for key in keys:
+            if (told := reader.unconfirmed.pop(key, None)) is not None:
+                deviceid, known, number = told
+                known.unconfirmed.discard(number)
+                reader.checkpoint.touch(deviceid)
+        await self.async_save()
+
+    def behind(self, reader: StreamReader) -> int:
+        """Count the passings that are there and that a reader is not done with."""
+        return len(reader.unconfirmed) + sum(
+            max((session.passings or 0) - known.known, 0)
+            for deviceid, sessions in self._sessions.items()
+            if reader.follows(deviceid) and (device := reader.checkpoint.device(deviceid))
+            for token, session in sessions.items()
+            if (known := device.sessions.get(token)) and known.lacks(session)
+        )
+
+    def begin_again(self, reader: StreamReader, chosen: Callable[[Session], bool]) -> int:
+        """Have all passings of the chosen sessions told to a reader again; count the sessions."""
+        count = 0
+        for deviceid, sessions in self._sessions.items():
+            again = [one for one in sessions.values() if reader.follows(deviceid) and chosen(one)]
+            if again:
+                count += len(again)
+                reader.checkpoint.begin_again(deviceid, again)
+                self._waiting.add(deviceid)
+        self.wake()
+        return count
+
+    def keep_stored(self, wanted: Callable[[str], bool]) -> None:
+        """Forget what is stored of readers that are not there and not wanted, by their names."""
+        self._stored = {name: kept for name, kept in self._stored.items() if wanted(name)}
 
     async def _async_restore(self, reader: StreamReader) -> None:
         if (stored := self._stored.pop(reader.name, None)) is None:
@@ -192,7 +241,8 @@ class PassingStream:
         wants: dict[Question, list[_Want]] = {}
         sessions, held = self._sessions.get(deviceid, {}), False
         for reader in self._readers:
-            if (device := reader.checkpoint.device(deviceid)) is None:
+            device = reader.checkpoint.device(deviceid)
+            if device is None or not reader.follows(deviceid):
                 continue
             if not reader.accepts(deviceid):
                 held = True
@@ -237,7 +287,11 @@ class PassingStream:
                 if not reader.accepts(deviceid):  # the rest of the page is read again
                     return
                 if known.accept(passing, received):
-                    _tell(reader, passing_event(self._key_of(deviceid), session, passing, received))
+                    event = passing_event(self._key_of(deviceid), session, passing, received)
+                    if reader.confirms:
+                        known.unconfirmed.add(event.number)
+                        reader.unconfirmed[event.key] = (deviceid, known, event.number)
+                    _tell(reader, event)
                 if (worked := perf_counter() - begun) >= _WORK:
                     await asyncio.sleep(worked)
                     begun = perf_counter()
