@@ -89,6 +89,15 @@ def test_what_changes_no_sum_and_no_list_changes_its_pager_alone(state: Transmit
     assert _told(changes) == [("paged", 1)]
 
 
+def test_a_list_that_was_asked_for_before_undoes_nothing(state: TransmitterState) -> None:
+    """What was read of one pager meanwhile is newer, though nothing of it was pushed."""
+    state.apply_session(5, Message(sequence=11, sessions=(_session(5, at=3),)), _now(4))
+    older = Message(sequence=10, sessions=(_session(1), _session(2, goal=600)))
+    changes, _ = state.apply_list(older, 10, _now(5))
+    assert _told(changes) == []
+    assert state.guest(5)
+
+
 def test_a_name_changes_the_list(state: TransmitterState) -> None:
     before = state.hub.waiting_list_revision
     named = _session(2, goal=600, label="Ana")

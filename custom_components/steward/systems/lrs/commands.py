@@ -73,6 +73,8 @@ class GuestCommands(WaitingRoom):
         self._numbers = numbers
         self._assigning = asyncio.Lock()
         self._busy: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._doubted: set[int] = set()
+        """The pagers of whose last command nobody knows whether it was carried out."""
 
     # Who is there
 
@@ -178,9 +180,9 @@ class GuestCommands(WaitingRoom):
 
             def seen(guest: Guest | None) -> bool:
                 gone = guest is None or guest.uuid != before.uuid
-                if happened is None or guest is None:
+                if happened is None:
                     return gone
-                if gone:
+                if guest is None or gone:
                     raise validation_error("no_guest", number=number)
                 return happened(before, guest)
 
@@ -220,21 +222,28 @@ class GuestCommands(WaitingRoom):
         try:
             with self._coordinator.translated_errors():
                 answer = await send_verified(lambda: command.send(settled), look)
+        except HomeAssistantError as err:
+            if isinstance(err.__cause__, (NoAnswerError, NotCarriedOutError)):
+                self._doubted.add(number)
+                self._sync.read_all_soon()
+            raise
         finally:
             stop()
         if answer or not settled.done():
             self._sync.take_answer(answer)
 
     async def _holder(self, number: int) -> Guest | None:
-        """Get the guest who holds a pager; the transmitter is asked about one that seems idle."""
-        if guest := self._state.guest(number):
-            return guest
-        with self._coordinator.translated_errors(reading=True):
-            session = await self._client.get_session(number)
-        if session is None:
-            return None
-        self._sync.take_session(number, session)
-        return self._state.guest(number)
+        """Get the guest who holds a pager.
+
+        The transmitter is asked about a pager that seems idle, and about one whose last command may
+        have been carried out: what comes next is compared with how it is now.
+        """
+        if (guest := self._state.guest(number)) is None or number in self._doubted:
+            with self._coordinator.translated_errors(reading=True):
+                await self._sync.async_read_pager(number)
+            self._doubted.discard(number)
+            guest = self._state.guest(number)
+        return guest
 
     async def _lowest_free(self) -> int:
         """Choose a pager that nobody holds, of those that the user has given if there are any."""

@@ -78,6 +78,11 @@ class SequenceTracker:
         self._applied[number] = sequence
         return True
 
+    def note(self, number: int, sequence: int | None) -> None:
+        """Take note of what was read of a pager by itself, whatever else changed meanwhile."""
+        if sequence is not None:
+            self._applied[number] = sequence
+
     def _ahead(self, sequence: int | None) -> int:
         """Count how far a message is ahead of the latest one."""
         if sequence is None or self._latest is None:

@@ -6,7 +6,7 @@ from ...const import HUB, LOGGER
 from ..api.errors import NotFoundError, RemoteError
 from ..changes import Changes
 from .api.client import NO_SETTINGS_ERRORS, LrsClient
-from .api.types import GuestSession, Message
+from .api.types import Message
 from .clock import now
 from .transmitter import TransmitterState
 
@@ -79,15 +79,20 @@ class TransmitterSync:
     async def async_read_pager(self, number: int) -> None:
         """Read the session of one pager, and publish it.
 
+        That a guest is gone, and what is older than what is known, is no news by itself: the whole
+        list decides then.
+
         Raises:
             RemoteError: it was not read.
 
         """
-        self.take_session(number, await self._client.get_session(number))
-
-    def take_session(self, number: int, session: GuestSession | None) -> None:
-        """Take in and publish what was read of one pager."""
-        self._publish(self._state.apply_session(number, session, now()))
+        answer = await self._client.get_session(number)
+        session = answer and next(iter(answer.sessions or ()), None)
+        if answer and session and not self._state.sequence.behind(answer.sequence):
+            self._publish(self._state.apply_session(number, answer, now()))
+        elif session or self._state.guest(number):
+            self._etag = None
+            self._publish(await self._read_list())
 
     def take_push(self, message: Message | None) -> None:
         """Take in a notification; where one before it was missed, observe and read anew.

@@ -159,9 +159,11 @@ class TransmitterState:
             self.in_step = False
         return self._taken_in(message), missed
 
-    def apply_session(self, number: int, session: GuestSession | None, now: Now) -> Changes:
-        """Take in what was read of one pager; `None` for an idle one."""
+    def apply_session(self, number: int, answer: Message, now: Now) -> Changes:
+        """Take in what was read of one pager; a list that was asked for before is then older."""
         self._watch(now)
+        self.sequence.note(number, answer.sequence)
+        session = next(iter(answer.sessions or ()), None)
         if session or number in self.pagers:
             self._put_session(number, session, now, self._last_listed(now))
         return self._taken_in()

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiocoap import Context, Message as CoapMessage
 from aiocoap.numbers import codes
+from aiocoap.numbers.codes import Code
 import orjson
 import pytest
 
@@ -62,7 +63,8 @@ async def test_a_session_from_start_to_end(client: LrsClient, lrs_sim: LrsSimula
     assert paged.statistics
     assert paged.statistics.guests_served == 1
     got = await client.get_session(12)
-    assert got == paged.sessions[0]
+    assert got
+    assert (got.sessions, got.sequence) == (paged.sessions, paged.sequence)
     cleared = await client.update_session(12, action="clear")
     assert cleared.sessions
     assert not cleared.sessions[0].active
@@ -230,9 +232,20 @@ async def test_another_pager_s_session_is_not_taken(coap: Context, make_peer: Ma
     sessions = [{"number": 4, "state": "started"}, {"number": 5, "state": "cleared"}]
     payload = orjson.dumps({"sessions": sessions})
     client = _client(coap, await make_peer(lambda _: [reply(codes.CONTENT, payload)]))
-    assert await client.get_session(4) is not None
-    assert await client.get_session(5) is None
-    assert await client.get_session(6) is None
+    held = {number: await client.get_session(number) for number in (4, 5, 6)}
+    assert {number: len((one and one.sessions) or ()) for number, one in held.items()} == {
+        4: 1,
+        5: 0,
+        6: 0,
+    }
+
+
+@pytest.mark.parametrize("code", [codes.NOT_FOUND, codes.BAD_REQUEST, codes.METHOD_NOT_ALLOWED])
+async def test_a_transmitter_may_tell_nothing_of_one_pager(
+    coap: Context, make_peer: MakePeer, code: Code
+) -> None:
+    client = _client(coap, await make_peer(lambda _: [reply(code)]))
+    assert await client.get_session(4) is None
 
 
 async def test_a_transmitter_that_takes_no_put_is_told_by_post(

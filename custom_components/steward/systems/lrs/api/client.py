@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 import logging
 from time import monotonic
@@ -91,15 +92,20 @@ class LrsClient:
             raise MalformedAnswerError("no list of sessions")
         return answer
 
-    async def get_session(self, number: int) -> GuestSession | None:
-        """Get the active session of a pager (GET /v1/sessions?number=), if it has one."""
+    async def get_session(self, number: int) -> Message | None:
+        """Ask for the active session of a pager (GET /v1/sessions?number=).
+
+        The answer's `sessions` hold it alone, or nothing where the pager has none. `None` where the
+        transmitter knows nothing of the pager, or does not tell of one alone.
+        """
         try:
             answer = await self._read(await self._reads.fetch("sessions", query=_of(number)))
-        except NotFoundError:
+        except NotFoundError, InvalidRequestError, MethodNotAllowedError:
             return None
         if answer.sessions is None:
             raise MalformedAnswerError("no session")
-        return next((one for one in answer.sessions if one.number == number and one.active), None)
+        its = tuple(one for one in answer.sessions if one.number == number and one.active)
+        return replace(answer, sessions=its[:1])
 
     async def create_session(
         self,

@@ -1,0 +1,78 @@
+"""What is told of a command where the pager's guest is not what was known of it."""
+
+import asyncio
+
+from aiocoap.numbers import codes
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+import pytest
+
+from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from simulators.lrs import LrsSimulator
+
+from ...common import until
+from .conftest import MakeRelay, Watch
+from .helpers import quietly, sent, states
+from .peers import Relay
+
+
+@pytest.fixture
+async def relay(lrs_sim: LrsSimulator, make_relay: MakeRelay) -> Relay:
+    """Return a relay in front of a transmitter with a guest who holds pager 1."""
+    lrs_sim.commands["assign"](number=1, label="Ana")
+    return await make_relay(lrs_sim)
+
+
+@pytest.fixture
+async def coordinator(
+    brisk: None,  # noqa: ARG001 - what is lost is given up soon
+    relay: Relay,
+    watch: Watch,
+) -> LrsCoordinator:
+    """Return the coordinator of that transmitter, which notices nothing by itself."""
+    made = await watch(relay)
+    relay.lose_notifications = True
+    return made
+
+
+async def test_who_left_before_the_page_arrived_was_not_paged(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    relay.lose_requests.add(codes.PUT)
+    doing = asyncio.ensure_future(coordinator.guests.async_page(1))
+    await until(lambda: relay.lost)
+    quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=1))
+    with pytest.raises(ServiceValidationError) as caught:
+        await doing
+    assert caught.value.translation_key == "no_guest"
+    assert sent(lrs_sim) == 0
+
+
+async def test_a_page_that_nobody_knows_of_is_not_taken_for_the_next_one(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    relay.lose_answers.add(codes.PUT)
+    doing = asyncio.ensure_future(coordinator.guests.async_page(1))
+    await until(lambda: sent(lrs_sim) == 1)
+    relay.lose_answers.add(codes.GET)
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "timed_out"
+    relay.lose_answers.clear()
+    relay.lose_requests.add(codes.PUT)
+    with pytest.raises(HomeAssistantError) as caught:
+        await coordinator.guests.async_page(1)
+    assert caught.value.translation_key == "not_carried_out"
+    assert states(coordinator) == {1: "paged"}
+
+
+async def test_that_one_guest_is_not_found_is_looked_up_in_the_list(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    """A transmitter that does not tell of one pager alone says so too."""
+    lrs_sim.commands["set_fault"](method="GET", path="/v1/sessions", code="4.04", times=1)
+    relay.lose_answers.add(codes.PUT)
+    told: list[str] = []
+    coordinator.async_listen("pager_1", "session", lambda event: told.append(event.event_type))
+    await coordinator.guests.async_page(1)
+    assert told == ["paged"]
+    assert sent(lrs_sim) == 1
