@@ -11,6 +11,7 @@ from .const import DOMAIN
 from .coordinator import StewardConfigEntry
 from .descriptions import PLATFORMS
 from .devices import async_setup_devices
+from .features import async_remove_features, async_setup_features
 from .frontend import async_setup_frontend
 from .identity import async_migrate_identity, key_of
 from .issues import async_setup_issues
@@ -47,11 +48,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     coordinator = system_of(entry).create_coordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    features = await async_setup_features(hass, entry)
     async_setup_devices(hass, entry, item_descriptions(entry))
     async_setup_issues(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, platforms_of(entry))
     await async_setup_voice(hass, entry)
     coordinator.async_started()
+    for feature in features:
+        feature.async_started()
     return True
 
 
@@ -77,6 +81,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> 
     """Remove what a system left behind, and in the storage."""
     if remove := system_of(entry).remove_entry:
         await remove(hass, entry)
+    await async_remove_features(hass, entry)
     await entry_store(hass, entry.entry_id).async_remove()
 
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 import asyncio
-from collections import deque
+from collections import ChainMap, deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -82,6 +82,11 @@ def async_follow_systems[CapabilityT](
     return stop
 
 
+def is_outcome_unknown(err: HomeAssistantError) -> bool:
+    """Tell whether a command that failed may have been carried out all the same."""
+    return isinstance(err.__cause__, NoAnswerError)
+
+
 class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     """Drives the pure core of one config entry's system, and tells its changes.
 
@@ -124,6 +129,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
                 hass, LOGGER, cooldown=_REFRESH_COOLDOWN, immediate=True
             ),
         )
+        self._items = [items]
+        self._features: list[object] = []
         self.data = MappingProxyType(items)
         entry.async_on_unload(
             hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
@@ -156,8 +163,21 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         """
 
     def capability[CapabilityT](self, kind: type[CapabilityT]) -> CapabilityT | None:
-        """Get what has a capability, if the system can do that; see `capabilities`."""
-        return self if isinstance(self, kind) else None
+        """Get what has a capability: the system, or a feature upon it; see `capabilities`."""
+        able = (one for one in (self, *self._features) if isinstance(one, kind))
+        return next(able, None)
+
+    @callback
+    def async_add_feature(self, feature: object, items: Mapping[str, Any]) -> None:
+        """Offer what a feature can do, and show its items beside the system's."""
+        self._features.append(feature)
+        self._items.append(items)
+        # the system's come first, and a change of any shows at once
+        self.data = MappingProxyType(ChainMap(*self._items))  # type: ignore[arg-type]
+
+    def items_of(self, key: str) -> Mapping[str, Any]:
+        """Get the items among which one with a key is: the system's, or those of a feature."""
+        return next((items for items in self._items if key in items), self._items[0])
 
     # Polling
 

@@ -13,6 +13,7 @@ from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.notify import NotifyEntityDescription
 from homeassistant.components.number import NumberEntityDescription
 from homeassistant.components.sensor import SensorEntityDescription
+from homeassistant.components.switch import SwitchEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
@@ -45,6 +46,8 @@ class StewardSensorDescription[ItemT](SensorEntityDescription):
     value_fn: Callable[[ItemT], StateType | datetime]
     last_reset_fn: Callable[[ItemT], StateType | datetime] | None = None
     """Gives when a total last began anew."""
+    placeholders_fn: Callable[[ItemT], Mapping[str, str]] | None = None
+    """Gives what the name has of the item; it does not change."""
     topic: Topic | None = None
 
 
@@ -89,6 +92,14 @@ class StewardNumberDescription[ItemT, CoordinatorT](NumberEntityDescription):
     """Whether the system tells it at all."""
     value_fn: Callable[[ItemT], float | None]
     set_fn: Callable[[CoordinatorT, float], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardSwitchDescription[ItemT, CoordinatorT](SwitchEntityDescription):
+    """A switch: how it is had from an item, and what of the coordinator sets it, by the key."""
+
+    value_fn: Callable[[ItemT], bool | None]
+    set_fn: Callable[[CoordinatorT, str, bool], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +148,15 @@ PLATFORMS: Mapping[type[EntityDescription], Platform] = {
     StewardNotifyDescription: Platform.NOTIFY,
     StewardNumberDescription: Platform.NUMBER,
     StewardSensorDescription: Platform.SENSOR,
+    StewardSwitchDescription: Platform.SWITCH,
     StewardTodoDescription: Platform.TODO,
 }
 """The platform that draws the entities of a description."""
+
+
+def _of_another(_: object) -> DeviceInfo:
+    """Describe nothing of a device that another item describes."""
+    return DeviceInfo()
 
 
 def _no_subentry(_: object) -> None:
@@ -164,11 +181,14 @@ class StewardIssueDescription[ItemT]:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemDescription[ItemT]:
-    """A kind of thing that a system looks after: each item of it is a device."""
+    """A kind of thing that a system looks after: each item of it is a device, or at one."""
 
     item: type[ItemT]
-    device_fn: Callable[[ItemT], DeviceInfo]
-    """Describes the device, all but its identifiers and what it hangs on."""
+    device_fn: Callable[[ItemT], DeviceInfo] = _of_another
+    """Describes the device, all but its identifiers and what it hangs on.
+
+    It is left out for what stands beside another item and is shown at its device.
+    """
     device_changes: bool = True
     """Whether it may be described otherwise while the item is there, as when it is renamed."""
     entities: tuple[EntityDescription, ...]

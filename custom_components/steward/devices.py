@@ -11,7 +11,7 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from .const import HUB
 from .coordinator import StewardConfigEntry
 from .descriptions import ItemDescription
-from .identity import device_of, identifier, known_keys
+from .identity import device_of, identifier, is_beside, known_keys
 
 
 @callback
@@ -51,6 +51,8 @@ class _Devices:
     def update(self, keys: Iterable[str]) -> None:
         """Describe the devices of items that are there, and remove those of items that are not."""
         for key in keys:
+            if is_beside(key):
+                continue
             if key in self._entry.runtime_data.data:
                 self._describe(key)
                 continue

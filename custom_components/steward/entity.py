@@ -33,19 +33,22 @@ class StewardEntity(CoordinatorEntity[StewardCoordinator]):
         super().__init__(coordinator, context=context)
         entry = coordinator.config_entry
         self.key = key
+        self._items = coordinator.items_of(key)
         self.entity_description = description
+        if placeholders_fn := getattr(description, "placeholders_fn", None):
+            self._attr_translation_placeholders = placeholders_fn(self.item)
         self._attr_unique_id = unique_id(entry, key, description.key)
         self._attr_device_info = DeviceInfo(identifiers={identifier(entry, key)})
 
     @property
     @override
     def available(self) -> bool:
-        return super().available and self.key in self.coordinator.data
+        return super().available and self.key in self._items
 
     @property
     def item(self) -> Any:
         """The item as it is now; only where the entity is available."""
-        return self.coordinator.data[self.key]
+        return self._items[self.key]
 
 
 class StewardValueEntity(StewardEntity):
@@ -74,7 +77,7 @@ class StewardValueEntity(StewardEntity):
 
     def _take_in(self) -> bool:
         """Take in what is to be shown; tell whether it is something else."""
-        item = self.coordinator.data.get(self.key)
+        item = self._items.get(self.key)
         there = item is not None and self.coordinator.last_update_success
         shown = (there, self._read(item) if there else None)
         if shown == self._shown:

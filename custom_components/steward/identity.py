@@ -7,7 +7,8 @@ entry; for what bears an id that the vendor gives only once it is the vendor's s
 account it is in (`rufus_5f0e…_device_A1B2…`). Where an entry's unique id names a server and an
 account there, a slash is between them. None of these names holds the id that Home Assistant gave
 the entry: who removes a system and adds it again, were it with another key, finds the names, areas
-and histories of its things as they were.
+and histories of its things as they were. What a feature has beside an item bears that item's key,
+a slash and a name (`pager_12/waiting`), and is shown at its device.
 """
 
 from hashlib import sha256
@@ -22,11 +23,23 @@ from .const import CONF_SYSTEM, DOMAIN
 _DEVICE_PREFIX = "device_"
 """Begins the keys of what bears an id that its vendor gives only once."""
 _DIGEST_LENGTH = 16
+_BESIDE = "/"
+"""Parts the key of an item from what a feature has beside it."""
 
 
 def device_key(vendor_id: str) -> str:
     """Make the key of a thing that bears an id which its vendor gives only once."""
     return f"{_DEVICE_PREFIX}{vendor_id}"
+
+
+def beside(key: str, name: str) -> str:
+    """Make the key of what a feature has beside an item: it is shown at that item's device."""
+    return f"{key}{_BESIDE}{name}"
+
+
+def is_beside(key: str) -> bool:
+    """Tell whether a key is that of something beside an item."""
+    return _BESIDE in key
 
 
 def digest(*secrets: str) -> str:
@@ -45,8 +58,8 @@ def _registered_name(entry: ConfigEntry[Any], key: str) -> str:
 
 
 def identifier(entry: ConfigEntry[Any], key: str) -> tuple[str, str]:
-    """Make the identifier of the device of an item."""
-    return DOMAIN, _registered_name(entry, key)
+    """Make the identifier of the device of an item, or of the item that it is beside."""
+    return DOMAIN, _registered_name(entry, key.partition(_BESIDE)[0])
 
 
 def unique_id(entry: ConfigEntry[Any], key: str, name: str) -> str:

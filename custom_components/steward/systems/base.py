@@ -9,6 +9,7 @@ import voluptuous as vol
 
 from ..coordinator import StewardConfigEntry, StewardCoordinator
 from ..descriptions import Action, ItemDescription
+from ..feature import Feature
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,10 @@ class System:
     """What it looks after."""
     actions: tuple[Action[Any], ...]
     """What it does for Steward's actions."""
+    capabilities: tuple[type, ...] = ()
+    """What of `capabilities` its coordinators have."""
+    features: tuple[Feature, ...] = ()
+    """What Steward adds to it for that; the table of systems sets them."""
     credentials: tuple[str, ...] = ()
     """The fields that are asked again when the system refuses them; they are secrets."""
     error_fields: Mapping[str, str] = field(default_factory=dict)

@@ -5,17 +5,40 @@ on, needs the errors of `systems.api`: the package would have to be loaded befor
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from ..const import CONF_SYSTEM
 from ..coordinator import StewardConfigEntry
 from ..descriptions import ItemDescription
+from ..feature import Feature
 from . import eliab, lrs, rufus, spreadsheetweb
 from .base import System
 
+FEATURES: tuple[Feature, ...] = ()
+"""What Steward adds to the systems that have a capability."""
+
+
+def _with_features(system: System) -> System:
+    """Add to a system what the features describe for what it can do."""
+    for feature in FEATURES:
+        if feature.capability in system.capabilities:
+            system = replace(
+                system,
+                features=(*system.features, feature),
+                items=system.items + feature.items,
+                actions=system.actions + feature.actions,
+                options=system.options.extend(feature.options.schema),
+                option_checks={**system.option_checks, **feature.option_checks},
+                subentries={**system.subentries, **feature.subentries},
+                redact=system.redact | feature.redact,
+            )
+    return system
+
+
 SYSTEMS: Mapping[str, System] = {
-    system.name: system
+    system.name: _with_features(system)
     for system in (rufus.SYSTEM, lrs.SYSTEM, spreadsheetweb.SYSTEM, eliab.SYSTEM)
 }
 """All of them, by their names, in the order in which the user is offered them."""

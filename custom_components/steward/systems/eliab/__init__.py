@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ...capabilities import SessionHost
 from ...identity import digest
 from ..api.errors import InvalidRequestError, UnauthorizedError
 from ..api.http import web_address
@@ -103,6 +104,7 @@ SYSTEM = System(
     create_coordinator=EliabCoordinator,
     items=ITEMS,
     actions=ACTIONS,
+    capabilities=(SessionHost,),
     credentials=_CREDENTIALS,
     error_fields=_ERROR_FIELDS,
     redact=_REDACT,

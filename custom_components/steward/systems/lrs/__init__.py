@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ...capabilities import WaitingRoom
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import DEFAULT_PORT, NO_SETTINGS_ERRORS, LrsClient
@@ -113,6 +114,7 @@ SYSTEM = System(
     create_coordinator=LrsCoordinator,
     items=ITEMS,
     actions=ACTIONS,
+    capabilities=(WaitingRoom,),
     error_fields=_ERROR_FIELDS,
     redact=_REDACT,
     options=_OPTIONS,

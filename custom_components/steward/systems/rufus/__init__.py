@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ...capabilities import PassingSource, SessionHost
 from ...identity import device_key, digest
 from ..api.http import web_address
 from ..base import System, ValidatedInput, address_errors
@@ -75,6 +76,7 @@ SYSTEM = System(
     create_coordinator=RufusCoordinator,
     items=ITEMS,
     actions=ACTIONS,
+    capabilities=(SessionHost, PassingSource),
     credentials=(CONF_API_KEY,),
     error_fields=_ERROR_FIELDS,
     redact=_REDACT,

@@ -14,6 +14,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from ...capabilities import SessionHost
 from ...identity import digest
 from ..api.http import web_address
 from ..base import System, ValidatedInput, address_errors
@@ -76,6 +77,7 @@ SYSTEM = System(
     create_coordinator=SpreadsheetWebCoordinator,
     items=ITEMS,
     actions=ACTIONS,
+    capabilities=(SessionHost,),
     credentials=(CONF_CLIENT_ID, CONF_CLIENT_SECRET),
     error_fields=_ERROR_FIELDS,
     redact=_REDACT,
