@@ -1,5 +1,6 @@
 """Buttons, as the systems describe them."""
 
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.button import ButtonEntity
@@ -8,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardButtonDescription
+from .double_taps import DoubleTaps
 from .entity import StewardEntity, async_add_described
 
 PARALLEL_UPDATES = 0  # one slow answer must not keep the other pagers waiting
@@ -26,6 +28,12 @@ class StewardButton(StewardEntity, ButtonEntity):
     """Does something with an item."""
 
     entity_description: StewardButtonDescription[Any]
+    _double_taps: DoubleTaps
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._double_taps = DoubleTaps(self.hass)
 
     @override
     async def async_press(self) -> None:
@@ -36,4 +44,8 @@ class StewardButton(StewardEntity, ButtonEntity):
             ServiceValidationError: it cannot be done as things stand.
 
         """
-        await self.entity_description.press_fn(self.coordinator, self.key)
+        press = partial(self.entity_description.press_fn, self.coordinator, self.key)
+        if self.entity_description.double_taps:
+            await self._double_taps.once(self._context, None, press)
+        else:
+            await press()

@@ -63,6 +63,8 @@ class StewardButtonDescription[CoordinatorT](ButtonEntityDescription):
     """A button, and what of the coordinator pressing it calls with the item's key."""
 
     press_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    double_taps: bool = False
+    """Whether a second press does it once more, so that one by mistake must not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,3 +233,5 @@ class Action[CoordinatorT]:
     """The key that the field `number` stands for, where it may be given instead of a target."""
     response: SupportsResponse = SupportsResponse.NONE
     admin: bool = False
+    double_taps: bool = False
+    """Whether a second call does it once more, so that one by mistake must not."""

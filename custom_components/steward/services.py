@@ -3,6 +3,7 @@
 import asyncio
 from collections import ChainMap, defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
@@ -15,6 +16,7 @@ import voluptuous as vol
 
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .descriptions import Action, Scope
+from .double_taps import DoubleTaps
 from .error_text import async_error_text
 from .service_targets import (
     ItemRef,
@@ -59,6 +61,7 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
     )
     of_scope = {str(name) for name in scope_fields}
     fields_of = {system: {str(name) for name in offer.fields} for system, offer in offers.items()}
+    double_taps = DoubleTaps(hass)
 
     async def do(call: ServiceCall, item: ItemRef) -> ServiceResponse:
         system = item.entry.data[CONF_SYSTEM]
@@ -66,7 +69,11 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         if strange := call.data.keys() - fields.keys() - of_scope:
             title = item.entry.title
             raise validation_error("field_not_taken", what=title, fields=", ".join(sorted(strange)))
-        return await offers[system].handle_fn(item.entry.runtime_data, item.key, fields)
+        offer = offers[system]
+        act = partial(offer.handle_fn, item.entry.runtime_data, item.key, fields)
+        if not offer.double_taps:
+            return await act()
+        return await double_taps.once(call.context, (item.entry.entry_id, item.key), act)
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         items = _find(hass, call, offers)

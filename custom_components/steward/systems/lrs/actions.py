@@ -154,6 +154,7 @@ ACTIONS = (
         handle_fn=_page,
         fields={**_BY_NUMBER, vol.Optional("page_mode"): TEXT},
         number_key_fn=pager_key,
+        double_taps=True,
     ),
     Action[LrsCoordinator](
         name="clear",

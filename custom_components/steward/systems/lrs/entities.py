@@ -52,13 +52,18 @@ def _of_guest(name: str) -> Callable[[Pager], Any]:
 
 
 def _pager_button(
-    name: str, command: Callable[[GuestCommands, int], Awaitable[object]], *, enabled: bool = True
+    name: str,
+    command: Callable[[GuestCommands, int], Awaitable[object]],
+    *,
+    enabled: bool = True,
+    double_taps: bool = False,
 ) -> StewardButtonDescription[LrsCoordinator]:
     """Describe a button of a pager."""
     return StewardButtonDescription[LrsCoordinator](
         key=name,
         translation_key=name,
         entity_registry_enabled_default=enabled,
+        double_taps=double_taps,
         press_fn=lambda coordinator, key: command(coordinator.guests, coordinator.number_of(key)),
     )
 
@@ -281,7 +286,7 @@ _PAGER = ItemDescription(
             event_types=EVENT_TYPES,
             topic=Topic.GUEST_EVENTS,
         ),
-        _pager_button("page", GuestCommands.async_page),
+        _pager_button("page", GuestCommands.async_page, double_taps=True),
         _pager_button("clear", GuestCommands.async_clear),
         # 1,000 pagers are too many entities with it
         _pager_button("remove", GuestCommands.async_remove, enabled=False),
