@@ -24,7 +24,13 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN, LOGGER
-from .systems.api.errors import NoAnswerError, RateLimitedError, RemoteError, UnauthorizedError
+from .systems.api.errors import (
+    CannotConnectError,
+    NoAnswerError,
+    RateLimitedError,
+    RemoteError,
+    UnauthorizedError,
+)
 from .systems.changes import Changes, ItemEvent
 
 _REFRESH_COOLDOWN = 1.0
@@ -226,6 +232,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         except RemoteError as err:
             if isinstance(err, UnauthorizedError):
                 self.config_entry.async_start_reauth(self.hass)
+            if isinstance(err, (CannotConnectError, NoAnswerError)):
+                self.async_refresh_soon()  # so that an outage shows now, and not with the next poll
             raise HomeAssistantError(**self._translation(err, reading=reading)) from err
 
     def _translation(self, err: RemoteError, *, reading: bool) -> dict[str, Any]:
