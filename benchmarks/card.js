@@ -54,6 +54,7 @@ async ({ guests, devices, changes }) => {
     locale: { language: "en", time_format: "24" },
     config: { time_zone: "UTC" },
     callService: async () => ({}),
+    hassUrl: () => "data:,",
   };
   const change = (entity_id, state) => {
     const one = { ...hass.states[entity_id], state };
@@ -83,6 +84,10 @@ async ({ guests, devices, changes }) => {
     card.hass = hass;
     await settle(card);
     const first = performance.now() - begun;
+    const expected = part === "steward-guest-row" ? guests : devices;
+    while (card.shadowRoot.querySelectorAll(part).length < expected)
+      await new Promise((done) => requestAnimationFrame(done)); // a long list comes bit by bit
+    await settle(card);
     tell?.({ passings: [], rates: {} });
     await settle(card);
     rendered[part] = 0;

@@ -18,10 +18,10 @@ from .figures import Figures, close, milliseconds, p95
 
 _MODULE = ROOT / "custom_components" / "steward" / "frontend" / "steward.js"
 _SCRIPT = Path(__file__).with_suffix(".js")
-_GUESTS = 200
+_GUESTS = 300
 _DEVICES = 50
 _CHANGES = 100
-_MAX_BYTES = 60_000
+_MAX_BYTES = 48_000
 
 
 async def measure() -> dict[str, Any]:

@@ -16,7 +16,7 @@ import { shrinkTemplates } from "./templates.mjs";
 
 // The oldest that Home Assistant's own frontend serves: those that have BigInt and a <dialog>.
 const BROWSERS = ["chrome67", "firefox98", "safari15.4", "ios15.4"];
-const LANGUAGES = [];
+const LANGUAGES = ["de", "es"];
 const MAX_GZIP_BYTES = 40_000;
 const BANNER = "/*! With Lit, copyright Google LLC, BSD-3-Clause, https://lit.dev */\n";
 

@@ -27,6 +27,8 @@ _GOAL = 900
 _LONGEST_WAIT = 1000
 _PAGERS = range(1, 31)
 _PAGED = 3
+_SETTLED = 1000
+"""Milliseconds after which what has just come on the screen listens to a touch."""
 _RUNNERS = 400
 _MINUTES = 14
 _COURSE = {"Start mat": (0.1, 0.35), "Halfway": (0.4, 0.85), "Finish line": (0.75, 1.0)}
@@ -116,6 +118,7 @@ async def take(browser: Browser, ready: Mapping[str, Any], picture: Picture, fol
         await page.goto(f"/{ready['path']}/{picture.view}")
         await _WAITS[picture.view](page)
         if picture.touch:
+            await page.wait_for_timeout(_SETTLED)
             await page.get_by_role("button", name=picture.touch).click()
             await expect(page.get_by_role("dialog")).to_be_visible()
         await page.evaluate("document.fonts.ready")

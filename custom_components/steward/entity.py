@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any, ClassVar, override
 
-from homeassistant.core import callback
+from homeassistant.core import State, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -60,6 +60,8 @@ class StewardValueEntity(StewardEntity):
 
     _shown_as: ClassVar[str | None] = None
     """The attribute that shows the value; `None` where it is asked for when it is written."""
+    last_known: State | None = None
+    """The state before the system became unavailable, for as long as it is."""
 
     def __init__(
         self, coordinator: StewardCoordinator, key: str, description: EntityDescription
@@ -91,6 +93,8 @@ class StewardValueEntity(StewardEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         if self._take_in():
+            there, _ = self._shown
+            self.last_known = None if there else self.hass.states.get(self.entity_id)
             self.async_write_ha_state()
 
 

@@ -1,11 +1,12 @@
 /** What of Home Assistant's frontend the cards rely on; more than these members is not used. */
-import type { PassingsMessage } from "./model/passings.ts";
 
 /** The state of an entity; a changed state is a new object, an unchanged one the same. */
 export interface EntityState {
   readonly entity_id: string;
   readonly state: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** When the state became what it is, ISO 8601. */
+  readonly last_changed?: string;
 }
 
 /** An entity's entry in the registry, as far as the frontend has it. */
@@ -31,7 +32,7 @@ export interface DeviceEntry {
 export interface Connection {
   /** Subscribe; after a lost connection it subscribes anew by itself. */
   subscribeMessage(
-    listener: (message: PassingsMessage) => void,
+    listener: (message: never) => void,
     command: Readonly<Record<string, unknown>>,
   ): Promise<() => Promise<void>>;
 }
@@ -43,23 +44,36 @@ export interface Locale {
   readonly time_zone?: string;
 }
 
+/** What is sent with an action. */
+export type Data = Readonly<Record<string, unknown>>;
+
 /** The object that Home Assistant hands to each card, a new one at each change. */
 export interface Hass {
   readonly states: Readonly<Record<string, EntityState | undefined>>;
   readonly entities: Readonly<Record<string, EntityEntry>>;
   readonly devices: Readonly<Record<string, DeviceEntry | undefined>>;
   readonly connection: Connection;
+  /** Whether the connection to Home Assistant stands. */
+  readonly connected?: boolean;
   readonly language: string;
   readonly locale: Locale;
   readonly config: { readonly time_zone: string };
+  readonly user?: { readonly is_admin: boolean };
+  readonly auth?: { readonly accessToken: string };
   callService(
     domain: string,
     service: string,
-    data?: Readonly<Record<string, unknown>>,
-    target?: Readonly<Record<string, unknown>>,
+    data?: Data,
+    target?: Data,
     notifyOnError?: boolean,
     returnResponse?: boolean,
   ): Promise<{ response?: unknown }>;
+  callWS<Result>(command: Data): Promise<Result>;
+  callApi<Result>(method: "GET", path: string): Promise<Result>;
+  hassUrl(path: string): string;
+  /** Write a state as the user reads it, with its unit. */
+  formatEntityState(state: EntityState): string;
+  formatEntityName(state: EntityState, parts: readonly { readonly type: "entity" }[]): string;
 }
 
 /** Any element that a dashboard calls a card. */
@@ -100,13 +114,17 @@ export function valueOf(state: EntityState | undefined): string | undefined {
 /** Read a number; `undefined` for anything else. */
 export function numberOf(state: EntityState | undefined): number | undefined {
   const value = valueOf(state);
-  const number = value === undefined || value === "" ? Number.NaN : Number(value);
+  const number = value === undefined || value === "" ? NaN : Number(value);
   return Number.isFinite(number) ? number : undefined;
 }
 
 /** Read a moment, in milliseconds since 1970; `undefined` for anything else. */
 export function momentOf(state: EntityState | undefined): number | undefined {
-  const value = valueOf(state);
-  const moment = value === undefined ? Number.NaN : Date.parse(value);
+  return parseMoment(valueOf(state));
+}
+
+/** Read a moment from its text; `undefined` for anything else. */
+export function parseMoment(text: string | undefined): number | undefined {
+  const moment = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(moment) ? undefined : moment;
 }

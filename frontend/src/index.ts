@@ -1,72 +1,113 @@
 /** Defines Steward's cards and its dashboard, and tells Home Assistant of them. */
-import { StewardDialog } from "./common/dialog.ts";
+import { SessionDialog } from "./dialogs/session-dialog.ts";
+import { StewardDialog } from "./dialogs/dialog.ts";
+import type { TileContext } from "./features/base.ts";
+import { PagerFeature } from "./features/pager-feature.ts";
+import { SessionFeature } from "./features/session-feature.ts";
+import type { Hass } from "./hass.ts";
+import { HistoryCard } from "./history/card.ts";
 import { RaceCard } from "./race/card.ts";
 import { DevicePanel } from "./race/device-panel.ts";
 import { PassingsTable } from "./race/passings-table.ts";
-import { SessionDialog } from "./race/session-dialog.ts";
-import { StewardStrategy } from "./strategy/dashboard.ts";
+import { StewardStrategy, StewardViewStrategy } from "./strategy/dashboard.ts";
+import { StrategyEditor } from "./strategy/editor.ts";
 import { suggestRace, suggestWaitlist } from "./strategy/suggestions.ts";
-import { localizer } from "./texts/index.ts";
+import { SystemsCard } from "./systems/card.ts";
+import { fetchTexts, localizer, type Localize, type TextKey } from "./texts/index.ts";
 import { AssignDialog } from "./waitlist/assign-dialog.ts";
 import { WaitlistCard } from "./waitlist/card.ts";
 import { EditDialog } from "./waitlist/edit-dialog.ts";
 import { GuestRow } from "./waitlist/guest-row.ts";
+import { RefusalDialog } from "./waitlist/refusal-dialog.ts";
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   "steward-dialog": StewardDialog,
+  "steward-session-dialog": SessionDialog,
   "steward-guest-row": GuestRow,
   "steward-assign-dialog": AssignDialog,
   "steward-edit-dialog": EditDialog,
+  "steward-refusal-dialog": RefusalDialog,
   "steward-waitlist-card": WaitlistCard,
   "steward-device-panel": DevicePanel,
   "steward-passings-table": PassingsTable,
-  "steward-session-dialog": SessionDialog,
   "steward-race-card": RaceCard,
+  "steward-systems-card": SystemsCard,
+  "steward-history-card": HistoryCard,
+  "steward-pager": PagerFeature,
+  "steward-session": SessionFeature,
+  "steward-strategy-editor": StrategyEditor,
   "ll-strategy-dashboard-steward": StewardStrategy,
+  "ll-strategy-view-steward": StewardViewStrategy,
 };
 
 /** What Home Assistant lets the user choose. */
 interface Offer {
   readonly type: string;
   readonly name: string;
-  readonly description: string;
+  readonly description?: string;
   readonly preview?: boolean;
   readonly getEntitySuggestion?: typeof suggestRace;
+  readonly isSupported?: (hass: Hass, context: TileContext) => boolean;
   readonly strategyType?: "dashboard";
 }
 
-/** Add to one of the lists on the window that Home Assistant reads; it may not be there yet. */
-function register(list: "customCards" | "customStrategies", ...items: Offer[]): void {
+/** Put into one of the lists on the window that Home Assistant reads; it may not be there yet. */
+function register(
+  list: "customCards" | "customCardFeatures" | "customStrategies",
+  ...items: Offer[]
+): void {
   const lists = window as unknown as Record<string, Offer[] | undefined>;
   const known = (lists[list] ??= []);
-  known.push(...items.filter((item) => !known.some((one) => one.type === item.type)));
+  for (const item of items) {
+    const before = known.find((one) => one.type === item.type);
+    if (before) Object.assign(before, item);
+    else known.push(item);
+  }
 }
 
 for (const [name, element] of Object.entries(ELEMENTS))
   if (!customElements.get(name)) customElements.define(name, element);
 
+/** Tell Home Assistant of all there is, in a language. */
+function offer(text: Localize): void {
+  const named = (type: string, name: TextKey): { type: string; name: string } => ({
+    type: `steward-${type}`,
+    name: `Steward: ${text(name)}`,
+  });
+  const card = (type: "waitlist" | "race" | "systems" | "history"): Offer => ({
+    ...named(`${type}-card`, type),
+    description: text(`${type}Description`),
+    preview: true,
+  });
+  register(
+    "customCards",
+    { ...card("waitlist"), getEntitySuggestion: suggestWaitlist },
+    { ...card("race"), getEntitySuggestion: suggestRace },
+    card("systems"),
+    card("history"),
+  );
+  register(
+    "customCardFeatures",
+    {
+      ...named("pager", "pagerFeature"),
+      isSupported: (hass, context) => PagerFeature.isSupported(hass, context),
+    },
+    {
+      ...named("session", "sessionFeature"),
+      isSupported: (hass, context) => SessionFeature.isSupported(hass, context),
+    },
+  );
+  register("customStrategies", {
+    type: "steward",
+    strategyType: "dashboard",
+    name: "Steward",
+    description: text("dashboardDescription"),
+  });
+}
+
 // the language of the page, or of the browser: there is no `hass` yet
-const text = localizer(document.documentElement.lang || navigator.language);
-register(
-  "customCards",
-  {
-    type: "steward-waitlist-card",
-    name: `Steward: ${text("waitlist")}`,
-    description: text("waitlistDescription"),
-    preview: true,
-    getEntitySuggestion: suggestWaitlist,
-  },
-  {
-    type: "steward-race-card",
-    name: `Steward: ${text("race")}`,
-    description: text("raceDescription"),
-    preview: true,
-    getEntitySuggestion: suggestRace,
-  },
-);
-register("customStrategies", {
-  type: "steward",
-  strategyType: "dashboard",
-  name: "Steward",
-  description: text("dashboardDescription"),
+const language = document.documentElement.lang || navigator.language;
+offer(localizer(language));
+void fetchTexts(language)?.then(() => {
+  offer(localizer(language));
 });

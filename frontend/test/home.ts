@@ -4,6 +4,10 @@ const ENTRY = "entry";
 
 /** A made-up Home Assistant, in which each change gives a new `hass`, as in the real one. */
 export class Home {
+  /** Which actions were called. */
+  readonly calls: Record<string, unknown>[] = [];
+  /** What is answered to an action. */
+  answer: () => Promise<{ response?: unknown }> = () => Promise.resolve({});
   hass: Hass = {
     states: {},
     entities: {},
@@ -12,7 +16,15 @@ export class Home {
     language: "en",
     locale: { language: "en" },
     config: { time_zone: "UTC" },
-    callService: () => Promise.resolve({}),
+    callService: (_, action, data, target) => {
+      this.calls.push({ action, ...data, ...target });
+      return this.answer();
+    },
+    callWS: () => Promise.reject(new Error("nobody is there")),
+    callApi: () => Promise.reject(new Error("nobody is there")),
+    hassUrl: (path) => path,
+    formatEntityState: ({ state }) => state,
+    formatEntityName: ({ entity_id }) => entity_id,
   };
 
   /** Add a device of Steward's with entities: their states by domain and translation key. */
@@ -45,11 +57,18 @@ export class Home {
   }
 
   /** Set the state of an entity. */
-  set(id: string, role: string, state: string, attributes: EntityState["attributes"] = {}): void {
+  set(
+    id: string,
+    role: string,
+    state: string,
+    attributes: EntityState["attributes"] = {},
+    last_changed = "2026-05-01T10:07:00+00:00",
+  ): void {
     const [domain = "", what = ""] = role.split(".");
     const entity_id = `${domain}.${id}_${what}`;
     const classed = { device_class: what, ...attributes };
-    const states = { ...this.hass.states, [entity_id]: { entity_id, state, attributes: classed } };
+    const set = { entity_id, state, attributes: classed, last_changed };
+    const states = { ...this.hass.states, [entity_id]: set };
     this.hass = { ...this.hass, states };
   }
 }

@@ -16,7 +16,7 @@ function passing(number: number, seconds: number, device_id = "mat"): Passing {
   };
 }
 
-const bibs = (list: RunningList): string[] => list.passings.map((one) => one.bib);
+const bibs = (list: RunningList): (string | null)[] => list.passings.map((one) => one.bib);
 
 test("the latest come first, and no more than fit", () => {
   const list = new RunningList(3);

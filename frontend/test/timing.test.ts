@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TimingReader, warningsOf } from "../src/model/timing.ts";
+import { outagesOf, TimingReader, warningsOf } from "../src/model/timing.ts";
 import { Home } from "./home.ts";
 
 const MINUTE = 60_000;
 const NOW = Date.parse("2026-05-01T10:00:00Z");
 const at = (minutes: number): string => new Date(NOW - minutes * MINUTE).toISOString();
 
-function course(): Home {
+function course(more: Readonly<Record<string, string>> = {}): Home {
   const home = new Home();
   for (const name of ["mat 10", "mat 9"])
     home.add(name, `device_${name}`, {
@@ -19,7 +19,7 @@ function course(): Home {
       "sensor.last_seen": at(1),
       "sensor.battery": "80",
       "binary_sensor.battery_charging": "off",
-      "sensor.status": "Online",
+      ...more,
     });
   return home;
 }
@@ -29,6 +29,14 @@ function warnings(home: Home, silence = 5): string[] {
   assert.ok(device);
   return warningsOf(device, NOW, silence * MINUTE);
 }
+
+test("without a choice the start comes first, and the finish last", () => {
+  const home = new Home();
+  for (const name of ["Finish", "Halfway", "Start"])
+    home.add(name, `device_${name}`, { "sensor.timing_session": "idle" });
+  const names = new TimingReader().read(home.hass, undefined).map((device) => device.name);
+  assert.deepEqual(names, ["Start", "Halfway", "Finish"]);
+});
 
 test("devices come by name, or as they were chosen", () => {
   const reader = new TimingReader();
@@ -80,4 +88,30 @@ test("a device that is not heard of, or gone", () => {
   assert.deepEqual(warnings(home), ["unseen"]);
   home.set("mat 9", "sensor.timing_session", "unavailable");
   assert.deepEqual(warnings(home), ["offline"]);
+});
+
+test("what reaches Home Assistant now is no silence, whatever the device's clock says", () => {
+  const home = course({ "event.passing": at(1) });
+  home.set("mat 9", "sensor.last_passing", at(60));
+  assert.deepEqual(warnings(home), []);
+  home.set("mat 9", "sensor.last_passing", at(-60));
+  home.set("mat 9", "event.passing", at(7));
+  assert.deepEqual(warnings(home), ["silent"]);
+});
+
+test("an account that is away is told once, and its devices are as they were known", () => {
+  const home = new Home();
+  home.add("cloud", "hub", { "sensor.open_sessions": "1" });
+  for (const name of ["one", "two"])
+    home.add(name, `device_${name}`, { "sensor.timing_session": "active", "sensor.passings": "5" }, "cloud");
+  const reader = new TimingReader();
+  assert.deepEqual(outagesOf(home.hass, reader.read(home.hass, undefined)), []);
+  const gone = at(3);
+  home.set("one", "sensor.timing_session", "unavailable", {}, gone);
+  assert.deepEqual(outagesOf(home.hass, reader.read(home.hass, undefined)), []);
+  home.set("two", "sensor.timing_session", "unavailable", {}, gone);
+  home.set("two", "sensor.passings", "unavailable", {}, gone);
+  const devices = reader.read(home.hass, undefined);
+  assert.deepEqual(outagesOf(home.hass, devices), [{ name: "cloud", asOf: Date.parse(gone) }]);
+  assert.deepEqual(devices.map(({ active, passings }) => [active, passings]), [[true, 5], [true, 5]]);
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOverdue, transmitters, WaitingRoomReader } from "../src/model/waitlist.ts";
+import { isOverdue, Rooms, transmitters } from "../src/model/waitlist.ts";
 import { Home, pager, waitingRoom } from "./home.ts";
 
 test("a room holds the guests by their wait, and the free pagers", () => {
   const home = waitingRoom();
   pager(home, 31, "unavailable");
-  const room = new WaitingRoomReader().read(home.hass, undefined);
+  const room = new Rooms().of(home.hass, undefined);
   assert.deepEqual(
     room?.guests.map(({ pager: number, name, paged, party }) => [number, name, paged, party]),
     [
@@ -15,57 +15,124 @@ test("a room holds the guests by their wait, and the free pagers", () => {
     ],
   );
   assert.deepEqual(room.free, [{ id: "pager3", pager: "3" }]);
-  assert.equal(room.averageWait, 90_000);
-  assert.equal(room.onTime, 90);
+  assert.deepEqual(room.statistics, { averageWait: 90_000, onTime: 90, served: 7 });
   assert.equal(room.device.configEntry, "entry");
+});
+
+test("where nobody was served there is no share and no mean", () => {
+  const home = waitingRoom();
+  home.set("T7470", "sensor.guests_served", "0");
+  assert.deepEqual(new Rooms().of(home.hass, undefined)?.statistics, { served: 0 });
 });
 
 test("one change makes one new guest, none makes no new room", () => {
   const home = waitingRoom();
-  const reader = new WaitingRoomReader();
-  const before = reader.read(home.hass, undefined);
+  const rooms = new Rooms();
+  const before = rooms.of(home.hass, undefined);
   home.set("elsewhere", "sensor.temperature", "21");
-  assert.equal(reader.read(home.hass, undefined), before);
+  assert.equal(rooms.of(home.hass, undefined), before);
   home.set("pager12", "sensor.guest", "Ana Lopez");
-  const after = reader.read(home.hass, undefined);
+  const after = rooms.of(home.hass, undefined);
   assert.equal(after?.guests[0], before?.guests[0]);
   assert.notEqual(after?.guests[1], before?.guests[1]);
   assert.equal(after?.guests[1]?.name, "Ana Lopez");
 });
 
-test("a transmitter that cannot be reached shows what was known last", () => {
+test("a change in the registries that is no change of a guest makes no new guest", () => {
   const home = waitingRoom();
-  const reader = new WaitingRoomReader();
-  reader.read(home.hass, undefined);
+  const rooms = new Rooms();
+  const before = rooms.of(home.hass, undefined);
+  home.add("lamp", "other", { "light.lamp": "on" });
+  const after = rooms.of(home.hass, undefined);
+  assert.equal(after?.guests[0], before?.guests[0]);
+});
+
+test("who is renamed or paged is the same guest, who comes after is another", () => {
+  const home = waitingRoom();
+  const rooms = new Rooms();
+  const key = (): string | undefined =>
+    rooms.of(home.hass, undefined)?.guests.find(({ pager: number }) => number === "12")?.key;
+  const ana = key();
+  home.set("pager12", "sensor.guest", "Ana Lopez");
+  home.set("pager12", "sensor.guest_session", "paged");
+  home.set("pager12", "sensor.waiting_since", "2026-05-01T10:05:01+00:00");
+  assert.equal(key(), ana);
+  home.set("pager12", "sensor.waiting_since", "2026-05-01T11:05:01+00:00"); // a clock was set
+  assert.equal(key(), ana);
+  home.set("pager12", "sensor.guest", "Cy");
+  home.set("pager12", "sensor.waiting_since", "2026-05-01T11:20:00+00:00");
+  const cy = key();
+  assert.notEqual(cy, ana);
+  home.set("pager12", "sensor.guest_session", "idle");
+  assert.equal(key(), undefined);
+  home.set("pager12", "sensor.guest_session", "started");
+  assert.notEqual(key(), cy);
+});
+
+test("a transmitter that is away shows what was known last, and when that was", () => {
+  const home = waitingRoom();
+  const rooms = new Rooms();
+  rooms.of(home.hass, undefined);
   for (const number of [3, 7, 12]) home.set(`pager${number}`, "sensor.guest_session", "unavailable");
-  assert.equal(reader.read(home.hass, undefined)?.guests.length, 2);
-  home.set("T7470", "sensor.waiting", "unavailable");
-  const lost = reader.read(home.hass, undefined);
+  assert.equal(rooms.of(home.hass, undefined)?.guests.length, 2);
+  home.set("T7470", "sensor.waiting", "unavailable", {}, "2026-05-01T10:08:00+00:00");
+  home.set("T7470", "sensor.guests_served", "unavailable");
+  const lost = rooms.of(home.hass, undefined);
   assert.equal(lost?.online, false);
+  assert.equal(lost.asOf, Date.parse("2026-05-01T10:08:00Z"));
   assert.equal(lost.guests.length, 2);
-  assert.equal(reader.read(home.hass, undefined), lost);
+  assert.equal(lost.statistics.served, 7);
+  assert.equal(rooms.of(home.hass, undefined), lost);
+  // who was not seen before does not know when it was
+  assert.equal(new Rooms().of(home.hass, undefined)?.asOf, undefined);
 });
 
 test("the transmitter can be chosen", () => {
   const home = waitingRoom();
   home.add("Annex", "hub", { "todo.waitlist": "0", "sensor.waiting": "0" });
-  const reader = new WaitingRoomReader();
+  const rooms = new Rooms();
   assert.deepEqual(
     transmitters(home.hass).map((device) => device.name),
     ["Annex", "T7470"],
   );
-  assert.equal(reader.read(home.hass, "T7470")?.guests.length, 2);
-  assert.equal(reader.read(home.hass, undefined)?.device.id, "Annex");
-  assert.equal(reader.read(home.hass, "gone"), undefined);
-  assert.equal(new WaitingRoomReader().read(new Home().hass, undefined), undefined);
+  assert.equal(rooms.of(home.hass, "T7470")?.guests.length, 2);
+  assert.equal(rooms.of(home.hass, undefined)?.device.id, "Annex");
+  assert.equal(rooms.of(home.hass, "gone"), undefined);
+  assert.equal(new Rooms().of(new Home().hass, undefined), undefined);
 });
 
 test("who waits beyond the goal is overdue, until they are paged", () => {
   const home = waitingRoom();
-  const [paged, waits] = new WaitingRoomReader().read(home.hass, undefined)?.guests ?? [];
+  const [paged, waits] = new Rooms().of(home.hass, undefined)?.guests ?? [];
   assert.ok(paged && waits);
   const due = Date.parse("2026-05-01T10:15:00Z");
   assert.equal(isOverdue(waits, due - 1), false);
   assert.equal(isOverdue(waits, due), true);
   assert.equal(isOverdue(paged, due), false);
+});
+
+test("who comes during an outage sees what the integration has kept", async () => {
+  const home = waitingRoom();
+  const kept = home.hass.states;
+  const left = "2026-05-01T10:09:00+00:00";
+  for (const number of [3, 7, 12]) home.set(`pager${number}`, "sensor.guest_session", "unavailable");
+  home.set("T7470", "sensor.waiting", "unavailable", {}, left);
+  let asked = 0;
+  const callWS = <Answer>(): Promise<Answer> => {
+    asked += 1;
+    return Promise.resolve(kept as Answer);
+  };
+  const hass = { ...home.hass, callWS };
+  const rooms = new Rooms();
+  assert.deepEqual(rooms.of(hass, undefined)?.guests, []);
+  await new Promise((resolve) => setTimeout(resolve));
+  const room = rooms.of(hass, undefined);
+  assert.ok(room);
+  assert.deepEqual(
+    room.guests.map(({ name }) => name),
+    ["Bo", "Ana"],
+  );
+  assert.equal(room.online, false);
+  assert.equal(room.asOf, Date.parse(left));
+  assert.equal(asked, 1);
 });

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, expect
 import pytest
 
 from scripts.browser import chromium
+from scripts.hass_api import Hass
 from scripts.world import Control
 
 from ..repository.files import ROOT
@@ -58,6 +59,22 @@ async def control(
     """Look into the simulated world, and change it."""
     async with ClientSession() as session:
         yield Control(session, stage["simulated"]["control"]["url"])
+
+
+@pytest.fixture
+async def empty_room(control: Control) -> None:
+    """Let all guests go that other tests let in."""
+    await control.do("lrs", "clear_all")
+
+
+@pytest.fixture
+async def owner(
+    stage: dict[str, Any],
+    loopback: None,  # noqa: ARG001 - it is reached there
+) -> AsyncIterator[Hass]:
+    """Connect to Home Assistant, as its owner does at another screen."""
+    async with Hass.connect(stage["hass"]["url"], stage["hass"]["token"]) as hass:
+        yield hass
 
 
 @pytest.fixture

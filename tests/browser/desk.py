@@ -1,5 +1,6 @@
 """A view of the dashboard, as somebody at the desk has it before them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 import json
@@ -7,7 +8,8 @@ from typing import Any
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from scripts.browser import DESKTOP, logged_in
+from scripts.browser import DESKTOP, PHONE, logged_in
+from scripts.world import Control
 
 from ..repository.files import ROOT
 
@@ -15,8 +17,12 @@ type OpenDesk = Callable[..., Awaitable[Desk]]
 
 PATIENCE = 15_000
 """Milliseconds."""
+SETTLED = 0.8
+"""Seconds after which a finger may touch what has just come or moved."""
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_BOXES = ROOT / "tests" / "browser" / "boxes.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_CARDS = "steward-waitlist-card, steward-race-card, steward-systems-card, steward-history-card"
 
 
 class Desk:
@@ -29,6 +35,8 @@ class Desk:
         self._stage = stage
         self._browser = browser
         self._stack = AsyncExitStack()
+        self.touch = False
+        """Whether it is used by touching it, and not with a mouse."""
         self.complaints: list[str] = []
         """Errors of the page, and errors and warnings that Steward's module writes."""
 
@@ -38,29 +46,41 @@ class Desk:
         *,
         size: tuple[int, int] = DESKTOP,
         dark: bool = False,
+        forced_colors: bool = False,
         language: str = "en",
+        login: Mapping[str, Any] | None = None,
+        script: str = "",
     ) -> None:
-        """Open a view, logged in."""
+        """Open a view, logged in as the owner or another user; `script` runs first."""
+        self.touch = size == PHONE
+        login = login or self._stage["hass"]
         context = await self._stack.enter_async_context(
-            logged_in(self._browser, self._stage["hass"], size, dark=dark)
+            logged_in(self._browser, login, size, dark=dark)
         )
         await context.add_init_script(
-            f"localStorage.selectedLanguage = {json.dumps(json.dumps(language))};"
+            f"localStorage.selectedLanguage = {json.dumps(json.dumps(language))};{script}"
         )
         self.page = await context.new_page()
+        if forced_colors:
+            await self.page.emulate_media(forced_colors="active")
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await self.page.goto(f"/{self._stage['path']}/{view}")
         await expect(self.card).to_be_visible()
+        await self.settle()
 
     async def close(self) -> None:
         """Close it."""
         await self._stack.aclose()
 
+    async def settle(self) -> None:
+        """Wait as somebody does who looks first: what has just come does not listen yet."""
+        await asyncio.sleep(SETTLED)
+
     @property
     def card(self) -> Locator:
         """Steward's card."""
-        return self.page.locator("steward-waitlist-card, steward-race-card").first
+        return self.page.locator(_CARDS).first
 
     @property
     def dialog(self) -> Locator:
@@ -75,22 +95,43 @@ class Desk:
         """The panel of a timing device."""
         return self.page.locator("steward-device-panel").filter(has_text=name)
 
+    async def press(self, button: Locator) -> None:
+        """Touch a button once what is there has settled."""
+        await expect(button).to_be_enabled()
+        await self.settle()
+        await (button.tap() if self.touch else button.click())
+
+    async def press_twice(self, button: Locator, gap: float) -> None:
+        """Touch the place of a button twice, some seconds apart."""
+        await button.scroll_into_view_if_needed()
+        await self.settle()
+        box = await button.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for pause in (gap, 0.0):
+            await (self.page.touchscreen.tap(x, y) if self.touch else self.page.mouse.click(x, y))
+            await asyncio.sleep(pause)
+
     async def violations(self) -> list[str]:
-        """Look for what keeps people from using the card, with axe."""
+        """Look for what keeps people from using the cards and the dialog, with axe."""
         await self.page.add_script_tag(path=_AXE)
         found = await self.page.evaluate(
-            """async (rules) => {
-                const tags = ["steward-waitlist-card", "steward-race-card"];
+            """async ([rules, tags]) => {
                 const within = ({ shadowRoot }) => (shadowRoot ? reach(shadowRoot) : []);
                 const reach = (root) => [...root.querySelectorAll("*")].flatMap((one) =>
-                    tags.includes(one.localName) ? [one] : within(one));
+                    one.matches(tags) ? [one] : within(one));
                 const results = await axe.run(reach(document),
                     { runOnly: { type: "tag", values: rules } });
                 return results.violations.map(({ id, help, nodes }) =>
                     `${id}: ${help}: ${nodes.map(({ html }) => html).slice(0, 3).join(" ")}`);
             }""",
-            _RULES,
+            [_RULES, f"{_CARDS}, steward-dialog"],
         )
+        return [str(one) for one in found]
+
+    async def crowding(self) -> list[str]:
+        """Measure the boxes: tell what is cut off, lies over something else, or is out of reach."""
+        found = await self.page.evaluate(_BOXES.read_text(encoding="utf-8"), _CARDS)
         return [str(one) for one in found]
 
     def _heard(self, message: ConsoleMessage) -> None:
@@ -98,3 +139,32 @@ class Desk:
         ours = "/steward/steward.js" in (message.location.get("url") or "")
         if message.type in {"error", "warning"} and (ours or "steward" in message.text.lower()):
             self.complaints.append(f"{message.type}: {message.text}")
+
+
+async def session(control: Control, number: int) -> dict[str, Any] | None:
+    """Get the session of a pager, as the transmitter has it."""
+    sessions = (await control.state("lrs"))["sessions"]
+    return next((one for one in sessions if one["number"] == number), None)
+
+
+async def commands(control: Control, number: int) -> int:
+    """Count the commands for a pager that reached the transmitter lately."""
+    log = (await control.state("lrs"))["requests"]["log"]
+    return sum(
+        one["method"] in {"PUT", "POST"} and one["query"].get("number") == str(number)
+        for one in log
+    )
+
+
+async def until(control: Control, number: int, fits: Callable[[Any], bool]) -> None:
+    """Wait until the transmitter's session of a pager fits: the card shows what was sent."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            if fits(await session(control, number)):
+                return
+            await asyncio.sleep(0.05)
+
+
+async def guest_arrives(control: Control, number: int, name: str, **more: Any) -> None:
+    """Give a pager to a guest, as another host would."""
+    await control.do("lrs", "assign", number=number, label=name, **more)

@@ -23,17 +23,25 @@ async def active(control: Control, deviceid: str) -> list[Any]:
     return [one["alias"] for one in sessions if one["deviceid"] == deviceid and one["active"]]
 
 
+async def close_all(control: Control, deviceid: str) -> None:
+    """Close the sessions of a device, as it would itself."""
+    for one in (await control.state("rufus"))["sessions"]:
+        if one["deviceid"] == deviceid and one["active"]:
+            await control.do("rufus", "close_session", token_session=one["token_session"])
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_a_session_is_opened_passed_and_closed(
     open_desk: OpenDesk, control: Control, size: tuple[int, int]
 ) -> None:
     alias, bib = ("Halfway", "411") if size == PHONE else ("Finish line", "412")
     deviceid = await device_of(control, alias)
+    await close_all(control, deviceid)
     desk = await open_desk("race", size=size)
     panel = desk.device(alias)
-    await panel.get_by_role("button", name=f"Open session: {alias}").click()
-    await desk.dialog.get_by_label("Name of the session").fill("Night run")
-    await desk.dialog.get_by_role("button", name="Open session").click()
+    await desk.press(panel.get_by_role("button", name=f"Open session: {alias}"))
+    await desk.dialog.get_by_label("Session name").fill("Night run")
+    await desk.press(desk.dialog.get_by_role("button", name="Open session"))
     await expect(panel).to_contain_text("Night run")
     await expect(panel).to_contain_text("Active")
     assert await active(control, deviceid) == ["Night run"]
@@ -41,12 +49,12 @@ async def test_a_session_is_opened_passed_and_closed(
     await control.do("rufus", "add_passing", deviceid=deviceid, bib=bib)
     await expect(desk.page.get_by_role("cell", name=bib)).to_be_visible()
     await expect(panel.get_by_role("img")).to_have_attribute(
-        "aria-label", "1 passings in the last 15 minutes"
+        "aria-label", "Passings in the last 15 minutes: 1"
     )
 
-    await panel.get_by_role("button", name=f"Close session: {alias}").click()
+    await desk.press(panel.get_by_role("button", name=f"Close session: {alias}"))
     await expect(desk.dialog).to_contain_text("Night run")
-    await desk.dialog.get_by_role("button", name="Close session").click()
+    await desk.press(desk.dialog.get_by_role("button", name="Close session"))
     await expect(panel).to_contain_text("Idle")
     assert await active(control, deviceid) == []
 
@@ -59,17 +67,46 @@ async def test_closing_can_be_thought_better_of(open_desk: OpenDesk, control: Co
     await control.do("rufus", "open_session", deviceid=deviceid, alias="Morning run")
     desk = await open_desk("race")
     panel = desk.device("Start mat")
-    await panel.get_by_role("button", name="Open").first.click()
-    await desk.dialog.get_by_role("button", name="Cancel").click()
+    await desk.press(panel.get_by_role("button", name="Open").first)
+    await desk.press(desk.dialog.get_by_role("button", name="Cancel"))
     await expect(desk.dialog).to_have_count(0)
+    assert await active(control, deviceid) == ["Morning run"]
 
 
 async def test_a_refusal_shows_why(open_desk: OpenDesk, control: Control) -> None:
     desk = await open_desk("race")
     rule = {"method": "POST", "path": "/", "status": 403, "times": 1}
     panel = desk.device("Start mat")
-    await panel.get_by_role("button", name="Open").first.click()
+    await desk.press(panel.get_by_role("button", name="Open").first)
     await control.do("rufus", "set_fault", **rule)
-    await desk.dialog.get_by_role("button", name="Open session").click()
+    await desk.press(desk.dialog.get_by_role("button", name="Open session"))
     await expect(desk.dialog.locator(".error")).to_contain_text("RUFUS Cloud")
     await control.do("rufus", "clear_faults")
+
+
+async def test_what_needs_a_look_comes_first(open_desk: OpenDesk, control: Control) -> None:
+    deviceid = await device_of(control, "Finish line")
+    desk = await open_desk("race")
+    names = desk.card.locator("steward-device-panel h3")
+    await expect(names.last).to_have_text("Finish line")
+    await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=9)
+    await expect(names.first).to_have_text("Finish line", timeout=60_000)
+    await expect(desk.device("Finish line")).to_contain_text("Battery low: 9%")
+    await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=80)
+    await expect(names.last).to_have_text("Finish line", timeout=60_000)
+
+
+async def test_a_session_with_a_long_name_stays_in_its_panel(
+    open_desk: OpenDesk, control: Control
+) -> None:
+    deviceid = await device_of(control, "Halfway")
+    name = "Vereinsmeisterschaft der Langstreckenläuferinnen und -läufer " * 3
+    await control.do("rufus", "open_session", deviceid=deviceid, alias=name[:150])
+    for size in ((320, 640), DESKTOP):
+        desk = await open_desk("race", size=size)
+        await expect(desk.device("Halfway")).to_contain_text("Langstrecken", timeout=60_000)
+        assert await desk.crowding() == []
+    await desk.press(desk.device("Halfway").get_by_role("button", name="Close session"))
+    assert await desk.crowding() == []
+    await desk.press(desk.dialog.get_by_role("button", name="Close session"))
+    await expect(desk.device("Halfway")).to_contain_text("No session")

@@ -15,3 +15,8 @@ export function formOf(
     computeHelper: ({ name }) => text(help[name]),
   };
 }
+
+/** Make the form of a card that has nothing but a title to configure. */
+export function titleForm(): ConfigForm {
+  return formOf([{ name: "title", selector: { text: {} } }], { title: "title" }, {});
+}

@@ -4,7 +4,8 @@ export interface Passing {
   /** The same for the same passing, and for no other. */
   readonly key: string;
   readonly number: number;
-  readonly bib: string;
+  /** `null` where only the chip was read. */
+  readonly bib: string | null;
   readonly chip: string | null;
   /** When it was by the device's clock, ISO 8601. */
   readonly timestamp: string;

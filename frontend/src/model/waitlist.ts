@@ -1,151 +1,142 @@
-import { momentOf, numberOf, valueOf, type Hass } from "../hass.ts";
+import { numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { askLastKnown } from "../home/last-known.ts";
+import { GuestReader, isGuest, type FreePager, type Guest, type PagerItem } from "./guests.ts";
 import {
-  byName,
+  devicesWith,
+  entityOf,
+  isHidden,
+  knownStateOf,
   Memo,
   registryOf,
   stateOf,
-  type Registry,
   type StewardDevice,
 } from "./registry.ts";
 
-/** A pager that nobody holds. */
-export interface FreePager {
-  /** The id of its device. */
-  readonly id: string;
-  /** Its number, as it is printed on it. */
-  readonly pager: string;
-}
-
-/** A guest who holds a pager; moments are in milliseconds since 1970. */
-export interface Guest extends FreePager {
-  readonly name: string | undefined;
-  readonly party: number | undefined;
-  readonly paged: boolean;
-  readonly since: number | undefined;
-  /** When the goal is reached. */
-  readonly due: number | undefined;
-}
+export type { FreePager, Guest } from "./guests.ts";
 
 /** A waiting room; one without `online` shows what was known last. */
 export interface WaitingRoom {
   readonly device: StewardDevice;
   readonly online: boolean;
+  /** When it was as it is shown, if it is not online; `undefined`: nothing is known. */
+  readonly asOf: number | undefined;
   /** By the beginning of their wait. */
   readonly guests: readonly Guest[];
   /** By their number. */
   readonly free: readonly FreePager[];
-  /** Milliseconds. */
-  readonly averageWait: number | undefined;
-  /** Percent of the guests who were paged in time. */
-  readonly onTime: number | undefined;
-  readonly served: number | undefined;
+  readonly statistics: Statistics;
 }
 
-const STATES = [
-  "sensor.guest_session",
-  "sensor.guest",
-  "sensor.party_size",
-  "sensor.waiting_since",
-  "sensor.due",
-];
-const WAITLIST = "todo.waitlist";
-const SESSION = "sensor.guest_session";
-const HELD = new Set(["started", "paged"]);
+/** What the transmitter counts; nothing of it is known where nobody was served. */
+export interface Statistics {
+  /** Milliseconds. */
+  readonly averageWait?: number;
+  /** Percent of the guests who were paged in time. */
+  readonly onTime?: number;
+  readonly served?: number;
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1e3, min: 6e4, h: 36e5, d: 864e5 };
 
 /** List the transmitters by name. */
 export function transmitters(hass: Hass): StewardDevice[] {
-  const devices = [...registryOf(hass).values()];
-  return devices.filter((device) => device.entities.has(WAITLIST)).sort(byName);
+  return devicesWith(hass, "todo.waitlist");
 }
 
 /** Tell whether a guest waits beyond the goal at a moment. */
-export function isOverdue(guest: Guest, now: number): boolean {
-  return !guest.paged && guest.due !== undefined && guest.due <= now;
+export function isOverdue(guest: Guest, moment: number): boolean {
+  return !guest.paged && guest.due !== undefined && guest.due <= moment;
 }
 
-/** Reads a waiting room again and again; what has not changed stays the same object. */
-export class WaitingRoomReader {
-  private readonly pagers = new Memo<Guest | FreePager | undefined>();
-  private readonly rooms = new Memo<WaitingRoom>();
-  private readonly devices = new Memo<readonly [StewardDevice | undefined, StewardDevice[]]>();
+/** Put guests in the order in which they came. */
+export function byArrival({ since: one = 0 }: Guest, { since: other = 0 }: Guest): number {
+  return one - other;
+}
+
+/** Reads waiting rooms again and again; what has not changed stays the same object. */
+export class Rooms {
+  private readonly readers = new Map<string, RoomReader>();
 
   /** Read the room of a transmitter, by default the first there is; `undefined` without one. */
-  read(hass: Hass, deviceId: string | undefined): WaitingRoom | undefined {
+  of(hass: Hass, deviceId: string | undefined): WaitingRoom | undefined {
+    const device = deviceId ? registryOf(hass).get(deviceId) : transmitters(hass)[0];
+    if (!device || !entityOf(device, "todo.waitlist")) return undefined;
+    let reader = this.readers.get(device.id);
+    if (!reader) this.readers.set(device.id, (reader = new RoomReader()));
+    return reader.read(hass, device);
+  }
+}
+
+const rooms = new Rooms();
+
+/** Read the room of a transmitter: the same one for all who ask. */
+export function roomOf(hass: Hass, deviceId: string | undefined): WaitingRoom | undefined {
+  return rooms.of(hass, deviceId);
+}
+
+class RoomReader {
+  private readonly guests = new GuestReader();
+  private readonly rooms = new Memo<WaitingRoom>();
+  private readonly chosen = new Memo<readonly StewardDevice[]>();
+  private statistics: Statistics = {};
+  /** When the transmitter went away. */
+  private left: number | undefined;
+
+  read(hass: Hass, device: StewardDevice): WaitingRoom {
     const registry = registryOf(hass);
-    const [device, pagers] = this.devices.get("", [registry, deviceId], () => {
-      const known = transmitters(hass);
-      const chosen = deviceId ? known.find((one) => one.id === deviceId) : known[0];
-      return [chosen, chosen ? pagersOf(registry, chosen) : []];
-    });
-    if (!device) return undefined;
-    return this.readRoom(hass, device, pagers);
-  }
-
-  private readRoom(
-    hass: Hass,
-    device: StewardDevice,
-    pagers: readonly StewardDevice[],
-  ): WaitingRoom {
-    const online = valueOf(stateOf(hass, device, "sensor.waiting")) !== undefined;
-    const items = pagers.map((pager) => this.readPager(hass, pager));
-    const averageWait = durationOf(hass, device, "sensor.average_wait");
-    const onTime = numberOf(stateOf(hass, device, "sensor.on_time"));
-    const served = numberOf(stateOf(hass, device, "sensor.guests_served"));
-    const states = [device, online, averageWait, onTime, served, ...items];
-    return this.rooms.get("", states, () => {
+    const pagers = this.chosen.get("", [registry, device], () =>
+      [...registry.values()].filter(
+        (one) => one.via === device.id && entityOf(one, "sensor.guest_session") !== undefined,
+      ),
+    );
+    const waiting = stateOf(hass, device, "sensor.waiting");
+    const online = valueOf(waiting) !== undefined;
+    if (online) this.left = undefined;
+    else {
+      this.left ??= parseMoment(waiting?.last_changed);
+      askLastKnown(hass, `${device.id} ${waiting?.last_changed ?? ""}`);
+    }
+    const items = pagers.map((pager) => this.guests.read(hass, pager));
+    const states = STATISTICS.map((role) => knownStateOf(hass, device, role));
+    return this.rooms.get("", [device, online, ...states, ...items], () => {
       const known = items.filter((item) => item !== undefined);
-      const guests = known.filter((item) => "paged" in item);
-      const free = known.filter((item) => !("paged" in item));
-      return {
-        device,
-        online,
-        guests: guests.sort((one, other) => (one.since ?? 0) - (other.since ?? 0)),
-        free: free.sort((one, other) => Number(one.pager) - Number(other.pager)),
-        averageWait,
-        onTime,
-        served,
-      };
-    });
-  }
-
-  /** Read a pager; one that cannot be reached is as it was known last. */
-  private readPager(hass: Hass, pager: StewardDevice): Guest | FreePager | undefined {
-    const states = STATES.map((role) => stateOf(hass, pager, role));
-    if (states[0]?.state === "unavailable") return this.pagers.last(pager.id);
-    return this.pagers.get(pager.id, [pager, ...states], () => {
-      const [session, name, party, since, due] = states;
-      const state = valueOf(session);
-      if (state === undefined) return undefined;
-      const free = { id: pager.id, pager: numberOn(pager) };
-      if (!HELD.has(state)) return free;
-      return {
-        ...free,
-        name: valueOf(name),
-        party: numberOf(party),
-        paged: state === "paged",
-        since: momentOf(since),
-        due: momentOf(due),
-      };
+      if (!isHidden(states)) this.statistics = readStatistics(states);
+      const asOf = online || known.length === 0 ? undefined : this.left;
+      return { device, online, asOf, ...parted(known), statistics: this.statistics };
     });
   }
 }
 
-function pagersOf(registry: Registry, transmitter: StewardDevice): StewardDevice[] {
-  const all = [...registry.values()];
-  return all.filter((one) => one.via === transmitter.id && one.entities.has(SESSION));
+function parted(known: readonly PagerItem[]): Pick<WaitingRoom, "guests" | "free"> {
+  const guests = known.filter(isGuest).sort(byArrival);
+  const free = known.filter((item) => !isGuest(item));
+  return { guests, free: free.sort((one, other) => Number(one.pager) - Number(other.pager)) };
 }
 
-/** The number is in what identifies the device; its name is the user's to choose. */
-function numberOn(pager: StewardDevice): string {
-  return /(?:^|_)pager_(\d+)$/.exec(pager.identifier)?.[1] ?? pager.name;
+const STATISTICS = ["sensor.average_wait", "sensor.on_time", "sensor.guests_served"] as const;
+
+function readStatistics(states: readonly (EntityState | undefined)[]): Statistics {
+  const [wait, share, count] = states;
+  const served = numberOf(count);
+  if (served === 0) return { served };
+  const averageWait = durationOf(wait);
+  const onTime = numberOf(share);
+  return {
+    ...(averageWait !== undefined && { averageWait }),
+    ...(onTime !== undefined && { onTime }),
+    ...(served !== undefined && { served }),
+  };
 }
 
 /** Read a duration, in milliseconds, from whatever unit the user has it shown in. */
-function durationOf(hass: Hass, device: StewardDevice, role: string): number | undefined {
-  const state = stateOf(hass, device, role);
+export function durationOf(state: EntityState | undefined): number | undefined {
   const value = numberOf(state);
+  const factor = factorOf(state);
+  return value === undefined || Number.isNaN(factor) ? undefined : value * factor;
+}
+
+/** Tell how many milliseconds the unit of a duration has; no number if it is none. */
+export function factorOf(state: EntityState | undefined): number {
   const unit = state?.attributes.unit_of_measurement;
-  const factor = typeof unit === "string" ? UNITS[unit] : undefined;
-  return value === undefined || factor === undefined ? undefined : value * factor;
+  return (typeof unit === "string" ? UNITS[unit] : undefined) ?? NaN;
 }

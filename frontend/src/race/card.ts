@@ -1,60 +1,49 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { Deeds } from "../common/deeds.ts";
+import { StewardCard } from "../common/card.ts";
+import { icon } from "../common/icons.ts";
 import { frame, shared } from "../common/styles.ts";
-import { Ticker } from "../common/ticker.ts";
 import { clockOf } from "../common/time.ts";
-import type { CardConfig, ConfigForm, GridOptions, Hass } from "../hass.ts";
+import { SessionDialog } from "../dialogs/session-dialog.ts";
+import type { ConfigForm, Hass } from "../hass.ts";
+import { now } from "../home/clock.ts";
+import { Ticker } from "../home/ticker.ts";
 import { SLOT } from "../model/passings.ts";
-import { TimingReader, warningsOf, type TimingDevice } from "../model/timing.ts";
-import { localizer, type Localize } from "../texts/index.ts";
+import { outagesOf, TimingReader, warningsOf, type TimingDevice } from "../model/timing.ts";
+import { ActionFollower } from "../touch/actions.ts";
+import { isMeant } from "../touch/guard.ts";
+import { DEFAULTS, raceForm, type RaceConfig } from "./config.ts";
 import type { DeviceWish } from "./device-panel.ts";
 import { PassingsFeed } from "./feed.ts";
-import { DEFAULTS, raceForm } from "./form.ts";
-
-/** What the card is configured with. */
-export interface RaceConfig extends CardConfig {
-  /** The devices in their order; by default all by their names. */
-  readonly device_ids?: readonly string[];
-  readonly title?: string;
-  /** How many passings the list holds; 0 leaves it out. */
-  readonly passings?: number;
-  /** Minutes that the plots show. */
-  readonly minutes?: number;
-  /** Minutes without a passing after which a device with a session is warned of; 0: never. */
-  readonly silence?: number;
-}
-
-interface Asked {
-  readonly what: "open" | "close";
-  readonly id: string;
-}
+import { DeviceOrder } from "./order.ts";
+import { raceStyles } from "./styles.ts";
 
 type Counts = (now: number) => number[];
 
 /** Timing devices, their sessions, and who passes. */
-export class RaceCard extends LitElement {
+export class RaceCard extends StewardCard<RaceConfig & typeof DEFAULTS> {
   static override properties = {
-    config: { state: true },
+    ...StewardCard.properties,
     devices: { state: true },
-    asked: { state: true },
     warned: { state: true },
   };
 
-  private declare config: (RaceConfig & typeof DEFAULTS) | undefined;
   private declare devices: readonly TimingDevice[];
-  private declare asked: Asked | undefined;
   /** How many devices there is a warning for: time changes it, too. */
   private declare warned: number;
 
-  private latest: Hass | undefined;
-  private localize: Localize = localizer("en");
+  protected readonly heading = "race";
   private clock: Intl.DateTimeFormat | undefined;
-  private locale: Hass["locale"] | undefined;
+  private clockLocale: unknown;
   private names: ReadonlyMap<string, string> = new Map();
   private readonly counts = new Map<string, Counts>();
   private readonly reader = new TimingReader();
-  private readonly deeds = new Deeds(this);
+  private readonly order = new DeviceOrder(this);
+  private readonly actions = new ActionFollower(
+    this,
+    () => false, // its dialog does
+    (key) => key.startsWith("session "),
+  );
   private readonly feed = new PassingsFeed(this, (ids) => {
     for (const id of ids) this.counts.delete(id);
   });
@@ -63,123 +52,60 @@ export class RaceCard extends LitElement {
     super();
     this.devices = [];
     this.warned = 0;
-    new Ticker(this, (now) => {
-      this.countWarnings(now);
+    new Ticker(this, (moment) => {
+      this.countWarnings(moment);
     });
   }
 
-  static override styles = [
-    shared,
-    frame,
-    css`
-      .sum {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 14px;
-      }
-      .sum span {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-      }
-      .sum .caution ha-icon {
-        color: var(--warning-color);
-      }
-      .body {
-        display: grid;
-        gap: 20px;
-        flex: 1;
-        min-block-size: 0;
-        overflow-y: auto;
-        padding: 2px;
-        margin: -2px;
-      }
-      .devices {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
-        align-content: start;
-        gap: 12px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-      }
-      h3 {
-        margin: 0 0 4px;
-        font-size: 16px;
-        font-weight: 500;
-      }
-      @container (min-width: 1100px) {
-        .body.listed {
-          grid-template-columns: minmax(0, 1fr) minmax(380px, 28%);
-          --passings-height: max(420px, 70dvb);
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, frame, raceStyles];
 
   /** Get the fields of the visual editor. */
   static getConfigForm(): ConfigForm {
     return raceForm();
   }
 
-  /** Get the configuration that a new card begins with. */
-  static getStubConfig(): Partial<RaceConfig> {
-    return {};
-  }
-
-  /** Take the configuration; throws an error where it cannot be used. */
-  setConfig(config: RaceConfig): void {
+  override setConfig(config: RaceConfig): void {
     if (config.device_ids !== undefined && !Array.isArray(config.device_ids))
       throw new Error("device_ids is a list");
-    this.config = { ...DEFAULTS, ...config };
     this.counts.clear();
-    this.readDevices();
-  }
-
-  /** Take what Home Assistant knows now; only what the card shows of it makes it render. */
-  set hass(hass: Hass) {
-    this.latest = hass;
-    const localize = localizer(hass.language);
-    if (localize !== this.localize || hass.locale !== this.locale) {
-      this.localize = localize;
-      this.locale = hass.locale;
-      this.clock = clockOf(hass);
-      this.requestUpdate();
-    }
-    this.readDevices();
+    super.setConfig({ ...DEFAULTS, ...config });
   }
 
   getCardSize(): number {
-    return 2 + 3 * this.devices.length + (this.config?.passings ? 8 : 0);
+    return 2 + 3 * this.devices.length + (this.config.passings ? 8 : 0);
   }
 
-  getGridOptions(): GridOptions {
-    return { columns: "full", rows: "auto", min_columns: 6, min_rows: 5 };
-  }
-
-  private readDevices(): void {
-    if (!this.latest || !this.config) return;
-    const devices = this.reader.read(this.latest, this.config.device_ids);
+  protected override read(hass: Hass): void {
+    const { device_ids: ids, passings } = this.config;
+    const devices = this.reader.read(hass, ids);
     if (devices !== this.devices) {
       this.devices = devices;
       this.names = new Map(devices.map((device) => [device.id, device.name]));
     }
-    this.feed.follow(this.latest.connection, this.config.device_ids, this.config.passings);
-    this.countWarnings(Date.now());
+    if (hass.locale !== this.clockLocale) {
+      this.clockLocale = hass.locale;
+      this.clock = clockOf(hass);
+    }
+    this.feed.follow(hass.connection, ids, passings);
+    this.countWarnings(now());
   }
 
   /** Milliseconds. */
   private get silence(): number {
-    return (this.config?.silence ?? 0) * 60_000;
+    return this.config.silence * 60_000;
   }
 
-  private countWarnings(now: number): void {
-    const warned = (device: TimingDevice): boolean =>
-      warningsOf(device, now, this.silence).length > 0;
-    this.warned = this.devices.filter(warned).length;
+  private countWarnings(moment: number): void {
+    const { silence } = this;
+    const warned = new Set(
+      this.devices.filter((device) => warningsOf(device, moment, silence).length > 0),
+    );
+    this.warned = warned.size;
+    const given = (this.config.device_ids?.length ?? 0) > 0;
+    this.order.take(this.devices, (device) => {
+      if (given) return 0; // they are in the order that was chosen
+      return warned.has(device) ? 0 : device.active ? 1 : 2;
+    });
   }
 
   /** Get what counts a device's passings; it stays the same until there are new ones. */
@@ -187,89 +113,71 @@ export class RaceCard extends LitElement {
     let counts = this.counts.get(id);
     if (!counts) {
       const { list } = this.feed;
-      const slots = Math.round(((this.config?.minutes ?? DEFAULTS.minutes) * 60_000) / SLOT);
-      counts = (now) => list.counts(id, now, slots);
+      const slots = Math.round(((this.config.minutes) * 60_000) / SLOT);
+      counts = (moment) => list.counts(id, moment, slots);
       this.counts.set(id, counts);
     }
     return counts;
   }
 
-  // Actions
+  // What is asked for
 
-  private wished(device: TimingDevice, wish: DeviceWish): void {
-    this.deeds.forget(device.id);
-    if (wish !== "forget") this.asked = { what: wish, id: device.id };
-  }
-
-  private async confirmed(device: TimingDevice, what: Asked["what"], name: string): Promise<void> {
-    const { localize } = this;
-    const id = device.id;
-    const act = async (): Promise<unknown> =>
-      what === "open"
-        ? await this.call("open_session", { device_id: id, ...(name && { name }) })
-        : await this.call("close_session", {}, { device_id: id });
-    const text = localize(what === "open" ? "openSession" : "closeSession");
-    if (await this.deeds.run(id, localize, text, device.name, act)) this.asked = undefined;
-  }
-
-  private async call(
-    action: string,
-    data: Readonly<Record<string, unknown>>,
-    target: Readonly<Record<string, unknown>> = {},
-  ): Promise<unknown> {
-    return await this.latest?.callService("steward", action, data, target, false);
+  private wished(device: TimingDevice, { wish, event }: DeviceWish): void {
+    if (!isMeant(event, this.place.since, this.order.movedAt)) return;
+    if (wish === "tap") this.tap(device.entity);
+    else SessionDialog.open(device.id, wish);
   }
 
   // Rendering
 
-  protected override render(): TemplateResult | typeof nothing {
-    if (!this.config || !this.latest) return nothing;
-    const { localize } = this;
-    return html`<ha-card>
-      <header>
-        <h2 class="ellipsis">${this.config.title ?? localize("race")}</h2>
-        ${this.renderSum()}
-      </header>
-      ${this.devices.length
-        ? html`<div class=${this.config.passings ? "body listed" : "body"}>
-            <ul class="devices">
-              ${repeat(
-                this.devices,
-                (device) => device.id,
-                (device) => html`<li>${this.renderDevice(device)}</li>`,
-              )}
-            </ul>
-            ${this.config.passings ? this.renderPassings() : nothing}
-          </div>`
-        : html`<div class="empty">
-            <ha-icon icon="mdi:timer-off-outline"></ha-icon>${localize("noDevices")}
-          </div>`}
-      ${this.renderDialog()}
-      <div class="unseen" role="status">${this.deeds.said}</div>
-    </ha-card>`;
+  protected override get said(): string {
+    return this.actions.said;
   }
 
-  private renderSum(): TemplateResult {
-    const { localize } = this;
-    const active = this.devices.filter((device) => device.active).length;
-    return html`<div class="sum number">
+  protected override renderBody(hass: Hass): TemplateResult {
+    if (this.devices.length === 0)
+      return html`<div class="empty">${icon("stopwatch")}${this.localize("noDevices")}</div>`;
+    const listed = this.config.passings;
+    const outage = outagesOf(hass, this.devices).length > 0;
+    return html`<div class=${listed ? "body listed" : "body"}>
+      <ul class="devices" aria-label=${this.shownTitle}>
+        ${repeat(
+          this.order.devices,
+          (device) => device.id,
+          (device) => html`<li>${this.renderDevice(device, outage)}</li>`,
+        )}
+      </ul>
+      ${listed ? this.renderPassings() : nothing}
+    </div>`;
+  }
+
+  protected override renderStatus(hass: Hass): TemplateResult {
+    const { localize, devices } = this;
+    const outages = outagesOf(hass, devices);
+    if (outages.length) return this.renderOutages(hass, outages);
+    const active = devices.filter((device) => device.active).length;
+    return html`<div class="status line number">
       <span>${localize("activeCount", { count: active })}</span>
       ${this.warned
-        ? html`<span class="caution">
-            <ha-icon icon="mdi:alert"></ha-icon>${localize("warningCount", { count: this.warned })}
+        ? html`<span class="caution line">
+            ${icon("alert")}<span>${localize("warningCount", { count: this.warned })}</span>
           </span>`
         : nothing}
     </div>`;
   }
 
-  private renderDevice(device: TimingDevice): TemplateResult {
+  private renderDevice(device: TimingDevice, outage: boolean): TemplateResult {
+    const { latest } = this;
+    const account = device.account ?? device.id;
     return html`<steward-device-panel
       .device=${device}
       .counts=${this.countsOf(device.id)}
-      .outcome=${this.deeds.of(device.id)}
       .localize=${this.localize}
-      .language=${this.latest?.locale.language ?? "en"}
+      .language=${latest.locale.language}
       .silence=${this.silence}
+      .acting=${this.permissions.mayControl(latest, account)}
+      .tappable=${this.tappable}
+      .quiet=${outage}
       @wish=${(event: CustomEvent<DeviceWish>) => {
         this.wished(device, event.detail);
       }}
@@ -289,33 +197,8 @@ export class RaceCard extends LitElement {
             .localize=${localize}
           ></steward-passings-table>`
         : html`<div class="message error">
-            <ha-icon icon="mdi:alert-circle"></ha-icon>
-            <span>${localize("feedLost", { reason: problem })}</span>
+            ${icon("alert")}<span>${localize("feedLost", { reason: problem })}</span>
           </div>`}
     </section>`;
-  }
-
-  private renderDialog(): TemplateResult | typeof nothing {
-    const { asked, localize } = this;
-    const device = this.devices.find((one) => one.id === asked?.id);
-    if (!asked || !device) return nothing;
-    const close = (): void => {
-      this.asked = undefined;
-    };
-    const heading = localize(asked.what === "open" ? "openSession" : "closeSession");
-    return html`<steward-dialog .heading=${heading} @closed=${close}>
-      <steward-session-dialog
-        .device=${device}
-        .what=${asked.what}
-        .outcome=${this.deeds.of(device.id)}
-        .localize=${localize}
-        @confirm=${(event: CustomEvent<string>) =>
-          this.confirmed(device, asked.what, event.detail)}
-        @cancel=${close}
-        @forget=${() => {
-          this.deeds.forget(device.id);
-        }}
-      ></steward-session-dialog>
-    </steward-dialog>`;
   }
 }

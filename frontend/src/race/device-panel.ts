@@ -1,48 +1,53 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Outcome } from "../common/deeds.ts";
-import { outcomeStyles, renderOutcome } from "../common/outcome.ts";
-import { shared } from "../common/styles.ts";
-import { Ticker } from "../common/ticker.ts";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { icon } from "../common/icons.ts";
+import { renderSlots } from "../common/plot.ts";
+import { plotStyles, shared } from "../common/styles.ts";
 import { inWords } from "../common/time.ts";
+import { now } from "../home/clock.ts";
+import { Ticker } from "../home/ticker.ts";
 import { SLOT, slotOf } from "../model/passings.ts";
 import { warningsOf, type TimingDevice, type Warning } from "../model/timing.ts";
 import type { Localize } from "../texts/index.ts";
-import { renderPlot } from "./plot.ts";
+import { panelStyles } from "./panel-styles.ts";
 
-/** What is asked for by touching a device. */
-export type DeviceWish = "open" | "close" | "forget";
+/** What is asked for by touching a device, with the click that told it. */
+export interface DeviceWish {
+  readonly wish: "open" | "close" | "tap";
+  readonly event: Event;
+}
 
-const ICONS: Readonly<Record<Warning, string>> = {
-  offline: "mdi:lan-disconnect",
-  silent: "mdi:volume-off",
-  unseen: "mdi:cloud-off-outline",
-  battery: "mdi:battery-alert",
-};
 /** Passings in one slot that fill the plot's height at least. */
 const SMALL_PEAK = 4;
 /** Slots that the present rate is the mean of. */
 const RECENT = 4;
+const PER_MINUTE = 60_000 / SLOT;
 
 /** One timing device. Each slot that ends and each warning that comes renders it, too. */
 export class DevicePanel extends LitElement {
   static override properties = {
     device: { attribute: false },
     counts: { attribute: false },
-    outcome: { attribute: false },
     localize: { attribute: false },
     language: {},
     silence: { type: Number },
+    acting: { type: Boolean },
+    tappable: { type: Boolean },
+    quiet: { type: Boolean },
     minute: { state: true },
   };
 
   declare device: TimingDevice;
   /** Gives the counts of the plot's slots up to a moment; another function when they changed. */
   declare counts: (now: number) => number[];
-  declare outcome: Outcome | undefined;
   declare localize: Localize;
   declare language: string;
   /** Milliseconds. */
   declare silence: number;
+  /** Whether there are buttons. */
+  declare acting: boolean;
+  declare tappable: boolean;
+  /** Whether that it cannot be reached is said elsewhere. */
+  declare quiet: boolean;
   /** Changes when something that only time changes is to be shown. */
   private declare minute: string;
 
@@ -50,142 +55,53 @@ export class DevicePanel extends LitElement {
     super();
     this.language = "en";
     this.silence = 0;
+    this.acting = false;
+    this.tappable = false;
+    this.quiet = false;
     this.minute = "";
-    new Ticker(this, (now) => {
-      if (this.hasUpdated) this.minute = this.shownAt(now);
+    new Ticker(this, (moment) => {
+      if (this.hasUpdated) this.minute = this.shownAt(moment);
     });
   }
 
-  static override styles = [
-    shared,
-    outcomeStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 10px;
-        padding: 14px;
-        border: 1px solid var(--line);
-        border-radius: 12px;
-      }
-      :host([warned]) {
-        border-color: var(--warning-color);
-        box-shadow: inset 0 0 0 1px var(--warning-color);
-      }
-      .row {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        min-inline-size: 0;
-      }
-      h3 {
-        flex: 1;
-        margin: 0;
-        font-size: 16px;
-        font-weight: 500;
-      }
-      .pill {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-        flex: none;
-        padding: 2px 10px;
-        border: 1px solid var(--line);
-        border-radius: 999px;
-        font-size: 13px;
-        font-weight: 500;
-      }
-      .pill::before {
-        content: "";
-        inline-size: 8px;
-        block-size: 8px;
-        border-radius: 50%;
-        background: var(--secondary-text-color);
-      }
-      .pill.active::before {
-        background: var(--success-color);
-      }
-      .figures {
-        display: grid;
-        grid-template-columns: auto auto minmax(0, 1fr);
-        align-items: end;
-        gap: 4px 18px;
-      }
-      .figures b {
-        display: block;
-        font-size: 24px;
-        font-weight: 600;
-        line-height: 1.1;
-      }
-      .figures span {
-        font-size: 13px;
-      }
-      svg {
-        display: block;
-        inline-size: 100%;
-        block-size: 40px;
-      }
-      .bar {
-        fill: var(--primary-color);
-      }
-      .none {
-        fill: var(--line);
-      }
-      .battery {
-        display: inline-flex;
-        align-items: center;
-        gap: 2px;
-        flex: none;
-        font-size: 13px;
-      }
-      .warnings {
-        display: grid;
-        gap: 6px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      .warnings .message {
-        padding-block: 4px;
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-        margin-block-start: auto;
-      }
-      .buttons button {
-        flex: 1;
-        white-space: nowrap;
-      }
-    `,
-  ];
-
-  private get warnings(): Warning[] {
-    return warningsOf(this.device, Date.now(), this.silence);
-  }
+  static override styles = [shared, plotStyles, panelStyles];
 
   /** Sum up what time changes of what is shown. */
-  private shownAt(now: number): string {
-    const texts = warningsOf(this.device, now, this.silence).map((one) => this.warning(one, now));
-    return [slotOf(now), this.sinceAt(now), ...texts].join("|");
+  private shownAt(moment: number): string {
+    return [slotOf(moment), this.sinceAt(moment), this.newsAt(moment)].join("|");
   }
 
-  private sinceAt(now: number): string {
-    const { started } = this.device;
-    if (started === undefined) return "";
-    return this.localize("since", { time: inWords(this.language, now - started) });
+  private sinceAt(moment: number): string {
+    const { started, online } = this.device;
+    if (started === undefined || !online) return "";
+    return this.localize("since", { time: inWords(moment - started) });
   }
 
-  private warning(warning: Warning, now: number): string {
+  private warningsAt(moment: number): Warning[] {
+    const warnings = warningsOf(this.device, moment, this.silence);
+    return this.quiet ? warnings.filter((one) => one !== "offline") : warnings;
+  }
+
+  /** The line that is always there: what to look at, or else when the last one passed. */
+  private newsAt(moment: number): string {
+    const warnings = this.warningsAt(moment);
+    if (warnings.length) return warnings.map((one) => this.warning(one, moment)).join(" · ");
+    const { active, online, lastPassing, heard = lastPassing, lastSeen } = this.device;
+    const last = active ? heard : lastSeen;
+    if (!online || last === undefined) return "";
+    const time = inWords(moment - last);
+    return this.localize(active ? "lastPassingAgo" : "lastSeenAgo", { time });
+  }
+
+  private warning(warning: Warning, moment: number): string {
     const { localize, device } = this;
-    const { lastPassing = 0, started = 0, lastSeen = now, battery = 0 } = device;
-    const ago = (moment: number): string => inWords(this.language, now - moment);
+    const { heard, lastPassing = 0, started = 0, lastSeen = moment, battery = 0 } = device;
+    const ago = (past: number): string => inWords(moment - past);
     switch (warning) {
       case "offline":
         return localize("offline");
       case "silent":
-        return localize("silent", { time: ago(Math.max(lastPassing, started)) });
+        return localize("silent", { time: ago(Math.max(heard ?? lastPassing, started)) });
       case "unseen":
         return localize("unseen", { time: ago(lastSeen) });
       case "battery":
@@ -197,35 +113,52 @@ export class DevicePanel extends LitElement {
     return new Intl.NumberFormat(this.language, { style: "percent" }).format(value / 100);
   }
 
-  private wish(wish: DeviceWish): void {
-    this.dispatchEvent(new CustomEvent<DeviceWish>("wish", { detail: wish }));
+  private wish(event: Event, wish: DeviceWish["wish"]): void {
+    this.dispatchEvent(new CustomEvent<DeviceWish>("wish", { detail: { wish, event } }));
   }
 
   protected override updated(): void {
-    this.toggleAttribute("warned", this.warnings.length > 0);
+    const warnings = this.warningsAt(now());
+    this.toggleAttribute("warned", warnings.length > 0);
+    this.toggleAttribute("offline", !this.device.online);
   }
+
+  // Rendering
 
   protected override render(): TemplateResult {
     const { device, localize } = this;
+    const moment = now();
+    const session = device.active ? (device.session ?? localize("thisSession")) : "";
+    const shown = session || localize(device.active === undefined ? "unknown" : "noSession");
     return html`
-      <div class="row">
-        <h3 class="ellipsis" title=${device.name}>${device.name}</h3>
-        ${this.renderBattery()} ${this.renderPill()}
+      <div class="line">${this.renderName()} ${this.renderBattery()} ${this.renderPill()}</div>
+      <div class="line quiet">
+        <span class="ellipsis" title=${shown}><bdi>${shown}</bdi></span>
+        ${device.active
+          ? html`<span class="number since">${this.sinceAt(moment)}</span>`
+          : nothing}
       </div>
-      <div class="row quiet">
-        <span class="ellipsis">
-          ${device.active ? (device.session ?? localize("thisSession")) : localize("noSession")}
-        </span>
-        ${device.active ? html`<span class="number">${this.sinceAt(Date.now())}</span>` : nothing}
-      </div>
-      ${this.renderFigures()} ${this.renderWarnings()}
-      ${this.outcome
-        ? renderOutcome(this.outcome, localize, () => {
-            this.wish("forget");
-          })
-        : nothing}
-      ${this.renderButtons()}
+      ${this.renderNews(moment)} ${this.renderFigures(moment)}
+      ${this.acting ? this.renderButtons() : nothing}
     `;
+  }
+
+  private renderName(): TemplateResult {
+    const { name } = this.device;
+    if (!this.tappable)
+      return html`<h3 class="ellipsis" title=${name}><bdi>${name}</bdi></h3>`;
+    return html`<h3>
+      <button
+        type="button"
+        class="plain ellipsis"
+        title=${name}
+        @click=${(event: Event) => {
+          this.wish(event, "tap");
+        }}
+      >
+        <bdi>${name}</bdi>
+      </button>
+    </h3>`;
   }
 
   private renderPill(): TemplateResult {
@@ -240,71 +173,67 @@ export class DevicePanel extends LitElement {
     const percent = this.percent(battery);
     const text = this.localize("battery", { percent });
     const words = charging ? `${text}, ${this.localize("charging")}` : text;
-    const step = Math.max(10, Math.round(battery / 10) * 10);
-    const level = step === 100 ? "" : `-${step}`;
-    const icon = charging ? "mdi:battery-charging" : `mdi:battery${level}`;
     return html`<span class="battery number quiet" title=${words}>
-      <ha-icon icon=${icon} aria-hidden="true"></ha-icon>
+      ${charging ? icon("bolt") : nothing}
+      <span class="cell" aria-hidden="true"><span style="width: ${battery}%"></span></span>
       <span class="unseen">${words}</span><span aria-hidden="true">${percent}</span>
     </span>`;
   }
 
-  private renderFigures(): TemplateResult {
+  private renderNews(moment: number): TemplateResult {
+    const news = this.newsAt(moment);
+    const warned = this.warningsAt(moment).length > 0;
+    return html`<div class=${warned ? "line news warning" : "line news quiet"} title=${news}>
+      ${warned ? icon("alert") : nothing}<span class="ellipsis number">${news}</span>
+    </div>`;
+  }
+
+  private renderFigures(moment: number): TemplateResult {
     const { localize, language, device } = this;
     const number = new Intl.NumberFormat(language);
-    const counts = this.counts(Date.now());
+    const counts = this.counts(moment);
     const recent = counts.slice(-RECENT).reduce((sum, count) => sum + count, 0);
-    const rate = recent / ((RECENT * SLOT) / 60_000);
+    const rate = Math.round((recent / RECENT) * PER_MINUTE * 10) / 10;
     const count = counts.reduce((sum, one) => sum + one, 0);
     const minutes = Math.round((counts.length * SLOT) / 60_000);
+    const most = Math.max(SMALL_PEAK, ...counts);
     return html`<div class="figures">
       <div>
         <b class="number">${device.passings === undefined ? "–" : number.format(device.passings)}</b>
         <span class="quiet">${localize("passings")}</span>
       </div>
       <div>
-        <b class="number">${number.format(Math.round(rate * 10) / 10)}</b>
+        <b class="number">${device.active && device.online ? number.format(rate) : "–"}</b>
         <span class="quiet">${localize("perMinute")}</span>
       </div>
-      <div role="img" aria-label=${localize("ratePlot", { count, minutes })}>
-        ${renderPlot(counts, SMALL_PEAK)}
+      <div class="wide">
+        ${renderSlots(counts, most, true, {
+          top: number.format(most * PER_MINUTE),
+          times: [`−${inWords(minutes * 60_000)}`, localize("now")],
+          words: localize("ratePlot", { count, minutes }),
+        })}
       </div>
     </div>`;
   }
 
-  private renderWarnings(): TemplateResult | typeof nothing {
-    const { warnings } = this;
-    if (warnings.length === 0) return nothing;
-    const now = Date.now();
-    return html`<ul class="warnings">
-      ${warnings.map(
-        (warning) =>
-          html`<li class=${warning === "offline" ? "message error" : "message caution"}>
-            <ha-icon icon=${ICONS[warning]}></ha-icon><span>${this.warning(warning, now)}</span>
-          </li>`,
-      )}
-    </ul>`;
-  }
-
   private renderButtons(): TemplateResult {
     const { device, localize } = this;
-    const busy = !device.online || this.outcome?.state === "sending";
-    const button = (wish: DeviceWish, text: string, icon: string): TemplateResult =>
+    const button = (wish: "open" | "close", text: string, name: "stop" | "play" | "restart"): TemplateResult =>
       html`<button
         type="button"
         aria-label=${`${text}: ${device.name}`}
-        ?disabled=${busy}
-        @click=${() => {
-          this.wish(wish);
+        ?disabled=${!device.online}
+        @click=${(event: Event) => {
+          this.wish(event, wish);
         }}
       >
-        <ha-icon icon=${icon}></ha-icon>${text}
+        ${icon(name)}<span class="ellipsis">${text}</span>
       </button>`;
     return html`<div class="buttons">
       ${device.active
-        ? html`${button("close", localize("closeSession"), "mdi:stop")}
-          ${button("open", localize("openNew"), "mdi:restart")}`
-        : button("open", localize("openSession"), "mdi:play")}
+        ? html`${button("close", localize("closeSession"), "stop")}
+          ${button("open", localize("openNew"), "restart")}`
+        : button("open", localize("openSession"), "play")}
     </div>`;
   }
 }

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { reasonOf } from "../common/deeds.ts";
 import type { Connection } from "../hass.ts";
-import { RunningList } from "../model/passings.ts";
+import { RunningList, type PassingsMessage } from "../model/passings.ts";
+import { reasonOf } from "../touch/actions.ts";
 
 /** Follows the running list of passings for as long as its element is on the page. */
 export class PassingsFeed implements ReactiveController {
@@ -38,7 +38,8 @@ export class PassingsFeed implements ReactiveController {
   /** Follow some devices, by default all, over a connection. */
   follow(connection: Connection, ids: readonly string[] | undefined, length: number): void {
     const { wanted } = this;
-    if (connection === this.connection && wanted?.ids === ids && wanted?.length === length) return;
+    const same = connection === this.connection && wanted && wanted.ids === ids;
+    if (same && wanted.length === length) return;
     this.connection = connection;
     this.wanted = { ids, length };
     this.end();
@@ -50,7 +51,7 @@ export class PassingsFeed implements ReactiveController {
     if (!this.connected || this.stop || !connection || !wanted) return;
     const list = (this.list = new RunningList(wanted.length));
     const subscribed = connection.subscribeMessage(
-      (message) => {
+      (message: PassingsMessage) => {
         if (list !== this.list) return;
         this.changed(list.take(message));
         this.host.requestUpdate();

@@ -1,5 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { icon } from "../common/icons.ts";
+import { SizeController } from "../common/size.ts";
 import { shared } from "../common/styles.ts";
 import type { Passing } from "../model/passings.ts";
 import type { Localize } from "../texts/index.ts";
@@ -19,20 +21,25 @@ export class PassingsTable extends LitElement {
   declare clock: Intl.DateTimeFormat;
   declare localize: Localize;
 
+  constructor() {
+    super();
+    new SizeController(this);
+  }
+
   static override styles = [
     shared,
     css`
       :host {
         display: block;
-        min-block-size: 0;
+        min-height: 0;
       }
       .scroll {
-        container-type: inline-size;
-        max-block-size: var(--passings-height, 420px);
+        max-height: var(--passings-height, 420px);
+        min-height: 0;
         overflow-y: auto;
       }
       table {
-        inline-size: 100%;
+        width: 100%;
         border-collapse: collapse;
       }
       th {
@@ -45,7 +52,7 @@ export class PassingsTable extends LitElement {
       }
       th,
       td {
-        padding: 8px 12px 8px 0;
+        padding-block: 8px;
         padding-inline: 0 12px;
         border-block-end: 1px solid var(--line);
         text-align: start;
@@ -56,8 +63,8 @@ export class PassingsTable extends LitElement {
         font-weight: 600;
       }
       td.device {
-        max-inline-size: 0;
-        inline-size: 50%;
+        max-width: 0;
+        width: 50%;
       }
       .chip {
         font-size: 13px;
@@ -67,13 +74,11 @@ export class PassingsTable extends LitElement {
       }
       @keyframes arrive {
         from {
-          background: color-mix(in srgb, var(--accent) 30%, var(--surface));
+          background: var(--soft);
         }
       }
-      @container (max-width: 560px) {
-        .chip {
-          display: none;
-        }
+      :host(:not([size="wide"])) .chip {
+        display: none;
       }
     `,
   ];
@@ -82,7 +87,7 @@ export class PassingsTable extends LitElement {
     const { localize } = this;
     if (this.passings.length === 0)
       return html`<div class="empty">
-        <ha-icon icon="mdi:run-fast"></ha-icon>${localize("noPassings")}
+        ${icon("flag")}${localize("noPassings")}
         <span>${localize("noPassingsHint")}</span>
       </div>`;
     return html`<div
@@ -114,9 +119,11 @@ export class PassingsTable extends LitElement {
   private renderPassing(passing: Passing): TemplateResult {
     const name = this.names.get(passing.device_id) ?? "";
     return html`<tr>
-      <td class="number">${this.clock.format(Date.parse(passing.timestamp))}</td>
-      <td class="number bib">${passing.bib}</td>
-      <td class="device ellipsis" title=${name}>${name}</td>
+      <td class="number"><bdi>${this.clock.format(Date.parse(passing.timestamp))}</bdi></td>
+      <td class=${passing.bib === null ? "number quiet" : "number bib"}>
+        ${passing.bib ?? passing.chip ?? "–"}
+      </td>
+      <td class="device ellipsis" title=${name}><bdi>${name}</bdi></td>
       <td class="number quiet chip">${passing.chip ?? ""}</td>
     </tr>`;
   }

@@ -1,25 +1,47 @@
 import type { Hass } from "../hass.ts";
-import { registryOf, type StewardDevice } from "../model/registry.ts";
-import { timingDevices } from "../model/timing.ts";
-import { transmitters } from "../model/waitlist.ts";
+import { entityOf, registryOf, type StewardDevice } from "../model/registry.ts";
+import type { Role } from "../model/roles.ts";
+import { localizer } from "../texts/index.ts";
 
 /** A card that fits an entity. */
 export interface Suggestion {
   readonly config: { readonly type: string; readonly [member: string]: unknown };
+  readonly label?: string;
 }
 
-/** Suggest the waiting list for an entity of a transmitter. */
-export function suggestWaitlist(hass: Hass, entityId: string): Suggestion | null {
+/** Suggest the waiting list for an entity of a transmitter or a pager. */
+export function suggestWaitlist(hass: Hass, entityId: string): Suggestion[] {
   const device = deviceOf(hass, entityId);
-  if (!device || !transmitters(hass).includes(device)) return null;
-  return { config: { type: "custom:steward-waitlist-card", device_id: device.id } };
+  if (!device) return [];
+  const type = "custom:steward-waitlist-card";
+  const text = localizer(hass.language);
+  if (entityOf(device, "todo.waitlist"))
+    return [
+      { config: { type, device_id: device.id }, label: text("hostStand") },
+      { config: { type, device_id: device.id, mode: "wall" }, label: text("wall") },
+    ];
+  return tileOf(device, "sensor.guest_session", "steward-pager", text("pagerFeature"));
 }
 
-/** Suggest the race desk for an entity of a timing device. */
-export function suggestRace(hass: Hass, entityId: string): Suggestion | null {
+/** Suggest the race desk for an entity of a timing device, or a tile for a session. */
+export function suggestRace(hass: Hass, entityId: string): Suggestion[] {
   const device = deviceOf(hass, entityId);
-  if (!device || !timingDevices(hass).includes(device)) return null;
-  return { config: { type: "custom:steward-race-card", device_ids: [device.id] } };
+  if (!device) return [];
+  const text = localizer(hass.language);
+  const feature = text("sessionFeature");
+  if (!entityOf(device, "sensor.timing_session")) return tileOf(device, "sensor.session", "steward-session", feature);
+  const config = { type: "custom:steward-race-card", device_ids: [device.id] };
+  return [
+    { config, label: text("raceDesk") },
+    ...tileOf(device, "sensor.timing_session", "steward-session", feature),
+  ];
+}
+
+function tileOf(device: StewardDevice, role: Role, feature: string, label: string): Suggestion[] {
+  const entity = entityOf(device, role);
+  if (entity === undefined) return [];
+  const features = [{ type: `custom:${feature}` }];
+  return [{ config: { type: "tile", entity, name: { type: "device" }, features }, label }];
 }
 
 function deviceOf(hass: Hass, entityId: string): StewardDevice | undefined {

@@ -1,6 +1,17 @@
-import type { StewardDevice } from "../model/registry.ts";
 import type { Localize, TextKey } from "../texts/index.ts";
-import { pick, type Sight } from "./sight.ts";
+import type { Inventory } from "./inventory.ts";
+
+/** The views of the dashboard, in their order, by their paths. */
+export const VIEWS = ["host", "race", "systems", "history"] as const;
+
+/** The path of a view. */
+export type ViewPath = (typeof VIEWS)[number];
+
+/** What the dashboard is configured with. */
+export interface DashboardConfig {
+  /** The views that are shown; by default all in which there is something. */
+  readonly views?: readonly ViewPath[];
+}
 
 /** A card's configuration. */
 export interface Card {
@@ -8,145 +19,94 @@ export interface Card {
   readonly [member: string]: unknown;
 }
 
-interface Section {
-  readonly type: "grid";
-  readonly column_span?: number;
-  readonly cards: readonly Card[];
+/** What is in a view. */
+export interface Content {
+  readonly type: "sections";
+  readonly max_columns: number;
+  readonly sections: readonly { readonly type: "grid"; readonly column_span: number; readonly cards: readonly Card[] }[];
 }
 
-/** A view's configuration. */
+/** A view's configuration; what is in it is made apart, so that it stays while others change. */
 export interface View {
   readonly title: string;
   readonly path: string;
   readonly icon: string;
-  readonly type: "sections";
-  readonly max_columns: number;
-  readonly sections: readonly Section[];
+  readonly show_icon_and_title: true;
+  readonly visible: boolean;
+  readonly strategy: { readonly type: string; readonly view: ViewPath | "welcome" };
 }
 
+const TITLES: Readonly<Record<ViewPath, readonly [TextKey, string]>> = {
+  host: ["hostStand", "mdi:account-clock"],
+  race: ["raceDesk", "mdi:timer-outline"],
+  systems: ["systems", "mdi:heart-pulse"],
+  history: ["history", "mdi:chart-line"],
+};
 const COLUMNS = 4;
-const PLOTS_BESIDE = 2;
 
-/** Make the views of a dashboard; one with nothing to show is left out. */
-export function views(sight: Sight, text: Localize): View[] {
-  const all = [
-    view("host", text("hostStand"), "mdi:account-clock", hostStand(sight)),
-    view("race", text("raceDesk"), "mdi:timer-outline", raceDesk(sight)),
-    view("systems", text("systems"), "mdi:heart-pulse", systems(sight, text)),
-    view("history", text("history"), "mdi:chart-line", history(sight, text), PLOTS_BESIDE),
-  ].filter((one) => one.sections.length > 0);
-  return all.length ? all : [welcome(text)];
-}
-
-function view(
-  path: string,
-  title: string,
-  icon: string,
-  sections: readonly Section[],
-  columns = COLUMNS,
-): View {
-  return { path, title, icon, type: "sections", max_columns: columns, sections };
-}
-
-function section(cards: readonly Card[], span = 1): Section[] {
-  return cards.length ? [{ type: "grid", column_span: span, cards }] : [];
-}
-
-function full(card: Card): Card {
-  return { ...card, grid_options: { columns: "full" } };
-}
-
-function heading(title: string, icon: string): Card {
-  return { type: "heading", heading: title, icon };
-}
-
-function tiles(entities: readonly string[]): Card[] {
-  return entities.map((entity) => ({
-    type: "tile",
-    entity,
-    name: { type: "entity" },
-    // when a button was pressed is no news
-    hide_state: entity.startsWith("button."),
-  }));
-}
-
-function welcome(text: Localize): View {
-  const content = `## ${text("nothingYet")}\n\n${text("nothingYetHint")}`;
-  return view("welcome", "Steward", "mdi:bell-ring", section([{ type: "markdown", content }], 2));
-}
-
-function hostStand({ transmitters }: Sight): Section[] {
-  return transmitters.flatMap((device) => {
-    const card = { type: "custom:steward-waitlist-card", device_id: device.id };
-    const title = transmitters.length > 1 ? { title: device.name } : {};
-    return section([full({ ...card, ...title })], COLUMNS);
+/**
+ * Make the views of a dashboard.
+ *
+ * All of them are always there, in the same order: Home Assistant knows the one that is open by
+ * its place. One with nothing to show has no tab.
+ */
+export function viewsOf(inventory: Inventory, config: DashboardConfig, text: Localize): View[] {
+  const shown = new Set(VIEWS.filter((path) => isWanted(path, inventory, config)));
+  const views = VIEWS.map((path) => {
+    const [title, icon] = TITLES[path];
+    return view(path, text(title), icon, shown.has(path));
   });
+  return [...views, view("welcome", "Steward", "mdi:bell-ring", shown.size === 0)];
 }
 
-function raceDesk({ timing }: Sight): Section[] {
-  return timing.length ? section([full({ type: "custom:steward-race-card" })], COLUMNS) : [];
+function isWanted(path: ViewPath, inventory: Inventory, { views }: DashboardConfig): boolean {
+  const { transmitters, timing, applications } = inventory;
+  const there: Readonly<Record<ViewPath, number>> = {
+    host: transmitters.length,
+    race: timing.length,
+    systems: transmitters.length + timing.length + applications.length,
+    history: transmitters.length + timing.length,
+  };
+  return there[path] > 0 && (views?.includes(path) ?? true);
 }
 
-function systems({ transmitters, timing, applications, accounts }: Sight, text: Localize): Section[] {
-  const health = (devices: readonly StewardDevice[], icon: string, ...roles: string[]): Section[] =>
-    devices.flatMap((device) => {
-      const cards = tiles(pick([device], ...roles));
-      return cards.length ? section([heading(device.name, icon), ...cards]) : [];
-    });
-  const races = pick(accounts, "calendar.events");
-  return [
-    ...health(
-      transmitters,
-      "mdi:radio-tower",
-      ...["sensor.connection", "sensor.clock_offset", "button.sync_clock", "number.default_goal"],
-    ),
-    ...health(
-      applications,
-      "mdi:application-outline",
-      ...["sensor.session", "sensor.opened", "sensor.calculations"],
-      ...["button.open_session", "button.close_session"],
-    ),
-    ...health(accounts, "mdi:cloud-outline", "sensor.open_sessions"),
-    ...health(
-      timing,
-      "mdi:timer-outline",
-      ...["sensor.timing_session", "sensor.status", "sensor.battery", "sensor.last_seen"],
-    ),
-    ...section(
-      races.length
-        ? [
-            heading(text("races"), "mdi:calendar"),
-            full({ type: "calendar", entities: races, initial_view: "listWeek" }),
-          ]
-        : [],
-    ),
-  ];
+function view(path: View["strategy"]["view"], title: string, icon: string, visible: boolean): View {
+  const strategy = { type: "custom:steward", view: path };
+  return { title, path, icon, show_icon_and_title: true, visible, strategy };
 }
 
-function history({ transmitters, timing, accounts }: Sight, text: Localize): Section[] {
-  const guests = pick(transmitters, "sensor.waiting", "sensor.paged");
-  const sessions = pick(accounts, "sensor.open_sessions");
-  return [
-    ...plot(text, "guestsToday", guests, { type: "history-graph", hours_to_show: 12 }),
-    ...plot(text, "waitByDay", pick(transmitters, "sensor.average_wait"), byDay("mean", "max")),
-    ...plot(text, "promises", pick(transmitters, "sensor.on_time", "sensor.late"), byDay("mean")),
-    ...plot(text, "passingsByHour", pick(timing, "sensor.passings"), {
-      type: "statistics-graph",
-      chart_type: "bar",
-      days_to_show: 1,
-      period: "hour",
-      stat_types: ["change"],
-    }),
-    ...plot(text, "openSessions", sessions, { type: "history-graph", hours_to_show: 12 }),
-  ];
+/** Make what is in a view. */
+export function contentOf(
+  path: View["strategy"]["view"],
+  inventory: Inventory,
+  text: Localize,
+): Content {
+  const cards: Readonly<Record<typeof path, () => Card[]>> = {
+    host: () => hostStand(inventory),
+    race: () => [{ type: "custom:steward-race-card" }],
+    systems: () => [{ type: "custom:steward-systems-card" }],
+    history: () => [{ type: "custom:steward-history-card" }],
+    welcome: () => [welcome(text)],
+  };
+  const sections = cards[path]().map((card) => ({
+    type: "grid" as const,
+    column_span: COLUMNS,
+    cards: [{ ...card, grid_options: { columns: "full" } }],
+  }));
+  return { type: "sections", max_columns: COLUMNS, sections };
 }
 
-function byDay(...types: readonly string[]): Card {
-  return { type: "statistics-graph", days_to_show: 7, period: "day", stat_types: types };
+function hostStand({ transmitters }: Inventory): Card[] {
+  const type = "custom:steward-waitlist-card";
+  const several = transmitters.length > 1;
+  const cards = transmitters.map(({ id, name }) => ({
+    type,
+    device_id: id,
+    ...(several && { title: name }),
+  }));
+  return cards.length ? cards : [{ type }];
 }
 
-/** Make a section of one plot, with a heading; none where there is nothing to plot. */
-function plot(text: Localize, title: TextKey, entities: readonly string[], card: Card): Section[] {
-  if (entities.length === 0) return [];
-  return section([heading(text(title), "mdi:chart-line"), full({ ...card, entities })]);
+function welcome(text: Localize): Card {
+  return { type: "markdown", content: `## ${text("nothingYet")}\n\n${text("nothingYetHint")}` };
 }

@@ -1,167 +1,211 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Outcome } from "../common/deeds.ts";
-import { outcomeStyles, renderOutcome } from "../common/outcome.ts";
+import { html, nothing, type TemplateResult } from "lit";
 import { fields, shared } from "../common/styles.ts";
-import type { FreePager } from "../model/waitlist.ts";
-import type { Localize } from "../texts/index.ts";
-import { readGuest, type GuestFields } from "./guest-fields.ts";
-
-/** A pager that is to be assigned; without a number the transmitter's first free one. */
-export interface Assignment extends GuestFields {
-  readonly number?: number;
-}
+import { DialogContent } from "../dialogs/content.ts";
+import { openDialog } from "../dialogs/dialog.ts";
+import { home } from "../home/home.ts";
+import { roomOf, type WaitingRoom } from "../model/waitlist.ts";
+import { currentLocalizer } from "../texts/index.ts";
+import { forget, runForResponse } from "../touch/actions.ts";
+import { assignStyles } from "./assign-styles.ts";
+import { readField, readGuest } from "./guest-fields.ts";
+import { cardOf } from "./live-cards.ts";
 
 /** The sizes of parties that are one touch away. */
-const SIZES = [1, 2, 3, 4, 5, 6, 8];
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
+/** Milliseconds for which the number that was given is shown, unless it is closed before. */
+const SHOWN = 8000;
+
+/** Which pager somebody was given. */
+interface Given {
+  readonly pager: string;
+  readonly name: string;
+}
 
 /** Chooses a free pager, and notes who gets it. A touch on a pager assigns it. */
-export class AssignDialog extends LitElement {
+export class AssignDialog extends DialogContent {
   static override properties = {
-    free: { attribute: false },
-    outcome: { attribute: false },
-    localize: { attribute: false },
     size: { state: true },
+    given: { state: true },
   };
 
-  declare free: readonly FreePager[];
-  declare outcome: Outcome | undefined;
-  declare localize: Localize;
   private declare size: number | undefined;
+  private declare given: Given | undefined;
+  private begunWith = "";
+  /** The numbers that were free at some time, in their order: one that is taken keeps its place. */
+  private pagers: readonly string[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-  static override styles = [
-    shared,
-    fields,
-    outcomeStyles,
-    css`
-      form {
-        display: grid;
-        gap: 16px;
-      }
-      .pagers,
-      .sizes {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(56px, 1fr));
-        gap: 8px;
-      }
-      .sizes {
-        grid-template-columns: repeat(auto-fit, minmax(44px, 1fr));
-      }
-      .pagers {
-        max-block-size: 40dvb;
-        padding: 3px;
-        margin: -3px;
-        overflow-y: auto;
-      }
-      .pagers button {
-        min-block-size: 52px;
-        padding: 0;
-        font-size: 18px;
-      }
-      .pagers .any {
-        grid-column: 1 / -1;
-        font-size: 16px;
-      }
-      legend {
-        margin: 0;
-        padding: 0;
-        font-size: 13px;
-        color: var(--secondary-text-color);
-      }
-      fieldset {
-        display: grid;
-        gap: 6px;
-        min-inline-size: 0;
-        margin: 0;
-        padding: 0;
-        border: none;
-      }
-      .other {
-        display: flex;
-        align-items: end;
-        gap: 8px;
-      }
-      .other label {
-        flex: 1;
-      }
-    `,
-  ];
+  static override styles = [shared, fields, assignStyles];
 
-  private get form(): HTMLFormElement | null {
-    return this.renderRoot.querySelector("form");
+  /** Open it for a transmitter; `name` is the guest's, as far as it was typed already. */
+  static open(deviceId: string, name: string): void {
+    const content = new AssignDialog();
+    content.deviceId = deviceId;
+    content.begunWith = name;
+    forget(content.key);
+    openDialog(content, () => cardOf(deviceId)?.refocus(undefined));
   }
 
-  private assign(number?: number): void {
-    if (!this.form?.reportValidity()) return;
-    const { label, goal } = readGuest(this.form);
-    const detail: Assignment = {
+  override get heading(): string {
+    return currentLocalizer()("assign");
+  }
+
+  protected override layout(): string {
+    return this.given ? "given" : "form";
+  }
+
+  override isDirty(): boolean {
+    const { form } = this;
+    if (!form || this.given) return false;
+    const written = ["label", "goal", "party", "number"].map((name) => readField(form, name));
+    return written.some((text) => text !== "" && text !== this.begunWith);
+  }
+
+  override closed(): void {
+    clearTimeout(this.timer);
+    if (this.given) cardOf(this.deviceId)?.reveal(this.given.pager);
+  }
+
+  protected override get key(): string {
+    return `assign ${this.deviceId}`;
+  }
+
+  private get room(): WaitingRoom | undefined {
+    const hass = home();
+    return hass && roomOf(hass, this.deviceId);
+  }
+
+  private async assign(event: Event, number?: number): Promise<void> {
+    const { form, room } = this;
+    if (!form || !room || !this.isMeant(event) || !form.reportValidity()) return;
+    const text = currentLocalizer();
+    const guest = readGuest(form);
+    const size = this.size ?? guest.party_size;
+    const data = {
+      ...guest,
+      ...(size === undefined ? {} : { party_size: size }),
       ...(number === undefined ? {} : { number }),
-      ...(label === undefined ? {} : { label }),
-      ...(goal === undefined ? {} : { goal }),
-      ...(this.size === undefined ? {} : { party_size: this.size }),
+      config_entry_id: room.device.configEntry,
     };
-    this.dispatchEvent(new CustomEvent<Assignment>("assign", { detail }));
+    const response = await runForResponse(this.key, {
+      action: "assign_pager",
+      data,
+      target: {},
+      what: text("assign"),
+      who: guest.label ?? String(number ?? text("anyPager")),
+    });
+    if (response !== undefined) this.show(pagerIn(response, number), guest.label ?? "");
+  }
+
+  private show(pager: string, name: string): void {
+    this.given = { pager, name };
+    this.timer = setTimeout(() => {
+      this.close();
+    }, SHOWN);
+  }
+
+  private again(event: Event): void {
+    if (!this.isMeant(event)) return;
+    clearTimeout(this.timer);
+    if (this.given) cardOf(this.deviceId)?.reveal(this.given.pager);
+    this.given = undefined;
+    this.size = undefined;
+    this.begunWith = "";
+    this.pagers = [];
   }
 
   private submitted(event: Event): void {
     event.preventDefault();
-    const other = this.form?.elements.namedItem("number");
-    const number = other instanceof HTMLInputElement ? other.valueAsNumber : Number.NaN;
-    this.assign(Number.isNaN(number) ? undefined : number);
+    const number = this.form ? readField(this.form, "number") : "";
+    // by the key Enter: without a number it is any free pager
+    void this.assign(event, number === "" ? undefined : Number(number));
   }
 
+  // Rendering
+
   protected override render(): TemplateResult {
-    const { localize } = this;
-    const optional = localize("optional");
+    if (this.given) return this.renderGiven(this.given);
+    const text = currentLocalizer();
+    const { room } = this;
+    const free = new Set(room?.free.map(({ pager }) => pager));
+    this.pagers = [...new Set([...this.pagers, ...free])];
+    const { online = false, device: { name = "" } = {} } = room ?? {};
+    const busy = !online || this.busy;
     return html`
       <form @submit=${this.submitted}>
         <div class="fields">
           <label>
-            ${localize("guestName")} (${optional})
-            <input name="label" maxlength="255" autocomplete="off" />
+            ${text("guestName")}
+            <input
+              name="label"
+              maxlength="255"
+              autocomplete="off"
+              placeholder=${text("optional")}
+              .value=${this.begunWith}
+            />
           </label>
           <label>
-            ${localize("goalMinutes")} (${optional})
-            <input name="goal" type="number" inputmode="numeric" min="1" max="1440" />
+            ${text("goalMinutes")}
+            <input
+              name="goal"
+              type="number"
+              inputmode="numeric"
+              min="1"
+              max="1440"
+              placeholder=${text("optional")}
+            />
           </label>
         </div>
         <fieldset>
-          <legend>${localize("partySize")} (${optional})</legend>
-          <div class="sizes">${SIZES.map((size) => this.renderSize(size))}</div>
-        </fieldset>
-        <fieldset>
-          <legend>${localize("choosePager")}</legend>
-          <div class="pagers">
-            ${this.free.map(({ pager }) => this.renderPager(pager))}
-            <button
-              type="button"
-              class="any"
-              ?disabled=${this.busy}
-              @click=${() => {
-                this.assign();
+          <legend>${text("partySize")}</legend>
+          <div class="sizes">
+            ${SIZES.map((size) => this.renderSize(size))}
+            <input
+              name="party"
+              type="number"
+              inputmode="numeric"
+              min="1"
+              max="999"
+              aria-label=${text("otherSize")}
+              placeholder="9+"
+              @input=${() => {
+                this.size = undefined;
               }}
-            >
-              ${localize("anyPager")}
-            </button>
+            />
           </div>
         </fieldset>
-        <div class="other">
-          <label>
-            ${localize("otherPager")}
-            <input name="number" type="number" inputmode="numeric" min="1" max="4095" />
-          </label>
-          <button ?disabled=${this.busy}>${localize("assignThis")}</button>
-        </div>
-        ${this.outcome && this.outcome.state !== "done"
-          ? renderOutcome(this.outcome, localize, () => {
-              this.dispatchEvent(new CustomEvent("forget"));
-            })
-          : nothing}
+        <fieldset>
+          <legend>${text("choosePager")}</legend>
+          <button
+            type="button"
+            class="any main"
+            ?disabled=${busy || free.size === 0}
+            @click=${(event: Event) => this.assign(event)}
+          >
+            ${text("anyPager")}
+          </button>
+          ${this.pagers.length
+            ? html`<div class="pagers">
+                ${this.pagers.map((pager) => this.renderPager(pager, busy, free.has(pager)))}
+              </div>`
+            : this.renderNoPagers()}
+          <div class="other">
+            <label>
+              ${text("otherPager")}
+              <input name="number" type="number" inputmode="numeric" min="1" max="4095" />
+            </label>
+            <button ?disabled=${busy}>${text("assignThis")}</button>
+          </div>
+        </fieldset>
+        ${this.renderNotice(online, name)}
       </form>
     `;
   }
 
-  private get busy(): boolean {
-    return this.outcome?.state === "sending";
+  private renderNoPagers(): TemplateResult {
+    const text = currentLocalizer();
+    const link = html`<a href="/config/integrations/integration/steward">${text("configure")}</a>`;
+    return html`<p class="quiet">${text("noPagers")} ${home()?.user?.is_admin ? link : nothing}</p>`;
   }
 
   private renderSize(size: number): TemplateResult {
@@ -172,23 +216,50 @@ export class AssignDialog extends LitElement {
       aria-pressed=${chosen ? "true" : "false"}
       @click=${() => {
         this.size = chosen ? undefined : size;
+        const other = this.form?.elements.namedItem("party");
+        if (other instanceof HTMLInputElement) other.value = "";
       }}
     >
       ${size}
     </button>`;
   }
 
-  private renderPager(pager: string): TemplateResult {
+  private renderPager(pager: string, busy: boolean, free: boolean): TemplateResult {
     return html`<button
       type="button"
       class="number"
-      aria-label=${this.localize("pagerNumber", { pager })}
-      ?disabled=${this.busy}
-      @click=${() => {
-        this.assign(Number(pager));
-      }}
+      aria-label=${currentLocalizer()("pagerNumber", { pager })}
+      ?disabled=${busy || !free}
+      @click=${(event: Event) => this.assign(event, Number(pager))}
     >
       ${pager}
     </button>`;
   }
+
+  private renderGiven({ pager, name }: Given): TemplateResult {
+    const text = currentLocalizer();
+    return html`<div class="given" role="status">
+        <span class="quiet">${text("pager")}</span>
+        <b class="number">${pager}</b>
+        <bdi class="ellipsis" title=${name}>${name}</bdi>
+      </div>
+      <div class="buttons">
+        <button type="button" @click=${this.again}>${text("nextGuest")}</button>
+        <button
+          type="button"
+          class="main"
+          @click=${(event: Event) => {
+            if (this.isMeant(event)) this.close();
+          }}
+        >
+          ${text("ok")}
+        </button>
+      </div>`;
+  }
+}
+
+/** Read which pager it was from an action's answer; it was asked for, or else it is told. */
+function pagerIn(response: unknown, asked: number | undefined): string {
+  const told = (response as { readonly number?: unknown } | null)?.number;
+  return String(typeof told === "number" ? told : (asked ?? ""));
 }

@@ -1,69 +1,66 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { Deeds } from "../common/deeds.ts";
-import { renderOutcome } from "../common/outcome.ts";
+import { StewardCard } from "../common/card.ts";
+import { focusIn, focusOn } from "../common/focus.ts";
+import { Growth } from "../common/growth.ts";
+import { icon } from "../common/icons.ts";
 import { frame, shared } from "../common/styles.ts";
-import { Ticker } from "../common/ticker.ts";
 import { inWords } from "../common/time.ts";
-import type { CardConfig, ConfigForm, GridOptions, Hass } from "../hass.ts";
-import {
-  isOverdue,
-  transmitters,
-  WaitingRoomReader,
-  type Guest,
-  type WaitingRoom,
-} from "../model/waitlist.ts";
-import { localizer, type Localize, type TextKey } from "../texts/index.ts";
-import type { Assignment } from "./assign-dialog.ts";
-import { waitlistForm } from "./form.ts";
-import type { GuestFields } from "./guest-fields.ts";
-import type { GuestWish } from "./guest-row.ts";
+import type { ConfigForm, Hass } from "../hass.ts";
+import { now } from "../home/clock.ts";
+import { Ticker } from "../home/ticker.ts";
+import { entityOf, registryOf, stateOf } from "../model/registry.ts";
+import { isOverdue, roomOf, transmitters, type Guest, type WaitingRoom } from "../model/waitlist.ts";
+import type { TextKey } from "../texts/index.ts";
+import { ActionFollower, review, run, standingOf, undo } from "../touch/actions.ts";
+import { isMeant } from "../touch/guard.ts";
+import type { Row } from "../touch/still-list.ts";
+import { AssignDialog } from "./assign-dialog.ts";
+import { checkWaitlist, undoTime, waitlistForm, type WaitlistConfig } from "./config.ts";
+import { deedFor, takeOff } from "./deeds.ts";
+import { EditDialog } from "./edit-dialog.ts";
+import { GuestRow, PAGE_COOLS, type GuestWish, type Wish } from "./guest-row.ts";
+import { GuestList, type Filter } from "./list.ts";
+import { noteCard, type LiveCard } from "./live-cards.ts";
+import { RefusalDialog } from "./refusal-dialog.ts";
 import { styles } from "./styles.ts";
 
-/** What the card is configured with. */
-export interface WaitlistConfig extends CardConfig {
-  /** The transmitter's device; by default the first one. */
-  readonly device_id?: string;
-  readonly title?: string;
-  /** `wall` is large and has no buttons. */
-  readonly mode?: "desk" | "wall";
-}
-
-type Filter = "waiting" | "paged" | "overdue";
-type Opened = { readonly what: "assign" } | { readonly what: "edit"; readonly id: string };
-
-const ASSIGN = "assign";
+/** Guests in a picker of cards. */
+const SAMPLE = 3;
 
 /** The guests of a waiting room, and what a host does with them. */
-export class WaitlistCard extends LitElement {
+export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCard {
   static override properties = {
-    config: { state: true },
+    ...StewardCard.properties,
     room: { state: true },
     filter: { state: true },
     search: { state: true },
-    opened: { state: true },
     overdue: { state: true },
   };
 
-  private declare config: WaitlistConfig | undefined;
   private declare room: WaitingRoom | undefined;
   private declare filter: Filter | undefined;
   private declare search: string;
-  private declare opened: Opened | undefined;
   /** How many are overdue: the seconds change it, too. */
   private declare overdue: number;
 
-  private latest: Hass | undefined;
-  private localize: Localize = localizer("en");
-  private readonly reader = new WaitingRoomReader();
-  private readonly deeds = new Deeds(this);
+  protected readonly heading = "waitlist";
+  private readonly list = new GuestList(this);
+  private readonly growth = new Growth(this);
+  private readonly actions = new ActionFollower(this, (key) => this.shows(key));
+  private leave: (() => void) | undefined;
+  /** Whether it only shows what it would look like. */
+  private sample = false;
+  /** Who is to be shown, by the pager, when the guest is there. */
+  private sought: string | undefined;
 
   constructor() {
     super();
     this.search = "";
     this.overdue = 0;
-    new Ticker(this, (now) => {
-      this.countOverdue(now);
+    new Ticker(this, (moment) => {
+      this.countOverdue(moment);
+      this.list.refresh();
     });
   }
 
@@ -80,198 +77,265 @@ export class WaitlistCard extends LitElement {
     return device ? { device_id: device.id } : {};
   }
 
-  /** Take the configuration; throws an error where it cannot be used. */
-  setConfig(config: WaitlistConfig): void {
-    if (config.mode && !["desk", "wall"].includes(config.mode))
-      throw new Error(`mode is desk or wall, not ${config.mode}`);
-    this.config = config;
-    this.readRoom();
+  override setConfig(config: WaitlistConfig): void {
+    checkWaitlist(config);
+    super.setConfig(config);
   }
 
-  /** Take what Home Assistant knows now; only what the card shows of it makes it render. */
-  set hass(hass: Hass) {
-    this.latest = hass;
-    const localize = localizer(hass.language);
-    if (localize !== this.localize) {
-      this.localize = localize;
-      this.requestUpdate();
-    }
-    this.readRoom();
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.leave = noteCard(this);
+    this.sample = isIn(this, "hui-card-picker");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave?.();
   }
 
   getCardSize(): number {
-    return 3 + (this.room?.guests.length ?? 4);
+    return 3 + this.guests.length;
   }
 
-  getGridOptions(): GridOptions {
-    return { columns: 12, rows: "auto", min_columns: 6, min_rows: 5 };
+  /** The device whose list it shows. */
+  get deviceId(): string | undefined {
+    return this.room?.device.id;
   }
 
-  private readRoom(): void {
-    if (!this.latest || !this.config) return;
-    this.room = this.reader.read(this.latest, this.config.device_id);
-    this.countOverdue(Date.now());
+  protected override read(hass: Hass): void {
+    const before = this.room;
+    this.room = roomOf(hass, this.config.device_id);
+    if (this.room === before) return;
+    this.list.take(this.room);
+    this.countOverdue(now());
+    review();
   }
 
-  private countOverdue(now: number): void {
-    this.overdue = this.room?.guests.filter((guest) => isOverdue(guest, now)).length ?? 0;
+  private get guests(): readonly Guest[] {
+    return this.room ? this.room.guests : [];
   }
+
+  private countOverdue(moment: number): void {
+    this.overdue = this.guests.filter((guest) => isOverdue(guest, moment)).length;
+  }
+
+  private get acting(): boolean {
+    const { latest, room } = this;
+    if (!room || this.wall) return false;
+    return this.permissions.mayControl(latest, room.device.id);
+  }
+
+  /** Tell whether a refusal for a guest is seen here. */
+  private shows(key: string): boolean {
+    return this.list.rows.some(({ item }) => item.key === key);
+  }
+
+  private get rows(): GuestRow[] {
+    return [...this.renderRoot.querySelectorAll<GuestRow>("steward-guest-row")];
+  }
+
+  private rowOf(fits: (guest: Guest) => boolean): GuestRow | undefined {
+    return this.rows.find((row) => !row.gone && fits(row.guest));
+  }
+
+  reveal(pager: string): void {
+    this.sought = pager;
+    this.filter = undefined;
+    this.search = "";
+    this.list.choose(undefined, "");
+    this.requestUpdate();
+  }
+
+  refocus(guestKey: string | undefined): void {
+    const row = this.rowOf((guest) => guest.key === guestKey);
+    if (row) row.focus();
+    else this.focusAssign();
+  }
+
+  private focusAssign(): void {
+    focusOn(this, ".assign");
+  }
+
+  /** The row that has the focus, and its place. */
+  private focused: { readonly row: Element; readonly place: number } | undefined;
 
   protected override willUpdate(): void {
-    // a guest whose dialog is open may be cleared elsewhere
-    if (this.opened?.what === "edit" && !this.guest(this.opened.id)) this.opened = undefined;
+    const row = focusIn(this);
+    this.focused = row instanceof GuestRow ? { row, place: this.rows.indexOf(row) } : undefined;
   }
 
-  private guest(id: string): Guest | undefined {
-    return this.room?.guests.find((guest) => guest.id === id);
+  protected override updated(): void {
+    if (this.focused?.row.isConnected === false) this.focusAt(this.focused.place);
+    this.showSought();
   }
 
-  private get shown(): readonly Guest[] {
-    const now = Date.now();
-    const sought = this.search.trim().toLocaleLowerCase();
-    return (this.room?.guests ?? []).filter(
-      (guest) => fits(guest, this.filter, now) && matches(guest, sought),
-    );
+  /** Put the focus on a guest in some place, where another one had it who has left. */
+  private focusAt(place: number): void {
+    const row = this.rows[Math.min(place, this.rows.length - 1)];
+    if (row) row.focus();
+    else this.focusAssign();
   }
 
-  // Actions
-
-  private async wished(guest: Guest, wish: GuestWish): Promise<void> {
-    if (wish === "edit") this.opened = { what: "edit", id: guest.id };
-    else if (wish === "forget") this.deeds.forget(guest.id);
-    else await this.act(guest, wish, wish === "page" && guest.paged ? "pageAgain" : wish);
+  private showSought(): void {
+    const { sought } = this;
+    if (sought === undefined) return;
+    const row = this.rowOf((guest) => guest.pager === sought);
+    if (!row) return;
+    this.sought = undefined;
+    row.scrollIntoView({ block: "nearest" });
+    row.focus();
+    row.toggleAttribute("new", true);
   }
 
-  /** Call one of Steward's actions for a guest; tells whether that worked. */
-  private act(
-    guest: Guest,
-    action: "page" | "clear" | "remove" | "update_guest",
-    text: TextKey,
-    data: Readonly<Record<string, unknown>> = {},
-  ): Promise<boolean> {
-    const who = guest.name ?? this.localize("pagerNumber", { pager: guest.pager });
-    return this.deeds.run(
-      guest.id,
-      this.localize,
-      this.localize(text),
-      who,
-      async () => await this.latest?.callService("steward", action, data, on(guest), false),
-    );
+  // What is asked for
+
+  private wished(guest: Guest, { wish, event, since }: Wish): void {
+    const { room, config } = this;
+    if (!room) return;
+    if (!this.list.isMeant(event, guest, Math.max(since, this.place.since))) return;
+    const transmitter = room.device.id;
+    const wishes: Readonly<Record<GuestWish, () => unknown>> = {
+      page: () => {
+        const deed = { ...deedFor(transmitter, guest, "page"), cools: PAGE_COOLS };
+        return run(guest.key, deed);
+      },
+      clear: () => {
+        takeOff(transmitter, guest, "clear", undoTime(config));
+      },
+      undo: () => {
+        undo(guest.key);
+      },
+      edit: () => {
+        EditDialog.open(transmitter, guest, undoTime(config));
+      },
+      why: () => {
+        RefusalDialog.open(guest.key, () => {
+          this.refocus(guest.key);
+        });
+      },
+      tap: () => {
+        const { latest } = this;
+        const device = registryOf(latest).get(guest.id);
+        this.tap(device && entityOf(device, "sensor.guest_session"));
+      },
+    };
+    wishes[wish]();
   }
 
-  private async assign(assignment: Assignment): Promise<void> {
-    const data = { ...assignment, config_entry_id: this.room?.device.configEntry };
-    const who = assignment.label ?? String(assignment.number ?? this.localize("anyPager"));
-    const done = await this.deeds.run(
-      ASSIGN,
-      this.localize,
-      this.localize("assign"),
-      who,
-      async () => await this.latest?.callService("steward", "assign_pager", data, {}, false),
-    );
-    if (done && this.opened?.what === "assign") this.opened = undefined;
+  private assign(event: Event): void {
+    if (!this.room || !isMeant(event, this.place.since)) return;
+    const typed = this.search.trim();
+    const isName = !/^\d*$/.test(typed) && this.list.rows.length === 0;
+    AssignDialog.open(this.room.device.id, isName ? typed : "");
   }
 
-  private async change(guest: Guest, fields: GuestFields): Promise<void> {
-    const nothingToDo = Object.keys(fields).length === 0;
-    if (nothingToDo || (await this.act(guest, "update_guest", "edit", { ...fields })))
-      this.opened = undefined;
-  }
-
-  private async takeOff(guest: Guest): Promise<void> {
-    if (await this.act(guest, "remove", "remove")) this.opened = undefined;
+  private choose(filter: Filter | undefined, search: string): void {
+    this.filter = filter;
+    this.search = search;
+    this.list.choose(filter, search.trim());
   }
 
   // Rendering
 
-  protected override render(): TemplateResult | typeof nothing {
-    if (!this.config || !this.latest) return nothing;
-    const wall = this.config.mode === "wall";
-    return html`<ha-card class=${wall ? "wall" : ""}>
-      ${this.room ? this.renderRoom(this.room, wall) : this.renderEmpty("noTransmitter")}
-      <div class="unseen" role="status">${this.deeds.said}</div>
-    </ha-card>`;
+  private get wall(): boolean {
+    return this.config.mode === "wall";
   }
 
-  private renderRoom(room: WaitingRoom, wall: boolean): TemplateResult {
-    const { localize } = this;
-    const shown = this.shown;
+  protected override get said(): string {
+    return this.actions.said;
+  }
+
+  protected override renderBody(): TemplateResult {
+    const { room, wall } = this;
+    this.toggleAttribute("wall", wall);
+    if (!room) return this.renderEmpty("noTransmitter");
+    const all = this.list.rows;
+    const rows = this.growth.take(this.sample ? all.slice(0, SAMPLE) : all);
+    const known = room.online || room.asOf !== undefined;
     return html`
-      <header>
-        <h2 class="ellipsis">${this.config?.title ?? localize("waitlist")}</h2>
-      </header>
-      ${room.online ? nothing : this.renderOffline(room)} ${this.renderRefusals(shown)}
-      ${this.renderCounts(room)}
-      ${wall ? nothing : this.renderTools(room)}
-      ${shown.length
-        ? html`<ul tabindex="-1" aria-label=${localize("waitlist")}>
+      ${this.renderCounts(room, known)} ${wall ? nothing : this.renderTools(room)}
+      ${rows.length
+        ? html`<ul aria-label=${this.shownTitle}>
             ${repeat(
-              shown,
-              (guest) => guest.id,
-              (guest) => html`<li>${this.renderGuest(guest, room, wall)}</li>`,
+              rows,
+              ({ item }) => item.key,
+              (row) => html`<li>${this.renderGuest(row, room)}</li>`,
             )}
           </ul>`
-        : this.renderEmpty(room.guests.length ? "noMatch" : "noGuests")}
-      ${this.renderDialog(room)}
+        : this.renderEmpty(known ? (room.guests.length ? "noMatch" : "noGuests") : "nothingKnown")}
     `;
   }
 
-  private renderGuest(guest: Guest, room: WaitingRoom, wall: boolean): TemplateResult {
+  protected override renderStatus(hass: Hass): TemplateResult {
+    const { localize, room } = this;
+    if (room && !room.online) return this.renderOutages(hass, [{ ...room, name: room.device.name }]);
+    const sum = (before: number, { party = 0, paged }: Guest): number =>
+      before + (paged ? 0 : party);
+    const count = this.guests.reduce(sum, 0);
+    return html`<div class="status line">${count ? localize("peopleWaiting", { count }) : nothing}</div>`;
+  }
+
+  private renderGuest({ item, gone }: Row<Guest>, room: WaitingRoom): TemplateResult {
+    const left = gone !== undefined && !this.list.has(item);
     return html`<steward-guest-row
-      .guest=${guest}
-      .outcome=${this.deeds.of(guest.id)}
+      .guest=${item}
+      .standing=${standingOf(item.key)}
+      .gone=${left ? this.whyGone(item) : ""}
       .localize=${this.localize}
-      .wall=${wall}
+      .size=${this.wall ? "wall" : this.size.size}
+      .acting=${this.acting}
       .disabled=${!room.online}
-      @wish=${(event: CustomEvent<GuestWish>) => this.wished(guest, event.detail)}
+      .tappable=${this.tappable}
+      @wish=${(event: CustomEvent<Wish>) => {
+        this.wished(item, event.detail);
+      }}
     ></steward-guest-row>`;
   }
 
-  private renderAssignButton(room: WaitingRoom): TemplateResult {
-    return html`<button
-      type="button"
-      class="main"
-      ?disabled=${!room.online}
-      @click=${() => {
-        this.deeds.forget(ASSIGN);
-        this.opened = { what: "assign" };
-      }}
-    >
-      <ha-icon icon="mdi:account-plus"></ha-icon>${this.localize("assign")}
-    </button>`;
+  /** Tell what became of a guest, by the last event of the pager. */
+  private whyGone({ id }: Guest): TextKey {
+    const device = registryOf(this.latest).get(id);
+    const event = device && stateOf(this.latest, device, "event.guest_session");
+    const type = event?.attributes.event_type;
+    return type === "removed" ? "removed" : type === "cleared" ? "cleared" : "gone";
   }
 
-  private renderCounts(room: WaitingRoom): TemplateResult {
-    const { language } = this.latest?.locale ?? { language: "en" };
+  private renderCounts(room: WaitingRoom, known: boolean): TemplateResult {
+    const { language } = this.latest.locale;
+    const { averageWait, onTime } = room.statistics;
     const paged = room.guests.filter((guest) => guest.paged).length;
-    const wait = room.averageWait === undefined ? "–" : inWords(language, room.averageWait);
+    const wait = averageWait === undefined ? "–" : inWords(averageWait);
     const share = new Intl.NumberFormat(language, { style: "percent" });
-    const onTime = room.onTime === undefined ? "–" : share.format(room.onTime / 100);
+    const count = (number: number): number | string => (known ? number : "–");
     return html`<div class="counts">
-      ${this.renderCount("waiting", room.guests.length - paged)}
-      ${this.renderCount("paged", paged)} ${this.renderCount("overdue", this.overdue)}
+      ${this.renderCount("waiting", count(room.guests.length - paged))}
+      ${this.renderCount("paged", count(paged))} ${this.renderCount("overdue", count(this.overdue))}
       <div class="count fact">${this.renderFigure(wait, "averageWait")}</div>
-      <div class="count fact">${this.renderFigure(onTime, "onTime")}</div>
+      <div class="count fact">
+        ${this.renderFigure(onTime === undefined ? "–" : share.format(onTime / 100), "onTime")}
+      </div>
     </div>`;
   }
 
   private renderFigure(figure: string | number, text: TextKey): TemplateResult {
-    return html`<b class="number">${figure}</b><span>${this.localize(text)}</span>`;
+    const label = this.localize(text);
+    return html`<b class="number ellipsis"><bdi>${figure}</bdi></b>
+      <span class="ellipsis" title=${label}>${label}</span>`;
   }
 
   /** A count is a button that shows only those whom it counts; but not on a wall. */
-  private renderCount(filter: Filter, count: number): TemplateResult {
+  private renderCount(filter: Filter, count: number | string): TemplateResult {
     const chosen = this.filter === filter;
-    const late = filter === "overdue" && count > 0;
+    const late = filter === "overdue" && this.overdue > 0;
     const look = late ? "count late" : "count";
     const figure = this.renderFigure(count, filter);
-    if (this.config?.mode === "wall") return html`<div class=${look}>${figure}</div>`;
+    if (this.wall) return html`<div class=${look}>${figure}</div>`;
     return html`<button
       type="button"
       class=${look}
       aria-pressed=${chosen ? "true" : "false"}
       @click=${() => {
-        this.filter = chosen ? undefined : filter;
+        this.choose(chosen ? undefined : filter, this.search);
       }}
     >
       ${figure}
@@ -279,103 +343,41 @@ export class WaitlistCard extends LitElement {
   }
 
   private renderTools(room: WaitingRoom): TemplateResult {
+    const label = this.localize("search");
+    const assign = this.localize("assign");
     return html`<div class="tools">
       <input
         type="search"
-        ?hidden=${room.guests.length === 0}
-        aria-label=${this.localize("search")}
-        placeholder=${this.localize("search")}
+        aria-label=${label}
+        placeholder=${label}
         autocomplete="off"
         .value=${this.search}
         @input=${(event: InputEvent) => {
-          if (event.target instanceof HTMLInputElement) this.search = event.target.value;
+          if (event.target instanceof HTMLInputElement) this.choose(this.filter, event.target.value);
         }}
       />
-      ${this.renderAssignButton(room)}
+      ${this.acting
+        ? html`<button
+            type="button"
+            class="assign main"
+            title=${assign}
+            aria-label=${assign}
+            ?disabled=${!room.online}
+            @click=${this.assign}
+          >
+            ${icon("add")}<span class="ellipsis">${assign}</span>
+          </button>`
+        : nothing}
     </div>`;
-  }
-
-  private renderOffline(room: WaitingRoom): TemplateResult {
-    return html`<div class="message error" role="alert">
-      <ha-icon icon="mdi:lan-disconnect"></ha-icon>
-      <span>${this.localize("transmitterOffline", { name: room.device.name })}</span>
-    </div>`;
-  }
-
-  /** A refusal shows in its guest's row; one of a guest who is not in the list shows here. */
-  private renderRefusals(shown: readonly Guest[]): TemplateResult[] {
-    const elsewhere = new Set([ASSIGN, ...shown.map((guest) => guest.id)]);
-    return this.deeds.refusalsBut(elsewhere).map(([key, outcome]) => {
-      const named = { ...outcome, text: `${outcome.about}: ${outcome.text}` };
-      return renderOutcome(named, this.localize, () => {
-        this.deeds.forget(key);
-      });
-    });
   }
 
   private renderEmpty(text: TextKey): TemplateResult {
-    return html`<div class="empty">
-      <ha-icon icon="mdi:seat-outline"></ha-icon>${this.localize(text)}
-    </div>`;
-  }
-
-  private renderDialog(room: WaitingRoom): TemplateResult | typeof nothing {
-    const { opened, localize } = this;
-    if (!opened) return nothing;
-    const close = (): void => {
-      this.opened = undefined;
-    };
-    if (opened.what === "assign")
-      return html`<steward-dialog .heading=${localize("assign")} @closed=${close}>
-        <steward-assign-dialog
-          .free=${room.free}
-          .outcome=${this.deeds.of(ASSIGN)}
-          .localize=${localize}
-          @assign=${(event: CustomEvent<Assignment>) => this.assign(event.detail)}
-          @forget=${() => {
-            this.deeds.forget(ASSIGN);
-          }}
-        ></steward-assign-dialog>
-      </steward-dialog>`;
-    const guest = this.guest(opened.id);
-    if (!guest) return nothing;
-    const heading = `${localize("editGuest")} · ${localize("pagerNumber", { pager: guest.pager })}`;
-    return html`<steward-dialog .heading=${heading} @closed=${close}>
-      <steward-edit-dialog
-        .guest=${guest}
-        .outcome=${this.deeds.of(guest.id)}
-        .localize=${localize}
-        @change-guest=${(event: CustomEvent<GuestFields>) => this.change(guest, event.detail)}
-        @remove-guest=${() => this.takeOff(guest)}
-        @forget=${() => {
-          this.deeds.forget(guest.id);
-        }}
-      ></steward-edit-dialog>
-    </steward-dialog>`;
+    return html`<div class="empty">${icon("chair")}${this.localize(text)}</div>`;
   }
 }
 
-/** The target of an action: a guest's pager. */
-function on(guest: Guest): { readonly device_id: string } {
-  return { device_id: guest.id };
-}
-
-function fits(guest: Guest, filter: Filter | undefined, now: number): boolean {
-  switch (filter) {
-    case undefined:
-      return true;
-    case "waiting":
-      return !guest.paged;
-    case "paged":
-      return guest.paged;
-    case "overdue":
-      return isOverdue(guest, now);
-  }
-}
-
-/** A number finds the pager that bears it, and a text the guests whose name has it. */
-function matches(guest: Guest, sought: string): boolean {
-  if (sought === "") return true;
-  if (/^\d+$/.test(sought)) return guest.pager.startsWith(sought);
-  return guest.name?.toLocaleLowerCase().includes(sought) ?? false;
+/** Tell whether an element is somewhere in another one. */
+function isIn(element: Node, name: string): boolean {
+  const parent = element.parentNode ?? (element as ShadowRoot).host;
+  return parent instanceof Node && (parent.nodeName.toLowerCase() === name || isIn(parent, name));
 }

@@ -8,18 +8,18 @@ export interface GuestFields {
 
 /** Read the fields of a form that are filled in. */
 export function readGuest(form: HTMLFormElement): GuestFields {
-  const data = new FormData(form);
-  const text = (name: string): string | undefined => {
-    const value = data.get(name);
-    const written = typeof value === "string" ? value.trim() : "";
-    return written || undefined;
-  };
-  const [label, party, goal] = [text("label"), text("party"), text("goal")];
+  const [label, party, goal] = ["label", "party", "goal"].map((name) => readField(form, name));
   return {
     ...(label && { label }),
     ...(party && { party_size: Number(party) }),
     ...(goal && { goal: { minutes: Number(goal) } }),
   };
+}
+
+/** Read one field of a form; empty if there is nothing in it. */
+export function readField(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name);
+  return typeof value === "string" ? value.trim() : "";
 }
 
 /** Leave out what is as it was. */

@@ -1,291 +1,314 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Outcome } from "../common/deeds.ts";
-import { outcomeStyles, renderOutcome } from "../common/outcome.ts";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { icon, type Icon } from "../common/icons.ts";
+import { focusIn, focusOn } from "../common/focus.ts";
 import { shared } from "../common/styles.ts";
-import { Ticker } from "../common/ticker.ts";
 import { stopwatch } from "../common/time.ts";
+import { now } from "../home/clock.ts";
+import { Ticker } from "../home/ticker.ts";
 import { isOverdue, type Guest } from "../model/waitlist.ts";
-import type { Localize } from "../texts/index.ts";
+import type { Localize, TextKey } from "../texts/index.ts";
+import { isCooling, type Standing } from "../touch/actions.ts";
+import { rowStyles } from "./row-styles.ts";
 
 /** What is asked for by touching a row. */
-export type GuestWish = "page" | "clear" | "edit" | "forget";
+export type GuestWish = "page" | "clear" | "edit" | "undo" | "tap" | "why";
 
+/** A wish, with the click that told it and the moment since which its button is there. */
+export interface Wish {
+  readonly wish: GuestWish;
+  readonly event: Event;
+  readonly since: number;
+}
+
+/** Milliseconds after a page in which there is no other one: it takes as long to stand up. */
+export const PAGE_COOLS = 10_000;
 /** Share of the goal from which the bar says that it becomes urgent. */
 const URGENT = 0.8;
 
+/** What the first of a row's buttons is for. */
+type First = "page" | "pageAgain" | "undo" | undefined;
+
 /**
- * One guest. It is rendered anew only when the guest or the standing of an action changes; what
- * the seconds change is painted over that.
+ * One guest, in a space that is always of the same height. It is rendered anew only when the guest
+ * or what was asked for stands otherwise; what the seconds change is painted over that.
  */
 export class GuestRow extends LitElement {
   static override properties = {
     guest: { attribute: false },
-    outcome: { attribute: false },
+    standing: { attribute: false },
+    gone: {},
     localize: { attribute: false },
-    wall: { type: Boolean, reflect: true },
+    size: { reflect: true },
+    acting: { type: Boolean, reflect: true },
     disabled: { type: Boolean },
+    tappable: { type: Boolean },
+    cooling: { state: true },
   };
 
   declare guest: Guest;
-  declare outcome: Outcome | undefined;
+  declare standing: Standing | undefined;
+  /** What became of a guest who is gone; empty while there is one. */
+  declare gone: TextKey | "";
   declare localize: Localize;
-  declare wall: boolean;
+  declare size: string;
+  /** Whether there are buttons. */
+  declare acting: boolean;
   declare disabled: boolean;
+  declare tappable: boolean;
+  /** Whether the guest was paged only just now. */
+  private declare cooling: boolean;
+
+  /** Since when the buttons are what they are, as `performance.now` has it. */
+  private since = performance.now();
+  private first: First;
 
   constructor() {
     super();
-    this.wall = false;
+    this.gone = "";
+    this.size = "medium";
+    this.acting = false;
     this.disabled = false;
-    new Ticker(this, (now) => {
-      if (this.hasUpdated) this.paint(now);
+    this.tappable = false;
+    this.cooling = false;
+    new Ticker(this, (moment) => {
+      if (!this.hasUpdated) return;
+      this.cooling = this.isCoolingAt(moment);
+      this.paint(moment);
     });
   }
 
-  static override styles = [
-    shared,
-    outcomeStyles,
-    css`
-      :host {
-        --tone: var(--primary-color);
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        align-items: center;
-        gap: 8px 12px;
-        padding-block: 10px;
-        border-block-end: 1px solid var(--line);
-      }
-      :host([urgent]) {
-        --tone: var(--warning-color);
-      }
-      :host([overdue]) {
-        --tone: var(--error-color);
-      }
-      :host([paged]) {
-        --tone: var(--success-color);
-      }
-      .pager {
-        display: grid;
-        place-items: center;
-        min-inline-size: 48px;
-        min-block-size: 48px;
-        padding-inline: 6px;
-        border: 2px solid var(--tone);
-        border-radius: 12px;
-        background: color-mix(in srgb, var(--tone) 12%, var(--surface));
-        font-size: 18px;
-        font-weight: 600;
-      }
-      .who {
-        display: grid;
-        gap: 2px;
-      }
-      .line {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        min-inline-size: 0;
-      }
-      .name {
-        font-size: 16px;
-        font-weight: 500;
-      }
-      .party {
-        display: inline-flex;
-        align-items: center;
-        gap: 2px;
-        flex: none;
-      }
-      .party ha-icon {
-        --mdc-icon-size: 18px;
-        inline-size: 18px;
-        block-size: 18px;
-      }
-      .wait {
-        flex-wrap: wrap;
-        gap: 0 8px;
-      }
-      .elapsed {
-        font-weight: 600;
-      }
-      .state {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        font-weight: 500;
-      }
-      .state::before {
-        content: "";
-        inline-size: 8px;
-        block-size: 8px;
-        border-radius: 50%;
-        background: var(--tone);
-      }
-      .elapsed:empty,
-      .state:empty {
-        display: none;
-      }
-      .bar {
-        block-size: 6px;
-        margin-block-start: 4px;
-        border-radius: 3px;
-        background: var(--line);
-        overflow: hidden;
-      }
-      .fill {
-        block-size: 100%;
-        inline-size: 0;
-        border-radius: 3px;
-        background: var(--tone);
-      }
-      .actions {
-        display: flex;
-        gap: 6px;
-      }
-      .outcome {
-        grid-column: 1 / -1;
-      }
-      @container (max-width: 560px) {
-        .actions button span {
-          display: none;
-        }
-        .actions button {
-          padding: 0;
-        }
-        .goal {
-          display: none;
-        }
-        :host {
-          gap: 8px 10px;
-        }
-      }
-      :host([wall]) {
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 8px 20px;
-        padding-block: 14px;
-        font-size: 20px;
-      }
-      :host([wall]) .pager {
-        min-inline-size: 84px;
-        min-block-size: 84px;
-        font-size: 36px;
-      }
-      :host([wall]) .name {
-        font-size: 28px;
-      }
-      :host([wall]) .bar {
-        block-size: 10px;
-      }
-    `,
-  ];
+  static override styles = [shared, rowStyles];
+
+  private isCoolingAt(moment: number): boolean {
+    const { key, paged, pagedAt } = this.guest;
+    if (!paged) return false;
+    return isCooling(key, "page") || (pagedAt !== undefined && moment - pagedAt < PAGE_COOLS);
+  }
+
+  /** How far what was asked for is, and what it is. */
+  private get stage(): Partial<Pick<Standing, "state" | "action">> {
+    return this.standing ?? {};
+  }
+
+  /** Whether it is on its way out of the list. */
+  private get leaving(): boolean {
+    const { action, state } = this.stage;
+    const leaves = action === "clear" || action === "remove";
+    return this.gone !== "" || (leaves && state !== "refused");
+  }
+
+  /** The button that has the focus. */
+  private focused: string | undefined;
+
+  protected override willUpdate(): void {
+    this.focused = focusIn(this)?.classList[0];
+    this.cooling = this.isCoolingAt(now());
+    const first = this.firstButton();
+    if (first !== this.first) {
+      this.first = first;
+      this.since = performance.now();
+    }
+  }
+
+  private firstButton(): First {
+    if (this.stage.state === "held") return "undo";
+    if (this.leaving) return undefined;
+    if (!this.guest.paged) return "page";
+    return this.cooling ? undefined : "pageAgain";
+  }
 
   protected override updated(): void {
     this.toggleAttribute("paged", this.guest.paged);
-    this.paint(Date.now());
+    this.toggleAttribute("leaving", this.leaving);
+    this.paint(now());
+    this.keepFocus();
+  }
+
+  /** Keep the focus in the row when its button has gone: there is another one in its place. */
+  private keepFocus(): void {
+    if (this.focused === undefined || focusIn(this)) return;
+    if (this.focused !== "undo" || !focusOn(this, ".clear")) this.focus();
   }
 
   /** Show how long the guest has waited by now. */
-  private paint(now: number): void {
-    const { since, due, paged } = this.guest;
-    const waited = since === undefined ? 0 : Math.max(0, now - since);
+  private paint(moment: number): void {
+    if (this.leaving) return;
+    const { since, due, paged, pagedAt = moment } = this.guest;
+    const waited = since === undefined ? 0 : Math.max(0, moment - since);
     const share = since === undefined || due === undefined ? 0 : waited / Math.max(1, due - since);
-    const overdue = isOverdue(this.guest, now);
+    const overdue = isOverdue(this.guest, moment);
     this.toggleAttribute("overdue", overdue);
     this.toggleAttribute("urgent", !overdue && !paged && share >= URGENT);
     this.write(".elapsed", since === undefined ? "" : stopwatch(waited));
-    this.write(".state", this.stateAt(now, overdue));
+    if (paged) {
+      const time = stopwatch(moment - pagedAt);
+      this.write(".state", this.localize("pagedFor", { time }));
+    } else if (overdue && due !== undefined) {
+      const time = stopwatch(moment - due);
+      const told = this.localize("overdueBy", { time });
+      this.write(".state", this.size === "medium" ? `+${time}` : told, told);
+    } else this.write(".state", "");
     const fill = this.renderRoot.querySelector<HTMLElement>(".fill");
-    if (fill) fill.style.inlineSize = `${Math.min(100, share * 100).toFixed(1)}%`;
-  }
-
-  private stateAt(now: number, overdue: boolean): string {
-    if (this.guest.paged) return this.localize("paged");
-    if (!overdue) return "";
-    return this.localize("overdueBy", { time: stopwatch(now - (this.guest.due ?? now)) });
+    if (fill) fill.style.width = `${Math.min(100, share * 100).toFixed(1)}%`;
   }
 
   /** Write a text that the template leaves to this. */
-  private write(selector: string, text: string): void {
+  private write(selector: string, text: string, title = text): void {
     const element = this.renderRoot.querySelector<HTMLElement>(selector);
     if (!element || element.textContent === text) return;
     element.textContent = text;
+    element.title = title; // there may be no room for all of it
   }
 
-  private wish(wish: GuestWish): void {
-    this.dispatchEvent(new CustomEvent<GuestWish>("wish", { detail: wish }));
+  private wish(event: Event, wish: GuestWish): void {
+    const detail = { wish, event, since: this.since };
+    this.dispatchEvent(new CustomEvent<Wish>("wish", { detail }));
   }
+
+  /** Put the focus on its first button. */
+  override focus(): void {
+    focusOn(this, ".actions button");
+  }
+
+  private get who(): string {
+    const { name, pager } = this.guest;
+    const number = this.localize("pagerNumber", { pager });
+    return name === undefined ? number : `${name}, ${number}`;
+  }
+
+  // Rendering
 
   protected override render(): TemplateResult {
-    const { pager, name, party, since, due } = this.guest;
-    const { localize } = this;
-    const goal = since === undefined || due === undefined ? undefined : stopwatch(due - since);
+    const { name, party, pager } = this.guest;
+    const shown = name ?? this.localize("guestOf", { pager });
     return html`
-      <div class="pager number" title=${localize("pagerNumber", { pager })}>
-        <span class="unseen">${localize("pagerNumber", { pager })}</span>
-        <span aria-hidden="true">${pager}</span>
-      </div>
+      ${this.renderPager()}
       <div class="who">
         <div class="line">
-          <span class="name ellipsis">${name ?? localize("guestOf", { pager })}</span>
+          <span class="name ellipsis" title=${shown}><bdi>${shown}</bdi></span>
           ${party === undefined ? nothing : this.renderParty(party)}
         </div>
-        <div class="line wait number">
-          <span class="unseen">${localize("waitedFor")}</span>
-          <span class="elapsed"></span>
-          ${goal && html`<span class="goal quiet">${localize("goal", { goal })}</span>`}
-          <span class="state"></span>
-        </div>
-        ${goal && html`<div class="bar"><div class="fill"></div></div>`}
+        <div class="line second number">${this.renderSecond()}</div>
+        ${this.renderBar()}
       </div>
-      ${this.wall ? nothing : this.renderActions()} ${this.renderOutcome()}
+      ${this.acting ? this.renderActions() : nothing}
     `;
+  }
+
+  private renderPager(): TemplateResult {
+    const { pager } = this.guest;
+    const label = this.localize("pagerNumber", { pager });
+    if (this.tappable)
+      return html`<button
+        type="button"
+        class="pager number"
+        title=${label}
+        aria-label=${label}
+        @click=${(event: Event) => {
+          this.wish(event, "tap");
+        }}
+      >
+        ${pager}
+      </button>`;
+    return html`<div class="pager number" title=${label}>
+      <span class="unseen">${label}</span><span aria-hidden="true">${pager}</span>
+    </div>`;
   }
 
   private renderParty(count: number): TemplateResult {
     return html`<span class="party number quiet">
-      <ha-icon icon="mdi:account-multiple" aria-hidden="true"></ha-icon>
-      <span class="unseen">${this.localize("party", { count })}</span>
+      ${icon("people")}<span class="unseen">${this.localize("party", { count })}</span>
       <span aria-hidden="true">${count}</span>
     </span>`;
   }
 
+  /** The second line: how long the guest has waited, or how what was asked for stands. */
+  private renderSecond(): TemplateResult {
+    const { localize, standing } = this;
+    if (this.gone) return this.renderNews("check", localize(this.gone));
+    switch (standing?.state) {
+      case "held":
+      case "sending":
+        return this.renderNews(undefined, localize(DOING[standing.action] ?? "sending"));
+      case "refused":
+        return html`<button
+          type="button"
+          class="why error"
+          title=${standing.reason}
+          @click=${(event: Event) => {
+            this.wish(event, "why");
+          }}
+        >
+          ${icon("alert")}<span class="ellipsis">${standing.reason}</span>
+        </button>`;
+      case "done":
+        if (this.leaving) return this.renderNews("check", localize(DONE[standing.action] ?? "done"));
+    }
+    const { since, due } = this.guest;
+    const goal = since === undefined || due === undefined ? undefined : stopwatch(due - since);
+    return html`<span class="unseen">${localize("waitedFor")}</span>
+      <span class="elapsed"></span>
+      ${goal && html`<span class="goal quiet">${localize("goal", { goal })}</span>`}
+      <bdi class="state ellipsis"></bdi>`;
+  }
+
+  private renderNews(name: Icon | undefined, text: string): TemplateResult {
+    return html`${name && icon(name)}<span class="ellipsis">${text}</span>`;
+  }
+
+  /** How much of the goal is over, or of the time in which it can be undone. */
+  private renderBar(): TemplateResult | typeof nothing {
+    const { standing, guest } = this;
+    if (standing?.state === "held")
+      return html`<div class="bar">
+        <div class="rest" style="animation-duration: ${standing.holds}ms"></div>
+      </div>`;
+    if (this.leaving || guest.since === undefined || guest.due === undefined) return nothing;
+    return html`<div class="bar"><div class="fill"></div></div>`;
+  }
+
   private renderActions(): TemplateResult {
+    const { first, leaving, localize } = this;
     const { paged } = this.guest;
-    const busy = this.disabled || this.outcome?.state === "sending";
+    const show = (wish: GuestWish, text: TextKey, name: Icon, main: boolean): TemplateResult =>
+      this.renderAction(wish, localize(text), name, main);
     return html`<div class="actions">
-      ${this.renderAction("page", paged ? "pageAgain" : "page", "mdi:bell-ring", !paged, busy)}
-      ${this.renderAction("clear", "clear", "mdi:check", paged, busy)}
-      ${this.renderAction("edit", "more", "mdi:dots-vertical", false, busy)}
+      ${first === undefined
+        ? html`<span></span>`
+        : first === "undo"
+          ? show("undo", "undo", "undo", true)
+          : show("page", first, "bell", !paged)}
+      ${leaving ? html`<span></span>` : show("clear", "clear", "check", paged)}
+      ${leaving ? html`<span></span>` : show("edit", "more", "dots", false)}
     </div>`;
   }
 
   private renderAction(
     wish: GuestWish,
-    text: "page" | "pageAgain" | "clear" | "more",
-    icon: string,
+    label: string,
+    name: Icon,
     main: boolean,
-    busy: boolean,
   ): TemplateResult {
-    const label = this.localize(text);
-    const who = this.guest.name ?? this.localize("guestOf", { pager: this.guest.pager });
+    const { action, state } = this.stage;
+    const sending = state === "sending";
+    const turning = sending && action === wish;
     return html`<button
       type="button"
-      class=${main ? "main" : ""}
+      class=${`${wish}${main ? " main" : ""}`}
       title=${label}
-      aria-label=${`${label}: ${who}`}
-      ?disabled=${busy}
-      @click=${() => {
-        this.wish(wish);
+      aria-label=${`${label}: ${this.who}`}
+      aria-disabled=${sending ? "true" : "false"}
+      ?disabled=${this.disabled && wish !== "undo"}
+      @click=${(event: Event) => {
+        if (!sending) this.wish(event, wish);
       }}
     >
-      <ha-icon icon=${icon}></ha-icon>
-      ${wish === "edit" ? nothing : html`<span>${label}</span>`}
+      ${turning ? html`<span class="turning">${icon("restart")}</span>` : icon(name)}
+      ${wish === "edit" ? nothing : html`<span class="text ellipsis">${label}</span>`}
     </button>`;
   }
-
-  private renderOutcome(): TemplateResult | typeof nothing {
-    if (!this.outcome) return nothing;
-    return renderOutcome(this.outcome, this.localize, () => {
-      this.wish("forget");
-    });
-  }
 }
+
+/** What is said while something is under way, and when it is done, by the action. */
+const DOING: Readonly<Record<string, TextKey>> = { clear: "clearing", remove: "removing" };
+const DONE: Readonly<Record<string, TextKey>> = { clear: "cleared", remove: "removed" };

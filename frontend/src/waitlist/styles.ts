@@ -4,27 +4,30 @@ import { css } from "lit";
 export const styles = css`
   .counts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(88px, 1fr));
+    grid-template-columns: repeat(5, minmax(0, 1fr));
     gap: 8px;
   }
   .count {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: center;
-    justify-content: start;
     justify-items: start;
     gap: 0;
-    min-block-size: 60px;
+    min-width: 0;
+    min-height: 60px;
     padding: 8px 12px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     text-align: start;
   }
   .count b {
+    max-width: 100%;
     font-size: 22px;
     font-weight: 600;
     line-height: 1.2;
   }
   .count span {
+    max-width: 100%;
     font-size: 13px;
     font-weight: 400;
   }
@@ -32,68 +35,82 @@ export const styles = css`
     box-shadow: inset 0 0 0 1px var(--accent);
   }
   .late {
-    --accent: var(--error-color);
     border-color: var(--error-color);
   }
   .fact {
     border-color: transparent;
-    background: color-mix(in srgb, var(--primary-text-color) 5%, var(--surface));
+    background: var(--faint);
   }
   .tools {
     position: sticky;
     z-index: 1;
-    inset-block-start: calc(var(--header-height, 0px) + env(safe-area-inset-top));
+    inset-block-start: calc(var(--header-height, 0px) + env(safe-area-inset-top, 0px));
     display: flex;
-    gap: 8px;
-    justify-content: end;
-    margin-block: -6px;
+    justify-content: flex-end;
+    margin-block: 6px -6px;
     padding-block: 6px;
     background: var(--surface);
   }
-  input {
-    flex: 1;
-    min-inline-size: 0;
-    min-block-size: 44px;
+  .tools input {
+    flex: 1 1 0;
+    min-width: 0;
+    min-height: 44px;
     padding-inline: 12px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
     font-size: 16px;
+    text-overflow: ellipsis;
   }
   input::placeholder {
     color: var(--secondary-text-color);
     opacity: 1;
   }
+  .assign {
+    margin-inline-start: 8px;
+    flex: 0 1 auto;
+    min-width: 44px;
+  }
   ul {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 500px), 1fr));
     align-content: start;
     gap: 0 32px;
     flex: 1;
-    min-block-size: 0;
-    margin: 0;
+    min-height: 0;
     padding: 0 2px;
     overflow-y: auto;
-    list-style: none;
   }
-  @container (max-width: 560px) {
-    .counts {
-      grid-template-columns: repeat(6, 1fr);
-    }
-    .count {
-      grid-column: span 2;
-    }
-    .fact {
-      grid-column: span 3;
-    }
+  li {
+    min-width: 0;
   }
-  .wall h2 {
+  :host([size="wide"]) ul {
+    grid-template-columns: repeat(auto-fill, minmax(540px, 1fr));
+  }
+  :host(:not([size="wide"])) .counts {
+    grid-template-columns: repeat(6, minmax(0, 1fr));
+  }
+  :host(:not([size="wide"])) .count {
+    grid-column: span 2;
+    padding: 6px 10px;
+  }
+  :host(:not([size="wide"])) .fact {
+    grid-column: span 3;
+  }
+  :host([size="compact"]) .assign span {
+    display: none;
+  }
+  :host([wall]) h2 {
     font-size: 32px;
   }
-  .wall .count b {
+  :host([wall]) .count b {
     font-size: 40px;
   }
-  .wall .count span {
+  :host([wall]) .count span {
     font-size: 18px;
+  }
+  /* at a large zoom there is no room for what stays */
+  @media (max-height: 480px) {
+    .tools {
+      position: static;
+    }
   }
 `;

@@ -1,12 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { now } from "./clock.ts";
 
 const listeners = new Set<(now: number) => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
   if (document.hidden) return;
-  const now = Date.now();
-  for (const listener of listeners) listener(now);
+  const moment = now();
+  for (const listener of listeners) listener(moment);
 }
 
 /** Calls back each second while its element is on the page; all share one timer. */

@@ -1,0 +1,40 @@
+import type { Hass } from "../hass.ts";
+import type { Sum } from "../model/history.ts";
+import { devicesWith, entityOf } from "../model/registry.ts";
+import type { Role } from "../model/roles.ts";
+import type { TextKey } from "../texts/index.ts";
+
+/** What a plot shows. */
+export interface PlotKind {
+  readonly key: string;
+  readonly title: TextKey;
+  /** Whose it is, where there are several. */
+  readonly name: string;
+  readonly entities: readonly string[];
+  readonly sum: Sum;
+  readonly unit: "number" | "duration" | "percent";
+}
+
+const OF_TRANSMITTERS: readonly (readonly [Role, TextKey, Sum, PlotKind["unit"]])[] = [
+  ["sensor.waiting", "historyGuests", "most", "number"],
+  ["sensor.average_wait", "historyWait", "last", "duration"],
+  ["sensor.on_time", "historyOnTime", "last", "percent"],
+];
+
+/** List the plots for what there is. */
+export function plotsOf(hass: Hass): PlotKind[] {
+  const rooms = devicesWith(hass, "todo.waitlist");
+  const plots = rooms.flatMap((room) =>
+    OF_TRANSMITTERS.flatMap(([role, title, sum, unit]): PlotKind[] => {
+      const entity = entityOf(room, role);
+      if (entity === undefined) return [];
+      const name = rooms.length > 1 ? room.name : "";
+      return [{ key: entity, title, name, entities: [entity], sum, unit }];
+    }),
+  );
+  const passings = devicesWith(hass, "sensor.passings").flatMap((one) => entityOf(one, "sensor.passings") ?? []);
+  if (passings.length === 0) return plots;
+  const title = "passings";
+  const all = { key: title, title, name: "", entities: passings, sum: "growth", unit: "number" };
+  return [...plots, all as PlotKind];
+}

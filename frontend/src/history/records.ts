@@ -1,0 +1,90 @@
+import type { Hass } from "../hass.ts";
+import type { Point } from "../model/history.ts";
+
+/** What was recorded of some entities, by their ids. */
+export type Records = ReadonlyMap<string, readonly Point[]>;
+
+interface RecordedState {
+  /** The state. */
+  readonly s: string;
+  /** When it was updated, and if that was not the same, when it changed: seconds since 1970. */
+  readonly lu: number;
+  readonly lc?: number;
+}
+
+interface Statistic {
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly end: number;
+  readonly mean?: number | null;
+  readonly state?: number | null;
+}
+
+/** Milliseconds of which each state is read; of a longer time the means of hours are. */
+const EACH_STATE = 24 * 3_600_000;
+
+/** Read what was recorded since a moment; statistics are in what the entities are shown in. */
+export async function readRecords(
+  hass: Hass,
+  entities: readonly string[],
+  from: number,
+  to: number,
+): Promise<Records> {
+  const near = Math.max(from, to - EACH_STATE);
+  const [states, hours] = await Promise.all([
+    readStates(hass, entities, near),
+    from < near ? readStatistics(hass, entities, from, near) : new Map<string, Point[]>(),
+  ]);
+  return new Map(
+    entities.map((entity) => [entity, [...(hours.get(entity) ?? []), ...(states.get(entity) ?? [])]]),
+  );
+}
+
+async function readStates(
+  hass: Hass,
+  entities: readonly string[],
+  from: number,
+): Promise<Map<string, Point[]>> {
+  const answer = await hass.callWS<Readonly<Record<string, readonly RecordedState[]>>>({
+    type: "history/history_during_period",
+    start_time: new Date(from).toISOString(),
+    entity_ids: entities,
+    minimal_response: true,
+    no_attributes: true,
+    significant_changes_only: false,
+  });
+  return new Map(
+    Object.entries(answer).map(([entity, states]) => [
+      entity,
+      states.map(({ s, lu, lc = lu }) => ({ at: lc * 1000, value: valueIn(s) })),
+    ]),
+  );
+}
+
+async function readStatistics(
+  hass: Hass,
+  entities: readonly string[],
+  from: number,
+  to: number,
+): Promise<Map<string, Point[]>> {
+  const answer = await hass.callWS<Readonly<Record<string, readonly Statistic[]>>>({
+    type: "recorder/statistics_during_period",
+    start_time: new Date(from).toISOString(),
+    end_time: new Date(to).toISOString(),
+    statistic_ids: entities,
+    period: "hour",
+    types: ["mean", "state"],
+  });
+  return new Map(
+    Object.entries(answer).map(([entity, statistics]) => [
+      entity,
+      statistics.map(({ start, mean, state }) => ({ at: start, value: mean ?? state ?? undefined })),
+    ]),
+  );
+}
+
+function valueIn(text: string): Point["value"] {
+  if (text === "unknown") return null;
+  const value = text === "" ? NaN : Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,87 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Data, Hass } from "../hass.ts";
+import { currentLocalizer } from "../texts/index.ts";
+
+const listeners = new Set<() => void>();
+let latest: Hass | undefined;
+let told = false;
+
+/** Take what Home Assistant handed to a card: what has no card of its own reads it, too. */
+export function takeHome(hass: Hass): void {
+  if (hass === latest) return;
+  latest = hass;
+  if (told) return;
+  told = true;
+  queueMicrotask(() => {
+    told = false;
+    for (const listener of listeners) listener();
+  });
+}
+
+/** What Home Assistant knows now, also while none of the cards is on the page. */
+export function home(): Hass | undefined {
+  if (typeof document === "undefined") return latest;
+  const root = document.querySelector<HTMLElement & { hass?: Hass }>("home-assistant");
+  return root?.hass ?? latest;
+}
+
+/** Renders its element whenever Home Assistant tells of something. */
+export class HomeFollower implements ReactiveController {
+  private readonly listener: () => void;
+
+  constructor(host: ReactiveControllerHost) {
+    this.listener = () => {
+      host.requestUpdate();
+    };
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    listeners.add(this.listener);
+  }
+
+  hostDisconnected(): void {
+    listeners.delete(this.listener);
+  }
+}
+
+/**
+ * Call one of Steward's actions; return its response.
+ *
+ * Without a connection it is refused at once: Home Assistant's frontend would keep the command and
+ * send it when the connection is there again, which may be after the guest has left.
+ */
+export async function callAction(
+  action: string,
+  data: Data,
+  target: Data = {},
+  response = false,
+): Promise<unknown> {
+  const hass = home();
+  if (!hass || hass.connected === false) throw new Error(currentLocalizer()("notConnected"));
+  const result = await hass.callService("steward", action, data, target, false, response);
+  return result.response;
+}
+
+/**
+ * Call one of Steward's actions while the page goes away: the browser sends it on its own.
+ *
+ * Rejects when Home Assistant refuses it, if there still is a page by then.
+ */
+export async function callActionLast(action: string, data: Data, target: Data): Promise<void> {
+  const hass = home();
+  const token = hass?.auth?.accessToken;
+  if (!hass || token === undefined) {
+    await callAction(action, data, target);
+    return;
+  }
+  const answer = await fetch(hass.hassUrl(`/api/services/steward/${action}`), {
+    method: "POST",
+    keepalive: true,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ ...data, ...target }),
+  });
+  if (answer.ok) return;
+  const body = (await answer.json().catch(() => ({}))) as { readonly message?: string };
+  throw new Error(body.message ?? `HTTP ${answer.status}`);
+}

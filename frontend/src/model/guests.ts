@@ -1,0 +1,106 @@
+import { momentOf, numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { isHidden, knownStateOf, Memo, type StewardDevice } from "./registry.ts";
+
+/** A pager that nobody holds. */
+export interface FreePager {
+  /** The id of its device. */
+  readonly id: string;
+  /** Its number, as it is printed on it. */
+  readonly pager: string;
+}
+
+/** A guest who holds a pager; moments are in milliseconds since 1970. */
+export interface Guest extends FreePager {
+  /** Another one for each guest who ever held the pager. */
+  readonly key: string;
+  readonly name?: string;
+  readonly party?: number;
+  readonly paged: boolean;
+  readonly pagedAt?: number;
+  readonly since?: number;
+  /** When the goal is reached. */
+  readonly due?: number;
+}
+
+/** What a pager is. */
+export type PagerItem = Guest | FreePager;
+
+const ROLES = [
+  "sensor.guest_session",
+  "sensor.guest",
+  "sensor.party_size",
+  "sensor.waiting_since",
+  "sensor.due",
+  "sensor.paged_at",
+] as const;
+const HELD = new Set(["started", "paged"]);
+/** Milliseconds by which the beginning of a wait may be told otherwise later. */
+const SAME = 5000;
+
+/** Tell whether somebody holds a pager. */
+export function isGuest(item: PagerItem): item is Guest {
+  return "key" in item;
+}
+
+/** Reads pagers again and again; what has not changed stays the same object. */
+export class GuestReader {
+  private readonly pagers = new Memo<PagerItem | undefined>();
+  private guests = 0;
+
+  /** Read a pager; one that cannot be reached is as it was known last. */
+  read(hass: Hass, pager: StewardDevice): PagerItem | undefined {
+    const states = ROLES.map((role) => knownStateOf(hass, pager, role));
+    const before = this.pagers.last(pager.id);
+    if (isHidden(states) || valueOf(states[0]) === undefined) return before;
+    return this.pagers.get(pager.id, [pager, ...states], () => this.describe(pager, states, before));
+  }
+
+  private describe(
+    pager: StewardDevice,
+    states: readonly (EntityState | undefined)[],
+    before: PagerItem | undefined,
+  ): PagerItem {
+    const [session, name, party, since, due, pagedAt] = states;
+    const free: FreePager = { id: pager.id, pager: numberOn(pager) };
+    const state = valueOf(session);
+    if (state === undefined || !HELD.has(state)) return free;
+    const paged = state === "paged";
+    const guest = {
+      ...free,
+      paged,
+      ...known("name", valueOf(name)),
+      ...known("party", numberOf(party)),
+      ...known("since", momentOf(since)),
+      ...known("due", momentOf(due)),
+      ...known("pagedAt", paged ? (momentOf(pagedAt) ?? parseMoment(session?.last_changed)) : undefined),
+    };
+    return { ...guest, key: this.keyOf(guest, before) };
+  }
+
+  /** Name a guest: by the name that they had, or by a new one if it is somebody else. */
+  private keyOf(guest: Omit<Guest, "key">, before: PagerItem | undefined): string {
+    if (before && isGuest(before) && isSame(before, guest)) return before.key;
+    this.guests += 1;
+    return `${guest.id}/${this.guests}/${guest.since ?? ""}`;
+  }
+}
+
+/** The wait of the same guest may be told anew, when a clock is set; then the name is the same. */
+function isSame(before: Guest, guest: Omit<Guest, "key">): boolean {
+  const { since: one = 0 } = before;
+  const { since: other = 0 } = guest;
+  const moved = Math.abs(one - other);
+  return moved < SAME || (guest.name !== undefined && guest.name === before.name);
+}
+
+/** The number is in what identifies the device; its name is the user's to choose. */
+function numberOn(pager: StewardDevice): string {
+  return /pager\D?(\d+)$/.exec(pager.identifier)?.[1] ?? pager.name;
+}
+
+function known<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+}

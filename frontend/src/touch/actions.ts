@@ -1,0 +1,254 @@
+/**
+ * Carries out what is asked for, and knows how each thing stands.
+ *
+ * There is one of this for all cards and dialogs: what was begun goes on, and is known, whatever
+ * happens to the card that asked for it.
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Data } from "../hass.ts";
+import { callAction, callActionLast } from "../home/home.ts";
+import { currentLocalizer } from "../texts/index.ts";
+
+/** What is to be done. */
+export interface Deed {
+  /** One of Steward's actions. */
+  readonly action: string;
+  readonly data: Data;
+  readonly target: Data;
+  /** What it is called, such as `Clear`. */
+  readonly what: string;
+  /** Whom it is about. */
+  readonly who: string;
+  /** Tells why it must not be done any more, if so. */
+  readonly hindrance?: () => string | undefined;
+  /** Milliseconds in which it is not done once more for the same: two taps are one wish. */
+  readonly cools?: number;
+  /** Tells whether what was wanted is so: a refusal is no longer news then. */
+  readonly reached?: () => boolean;
+}
+
+/** How something stands. */
+export interface Standing extends Deed {
+  /** `held`: it can be undone yet. */
+  readonly state: "held" | "sending" | "done" | "refused";
+  /** Why it was refused. */
+  readonly reason: string;
+  /** Since when it stands so, as `performance.now` has it. */
+  readonly since: number;
+  /** Milliseconds for which it is held. */
+  readonly holds: number;
+}
+
+/** What Home Assistant's connection says of a command that had been sent when it broke. */
+const CONNECTION_LOST = 3;
+/** Milliseconds for which it is shown that something was done. */
+const SHOWN = 4000;
+
+const standings = new Map<string, Standing>();
+/** Until when an action is not done once more, as `performance.now` has it. */
+const cooldowns = new Map<string, number>();
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const followers = new Set<ActionFollower>();
+
+/** Renders its element when something that was asked for stands otherwise; reads it out. */
+export class ActionFollower implements ReactiveController {
+  /** What is to be read out. */
+  said = "";
+  private readonly host: ReactiveControllerHost;
+  private readonly shows: (key: string) => boolean;
+  private readonly reads: (key: string) => boolean;
+
+  /**
+   * Follow what is asked for; `shows` tells for which keys the element shows a refusal, and
+   * `reads` for which it reads out how they stand.
+   */
+  constructor(host: ReactiveControllerHost, shows: (key: string) => boolean, reads = shows) {
+    this.host = host;
+    this.shows = shows;
+    this.reads = reads;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    followers.add(this);
+  }
+
+  hostDisconnected(): void {
+    followers.delete(this);
+  }
+
+  /** Take in that something stands otherwise; tell whether the user sees that here. */
+  changed(key: string, said: string): boolean {
+    if (this.reads(key)) this.said = said;
+    this.host.requestUpdate();
+    return this.shows(key);
+  }
+}
+
+/** Tell how the last thing that was asked for under a key stands. */
+export function standingOf(key: string): Standing | undefined {
+  return standings.get(key);
+}
+
+/** Tell whether something was done only just now, and had better not be done once more. */
+export function isCooling(key: string, action: string): boolean {
+  return performance.now() < (cooldowns.get(`${key} ${action}`) ?? 0);
+}
+
+/** Tell how far the last thing that was asked for under a key is. */
+export function stageOf(key: string): Standing["state"] | undefined {
+  return standings.get(key)?.state;
+}
+
+/** Do something now, unless something under the same key is under way; tell whether it was done. */
+export async function run(key: string, deed: Deed): Promise<boolean> {
+  if (isUnderWay(key) || isCooling(key, deed.action)) return false;
+  return (await send(key, deed, callAction)) !== FAILED;
+}
+
+/** Do something now, and return its response; `undefined` where it failed. */
+export async function runForResponse(key: string, deed: Deed): Promise<unknown> {
+  if (isUnderWay(key)) return undefined;
+  const call: typeof callAction = (action, data, target) => callAction(action, data, target, true);
+  const response = await send(key, deed, call);
+  return response === FAILED ? undefined : response;
+}
+
+/** Do something after some milliseconds, unless it is undone by then. */
+export function hold(key: string, deed: Deed, milliseconds: number): void {
+  if (isUnderWay(key)) return;
+  if (milliseconds <= 0) {
+    void send(key, deed, callAction);
+    return;
+  }
+  stand(key, { ...deed, state: "held", reason: "", since: performance.now(), holds: milliseconds });
+  later(key, milliseconds, () => {
+    commit(key, callAction);
+  });
+}
+
+/** Do nothing of what is held under a key. */
+export function undo(key: string): void {
+  const held = standings.get(key);
+  if (held?.state === "held") forget(key, `${about(held)}: ${currentLocalizer()("undone")}`);
+}
+
+/** Forget how it stands. */
+export function forget(key: string, said = ""): void {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  if (standings.delete(key)) tell(key, said);
+}
+
+/** Look whether what is held still may be done, and whether refusals still are news. */
+export function review(): void {
+  for (const [key, standing] of standings) {
+    if (standing.state === "held") {
+      const hindrance = standing.hindrance?.();
+      if (hindrance !== undefined) refuse(key, standing, hindrance);
+    } else if (standing.state === "refused" && standing.reached?.()) forget(key);
+  }
+}
+
+/** Send at once all that is held: the page may go away. */
+export function flush(): void {
+  for (const [key, { state }] of standings) if (state === "held") commit(key, callActionLast);
+}
+
+if (typeof document !== "undefined") {
+  addEventListener("pagehide", flush);
+  // a phone tells of nothing else before it ends a page
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) flush();
+  });
+}
+
+/** Tell why something failed: Home Assistant's own words, where there are any. */
+export function reasonOf(error: unknown): string {
+  if (error === CONNECTION_LOST) return currentLocalizer()("connectionLost");
+  const message: unknown =
+    typeof error === "object" && error !== null && "message" in error ? error.message : error;
+  const text = typeof message === "string" ? message : String(message);
+  return text.replace(/^Validation error: /, "");
+}
+
+const FAILED = Symbol("failed");
+
+/** Tell whether something is held or on its way. */
+export function isUnderWay(key: string): boolean {
+  const state = stageOf(key);
+  return state === "held" || state === "sending";
+}
+
+function commit(key: string, call: (...sent: [string, Data, Data]) => Promise<unknown>): void {
+  const held = standings.get(key);
+  if (held?.state !== "held") return;
+  const hindrance = held.hindrance?.();
+  if (hindrance === undefined) void send(key, held, call);
+  else refuse(key, held, hindrance);
+}
+
+async function send(
+  key: string,
+  deed: Deed,
+  call: (...sent: [string, Data, Data]) => Promise<unknown>,
+): Promise<unknown> {
+  stand(key, { ...deed, state: "sending", reason: "", since: performance.now(), holds: 0 });
+  cool(key, deed, deed.cools);
+  let response: unknown;
+  try {
+    response = await call(deed.action, deed.data, deed.target);
+  } catch (error) {
+    cool(key, deed, 0);
+    refuse(key, deed, reasonOf(error));
+    return FAILED;
+  }
+  stand(key, { ...deed, state: "done", reason: "", since: performance.now(), holds: 0 });
+  later(key, SHOWN, () => {
+    forget(key);
+  });
+  return response;
+}
+
+function cool(key: string, { action }: Deed, milliseconds = 0): void {
+  const moment = performance.now();
+  for (const [cooled, until] of cooldowns) if (until < moment) cooldowns.delete(cooled);
+  cooldowns.set(`${key} ${action}`, moment + milliseconds);
+}
+
+function refuse(key: string, deed: Deed, reason: string): void {
+  stand(key, { ...deed, state: "refused", reason, since: performance.now(), holds: 0 });
+}
+
+function stand(key: string, standing: Standing): void {
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  standings.set(key, standing);
+  const text = currentLocalizer();
+  const how: Readonly<Record<Standing["state"], string>> = {
+    held: text("undoPossible"),
+    sending: "",
+    done: text("done"),
+    refused: `${text("refused")}. ${standing.reason}`,
+  };
+  tell(key, how[standing.state] && `${about(standing)}: ${how[standing.state]}`);
+}
+
+/** Have all elements show it; a refusal that none of them shows is told by Home Assistant. */
+function tell(key: string, said: string): void {
+  const shown = [...followers].map((follower) => follower.changed(key, said)).some(Boolean);
+  if (shown || stageOf(key) !== "refused" || typeof document === "undefined") return;
+  const told = new CustomEvent("hass-notification", {
+    detail: { message: said, duration: 10_000, dismissable: true },
+  });
+  document.querySelector("home-assistant")?.dispatchEvent(told);
+  forget(key);
+}
+
+function later(key: string, milliseconds: number, act: () => void): void {
+  timers.set(key, setTimeout(act, milliseconds));
+}
+
+function about({ what, who }: Deed): string {
+  return `${what}, ${who}`;
+}

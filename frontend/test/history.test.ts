@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { added, slotted, spanOf, type Point } from "../src/model/history.ts";
+
+const MINUTE = 60_000;
+const points = (...values: (readonly [number, number | null | undefined])[]): Point[] =>
+  values.map(([minute, value]) => ({ at: minute * MINUTE, value }));
+const span = (from: number, to: number): { from: number; to: number } => ({
+  from: from * MINUTE,
+  to: to * MINUTE,
+});
+
+test("a value holds until the next one, and the last one until now", () => {
+  const waiting = points([-5, 2], [1, 4], [3, undefined], [5, 1]);
+  assert.deepEqual(slotted(waiting, span(0, 6), 6, "last"), [2, 4, 4, undefined, undefined, 1]);
+});
+
+test("a short peak is not lost", () => {
+  const waiting = points([0, 1], [1.2, 9], [1.3, 2]);
+  assert.deepEqual(slotted(waiting, span(0, 4), 2, "most"), [9, 2]);
+  assert.deepEqual(slotted(waiting, span(0, 4), 2, "last"), [2, 2]);
+});
+
+test("a count grows, through gaps, and begins anew with a new session", () => {
+  const passings = points([0, 10], [1, 12], [2, undefined], [3, 15], [4, 2]);
+  assert.deepEqual(slotted(passings, span(0, 5), 5, "growth"), [0, 2, undefined, 3, 2]);
+  const idle = points([0, 10], [1, null], [3, 15], [4, undefined], [5, 16]);
+  assert.deepEqual(slotted(idle, span(0, 6), 6, "growth"), [0, undefined, undefined, 15, undefined, 1]);
+});
+
+test("what has just begun is shown large enough to be seen", () => {
+  const now = 600;
+  assert.deepEqual(spanOf([points([598, 3])], span(0, now)), span(590, now));
+  assert.deepEqual(spanOf([points([100, undefined], [200, null], [300, 3])], span(0, now)), span(300, now));
+  assert.deepEqual(spanOf([points([-100, 3])], span(0, now)), span(0, now));
+  assert.deepEqual(spanOf([[]], span(0, now)), span(590, now));
+});
+
+test("series add up where they are known", () => {
+  assert.deepEqual(added([[1, undefined, 2], [1, undefined]]), [2, undefined, 2]);
+  assert.deepEqual(added([]), []);
+});
