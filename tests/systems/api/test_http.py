@@ -19,7 +19,11 @@ def test_an_address_is_tidied(typed: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "school.test", "ftp://school.test", "http://", "http://[::1", "http://h:p"]
+    "typed",
+    [
+        *("", " ", "school.test", "ftp://school.test", "http://", "http://[::1", "http://h:p"),
+        *("http://xn--" + "a" * 300, "http://" + "a" * 1000),
+    ],
 )
 def test_an_address_that_cannot_be_asked(typed: str) -> None:
     with pytest.raises(InvalidUrlError):

@@ -11,10 +11,12 @@ from custom_components.steward.systems.spreadsheetweb.application import (
     restored,
 )
 
+from ..strategies import moments
+
 _SESSIONS = st.builds(
     DedicatedSession,
     session_id=st.uuids().map(str),
-    opened=st.datetimes(timezones=st.just(UTC)),
+    opened=moments.map(lambda moment: moment.astimezone(UTC)),
     calculations=st.integers(min_value=0, max_value=2**31),
 )
 _APPLICATIONS = st.builds(

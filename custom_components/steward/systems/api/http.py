@@ -12,12 +12,14 @@ from time import monotonic
 import aiohttp
 from yarl import URL
 
+from .bounds import MAX_BODY, MAX_TEXT
 from .errors import (
     CannotConnectError,
     ConflictError,
     ForbiddenError,
     InvalidRequestError,
     InvalidUrlError,
+    MalformedAnswerError,
     NoAnswerError,
     NotFoundError,
     RateLimitedError,
@@ -68,7 +70,11 @@ async def request(
 ) -> Reply:
     """Send a request and read its answer whole; a redirection is not followed.
 
+    The time of `timeout` is that of all of it, however the answer trickles in.
+
     Raises:
+        MalformedAnswerError: the answer to a question is too long; that to anything else does not
+            say then whether it was carried out.
         RemoteError: there is no answer, or the request cannot be sent at all.
 
     """
@@ -76,7 +82,8 @@ async def request(
         async with session.request(
             method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
         ) as response:
-            content = await response.read()
+            if (content := await _read(response)) is None:
+                raise _too_long(method)
             return Reply(status=response.status, headers=response.headers, content=content)
     except aiohttp.ConnectionTimeoutError as err:
         raise CannotConnectError from err
@@ -92,6 +99,29 @@ async def request(
         raise NoAnswerError(type(err).__name__) from err
     except ValueError as err:  # a port or a header that cannot be
         raise UnsendableError("the address or the key is not valid") from err
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes | None:
+    """Read a body as it comes; `None` where it is longer than any can be.
+
+    aiohttp unpacks it a piece at a time, and no further than what was taken from it: so it is
+    counted before there is much of it.
+    """
+    parts: list[bytes] = []
+    left = MAX_BODY
+    async for part in response.content.iter_any():
+        left -= len(part)
+        if left < 0:
+            response.close()  # the rest is not wanted, and the connection of no use with it
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_long(method: HTTPMethod) -> RemoteError:
+    """Make the error of an answer that is too long; only a question was certainly not a deed."""
+    detail = f"more than {MAX_BODY >> 20} MB"
+    return MalformedAnswerError(detail) if method == HTTPMethod.GET else NoAnswerError(detail)
 
 
 class Http:
@@ -173,10 +203,13 @@ def web_address(text: str) -> str:
 
     """
     url = text.strip().rstrip("/")
+    if len(url) > MAX_TEXT:
+        raise InvalidUrlError
     try:
         parsed = URL(url)
+        valid = parsed.scheme in {"http", "https"} and parsed.host
     except ValueError as err:
         raise InvalidUrlError from err
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
+    if not valid:
         raise InvalidUrlError
     return url

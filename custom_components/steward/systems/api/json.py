@@ -11,11 +11,10 @@ from mashumaro import DataClassDictMixin
 from mashumaro.exceptions import InvalidFieldValue, MissingField
 import orjson
 
+from .bounds import EARLIEST, LATEST, MAX_INT, MAX_SLOW_BODY, MAX_TEXT, MAX_VALUES
 from .errors import MalformedAnswerError
 
 _SLICE = 250  # items between two turns of the event loop: a few milliseconds
-_MAX_INT = 2**63 - 1
-"""What goes into a store, a database and JavaScript's and everybody's whole numbers alike."""
 
 
 def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any]:
@@ -24,9 +23,11 @@ def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any
     A byte-order mark before it, and NULs around it, are no part of it.
 
     Raises:
-        MalformedAnswerError: it is none.
+        MalformedAnswerError: it is none, or holds more than any answer can.
 
     """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise MalformedAnswerError(f"more than {MAX_VALUES} values")
     try:
         body = _loads(content.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"))
     except (ValueError, RecursionError) as err:
@@ -39,24 +40,45 @@ def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any
 
 
 def _loads(content: bytes) -> Any:
-    """Read JSON; a `NaN` or `Infinity`, which JSON has not, is read as null."""
+    """Read JSON; a `NaN` or `Infinity`, which JSON has not, is read as null.
+
+    All of it can be written again: neither half a surrogate pair nor a number beyond 64 bits is in
+    it, which the reader that knows `NaN` lets pass.
+    """
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
-        if b"NaN" not in content and b"Infinity" not in content:
+        if len(content) > MAX_SLOW_BODY or (b"NaN" not in content and b"Infinity" not in content):
             raise
-        return json.loads(content, parse_constant=lambda _: None)
+    loose = json.loads(content, parse_constant=lambda _: None, parse_int=_int)
+    try:
+        return orjson.loads(orjson.dumps(loose))
+    except TypeError as err:
+        raise ValueError("what cannot be written again") from err
+
+
+def _int(digits: str) -> int | float:
+    """Read a whole number; one of more than 64 bits is read as JSON's readers do."""
+    return int(digits) if len(digits) <= len(str(MAX_INT)) else float(digits)
 
 
 def text(value: object) -> str:
-    """Read a text that must be there; a number is read as one.
+    """Read a text that must be there, such as an identifier; a number is read as one.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is neither, or too long: a part of an identifier may be another's.
 
     """
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+    read = _as_text(value)
+    if not 0 < len(read) <= MAX_TEXT or "\0" in read:
         raise ValueError("no text")
+    return read
+
+
+def _as_text(value: object) -> str:
+    """Read a text or a number; anything else is an empty one."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
     return str(value)
 
 
@@ -66,11 +88,11 @@ def count(value: object) -> int:
 
 
 def optional_text(value: object) -> str | None:
-    """Read a text; a whole number is read as one, anything else and an empty one is missing."""
-    try:
-        return text(value)
-    except ValueError:
-        return None
+    """Read a text; a whole number is read as one, anything else and an empty one is missing.
+
+    Of one that is too long the rest is left out, and NULs, which no database takes.
+    """
+    return _as_text(value)[:MAX_TEXT].replace("\0", "") or None
 
 
 def boolean(value: object) -> bool | None:
@@ -85,14 +107,14 @@ def number(value: object) -> int:
         ValueError: it is none.
 
     """
-    if is_int(value) and 0 <= value <= _MAX_INT:
+    if is_int(value) and 0 <= value <= MAX_INT:
         return value
     raise ValueError("no number")
 
 
 def optional_number(value: object) -> int | None:
     """Read a whole number from 0, of 63 bits; anything else is a missing one."""
-    return value if is_int(value) and 0 <= value <= _MAX_INT else None
+    return value if is_int(value) and 0 <= value <= MAX_INT else None
 
 
 def is_int(value: object) -> TypeIs[int]:
@@ -105,7 +127,7 @@ def moment(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
-        return datetime.fromisoformat(value.upper())  # it knows Z, and not z
+        return datetime.fromisoformat(value[:MAX_TEXT].upper())  # it knows Z, and not z
     except ValueError:
         return None
 
@@ -113,14 +135,16 @@ def moment(value: object) -> datetime | None:
 def utc(value: object, zone: tzinfo = UTC) -> datetime | None:
     """Read an ISO 8601 time as UTC; one that is written without a zone is of `zone`.
 
-    Returns `None` for anything else: an unreadable time is a missing one.
+    Returns `None` for anything else: an unreadable time is a missing one, and so is one of another
+    age.
     """
     if (written := moment(value)) is None:
         return None
     try:
-        return (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+        read = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
     except ValueError, OverflowError:
         return None
+    return read if EARLIEST <= read < LATEST else None
 
 
 def percentage(value: object) -> int | None:
@@ -142,11 +166,13 @@ def coordinate(value: object, most: float = 180.0) -> float | None:
     return degrees if -most <= degrees <= most else None
 
 
-def _listed(model: type, items: object) -> list[Any]:
+def _listed(model: type, items: object, at_most: int) -> list[Any]:
     if items is None:
         return []
     if not isinstance(items, list):
         raise MalformedAnswerError(f"no list of {model.__name__}")
+    if len(items) > at_most:  # which of them are left out would be chance
+        raise MalformedAnswerError(f"more than {at_most} of {model.__name__}")
     return items
 
 
@@ -159,26 +185,26 @@ class Reader:
         self._warned: set[str] = set()
 
     async def read_all[ModelT: DataClassDictMixin](
-        self, model: type[ModelT], items: object
+        self, model: type[ModelT], items: object, *, at_most: int = MAX_VALUES
     ) -> list[ModelT]:
         """Read a JSON array, which may be long; `None` reads as an empty one.
 
         Raises:
-            MalformedAnswerError: it is no array.
+            MalformedAnswerError: it is no array, or is longer than it can be.
 
         """
         read: list[ModelT] = []
-        for begin in range(0, len(listed := _listed(model, items)), _SLICE):
+        for begin in range(0, len(listed := _listed(model, items, at_most)), _SLICE):
             if begin:
                 await asyncio.sleep(0)
             read += self.read_now(model, listed[begin : begin + _SLICE])
         return read
 
     def read_now[ModelT: DataClassDictMixin](
-        self, model: type[ModelT], items: object
+        self, model: type[ModelT], items: object, *, at_most: int = _SLICE
     ) -> list[ModelT]:
         """Read a JSON array that is short, at once; otherwise as `read_all`."""
-        read = (self._read(model, item) for item in _listed(model, items))
+        read = (self._read(model, item) for item in _listed(model, items, at_most))
         return [one for one in read if one is not None]
 
     def _read[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
@@ -192,10 +218,14 @@ class Reader:
             fault = f"{model.__name__} without a valid {err.field_name}"
         except (AttributeError, TypeError, ValueError) as err:
             fault = f"{model.__name__} that is no object ({type(err).__name__})"
-        if fault not in self._warned:
-            self._warned.add(fault)
-            self._logger.warning("Left out a %s", fault)
+        self.warn(fault)
         return None
+
+    def warn(self, what: str) -> None:
+        """Warn once that something is left out."""
+        if what not in self._warned:
+            self._warned.add(what)
+            self._logger.warning("Left out a %s", what)
 
 
 def without_none[ValueT](**members: ValueT | None) -> dict[str, ValueT]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, strategies as st
+import orjson
 import pytest
 
 from custom_components.steward.systems.api.errors import MalformedAnswerError
@@ -252,3 +253,15 @@ def test_any_outputs_are_read_or_malformed(answer: Any) -> None:
 def test_a_batch_that_is_none(responses: Any) -> None:
     with pytest.raises(MalformedAnswerError):
         read_responses({"Responses": responses})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 32_766 + "x", "1" * 100_000, "." * 100_000, "1e" + "9" * 100_000, "9" * 20],
+    ids=["nearly a number", "digits", "dots", "exponent", "20 digits"],
+)
+def test_a_cell_that_is_as_long_as_can_be_is_written_as_json(text: str) -> None:
+    """What takes time that grows faster than the text would not come to an end here."""
+    read = typed(None, text)
+    assert orjson.dumps(read)
+    assert len(str(read)) <= 32_767

@@ -21,9 +21,11 @@ from ...api.errors import (
 )
 from ...api.json import Reader, json_object, without_none
 from .coap import Transport
-from .types import EndedSession, GuestSession, Message
+from .types import MAX_PAGER_NUMBER, EndedSession, GuestSession, Message
 
 DEFAULT_PORT = 5683
+_MAX_PUSHED = 100
+"""Sessions of one notification that are read at once; one with more has the list read."""
 
 NO_SETTINGS_ERRORS = (
     NotFoundError,
@@ -263,7 +265,9 @@ class LrsClient:
             body = json_object(response.payload)
             sessions = None
             if "sessions" in body:
-                sessions = self._reader.read_now(GuestSession, body["sessions"])
+                sessions = self._reader.read_now(
+                    GuestSession, body["sessions"], at_most=_MAX_PUSHED
+                )
         except MalformedAnswerError:
             return None
         return Message.from_body(body, sessions)
@@ -275,7 +279,9 @@ class LrsClient:
         body = json_object(response.payload)
         sessions = None
         if "sessions" in body:
-            sessions = await self._reader.read_all(GuestSession, body["sessions"])
+            sessions = await self._reader.read_all(
+                GuestSession, body["sessions"], at_most=2 * MAX_PAGER_NUMBER
+            )
         return Message.from_body(body, sessions, response.opt.etag)
 
 

@@ -45,6 +45,8 @@ _LIST_TIMEOUT = 60.0
 _LIST_TRIES = 3
 _READ_TRIES = 3
 _MAX_BLOCKS = 4096
+_MAX_LIST = 2 * 2**20
+"""Bytes of a whole list, however long its blocks are: 4,095 sessions have 1 MB."""
 _MAX_DATAGRAM = 65_535
 """Bytes of the longest UDP datagram: a whole list may come in one."""
 _REMEMBERED = 10
@@ -259,9 +261,9 @@ class Transport:
         Blocks are counted, not measured: a peer that cuts texts by characters has longer ones. An
         ETag that only some blocks carry tells no change.
         """
-        parts, block = [first.payload], first
+        parts, block, length = [first.payload], first, len(first.payload)
         while (had := block.opt.block2) is not None and had.more:
-            if len(parts) > _MAX_BLOCKS:
+            if len(parts) > _MAX_BLOCKS or length > _MAX_LIST:
                 raise MalformedAnswerError("a list without an end")
             wanted = BlockOption.BlockwiseTuple(had.block_number + 1, False, had.size_exponent)  # noqa: FBT003
             block = await self._get(path, query, block=wanted)
@@ -270,6 +272,7 @@ class Transport:
             if changed or got is None or got.start != wanted.start:
                 return None
             parts.append(block.payload)
+            length += len(block.payload)
         return first if block is first else first.copy(payload=b"".join(parts), block2=None)
 
     async def _exchange(

@@ -10,7 +10,7 @@ from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ...api.json import is_int, text
+from ...api.json import is_int, optional_text, text, utc
 
 DEFAULT_NAME = "T7470"
 MAX_PAGER_NUMBER = 4095
@@ -19,18 +19,13 @@ MAX_SYSTEM_ID = 255
 """The highest system id: the radio's field has 8 bits."""
 _MAX_NUMBER = 2**31
 """No counter, size or number of seconds of a transmitter is higher."""
-_MAX_WORDS = 1000
-"""Characters of a text; of a longer one the rest is left out."""
 
 
 def clock_time(value: object) -> datetime | None:
     """Read a time of the transmitter's clock; an unreadable one is a missing one."""
-    if not isinstance(value, str):
+    if utc(value) is None or not isinstance(value, str):
         return None
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
-    except ValueError:
-        return None
+    return datetime.fromisoformat(value.upper()).replace(tzinfo=None)
 
 
 def _number(value: object) -> int | None:
@@ -54,7 +49,7 @@ def _measure(value: object) -> float | None:
 
 def _words(value: object) -> str | None:
     """Read a text; anything else is a missing one."""
-    return value[:_MAX_WORDS] if isinstance(value, str) and value else None
+    return optional_text(value) if isinstance(value, str) else None
 
 
 def _named(alias: str, read: Callable[[object], object]) -> dict[str, Any]:

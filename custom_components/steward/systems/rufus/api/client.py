@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from http import HTTPMethod, HTTPStatus
 import logging
@@ -25,6 +26,8 @@ from ...api.http import Http, Reply, error_for_status
 from ...api.json import Reader, is_int, json_object, without_none
 from .device_list import ENVELOPE, DeviceList, has_more
 from .types import (
+    MAX_EVENTS,
+    MAX_SESSIONS,
     Binding,
     Device,
     Event,
@@ -156,7 +159,9 @@ class RufusClient:
         reply = await self._send(HTTPMethod.GET, "sessions", "device", deviceid)
         content, sessions = self._answers.get(deviceid, (b"", []))
         if reply.content != content:
-            sessions = await self._reader.read_all(Session, _result(_body(reply)))
+            sessions = await self._reader.read_all(
+                Session, _result(_body(reply)), at_most=MAX_SESSIONS
+            )
             if len(self._answers) >= _MAX_ANSWERS:
                 self._answers.clear()
             self._answers[deviceid] = (reply.content, sessions)
@@ -239,11 +244,15 @@ class RufusClient:
     # Races
 
     async def list_events(self) -> list[Event]:
-        """List the account's races (E1)."""
+        """List the account's races (E1); of too many the rest is left out."""
         events: list[Event] = []
-        async for items in self._pages(EVENTS_PATH, params={"limit": _EVENTS_PAGE_SIZE}):
-            events += await self._reader.read_all(Event, items)
-        return events
+        async with aclosing(self._pages(EVENTS_PATH, params={"limit": _EVENTS_PAGE_SIZE})) as pages:
+            async for items in pages:
+                events += await self._reader.read_all(Event, items)
+                if len(events) > MAX_EVENTS:
+                    self._reader.warn(f"Event beyond the first {MAX_EVENTS}")
+                    break
+        return events[:MAX_EVENTS]
 
     # Requests and answers
 

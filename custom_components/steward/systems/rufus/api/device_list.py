@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from ...api.cooldown import Cooldown
 from ...api.errors import MalformedAnswerError
 from ...api.json import Reader, is_int, json_object
-from .types import Device, DeviceListing
+from .types import MAX_DEVICES, Device, DeviceListing
 
 ENVELOPE = "body"
 """The member that holds the answer, in one of the two generations."""
@@ -55,6 +56,11 @@ class DeviceList:
             if read and not read.keys() - known.keys():  # the cloud has begun again
                 break
             known |= read
+            if len(known) > MAX_DEVICES:
+                known = dict(islice(known.items(), MAX_DEVICES))
+                left_out += 1
+                self._reader.warn(f"Device beyond the first {MAX_DEVICES}")
+                break
             if more is None and page == 1 and not self._alone.over(count):
                 break
             if more is False or page == _MAX_PAGES:

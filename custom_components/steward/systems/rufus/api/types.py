@@ -27,6 +27,13 @@ from ...api.json import (
     without_none,
 )
 
+MAX_DEVICES = 5000
+"""Devices of an account that are taken in: as many as the cloud lists on one page at most."""
+MAX_SESSIONS = 10_000
+"""Sessions that a device can have had; an answer with more is none."""
+MAX_EVENTS = 5000
+"""Races of an account that are taken in."""
+
 _IDENTIFIER = field_options(deserialize=text)
 _TEXT = field_options(deserialize=optional_text)
 _NUMBER = field_options(deserialize=optional_number)

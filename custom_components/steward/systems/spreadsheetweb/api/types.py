@@ -10,6 +10,7 @@ from math import isfinite
 import re
 from typing import Any
 
+from ...api.bounds import MAX_INT, MAX_TEXT, MAX_TOKEN
 from ...api.errors import MalformedAnswerError
 from ...api.json import is_int
 
@@ -25,8 +26,12 @@ _TEXT_TYPES = frozenset({"text", "string"})
 """The types of a cell whose value is a text, whatever it looks like: a guess, undocumented."""
 _TRUTHS = {"true": True, "false": False}
 """How truth values are written: a guess, it is not documented."""
-_INTEGER = re.compile(r"[+-]?[0-9]{1,300}")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_MAX_CELL = 32_767
+"""Characters of a cell: no workbook holds more in one."""
+_MAX_NUMBER_LENGTH = 400
+"""Characters of a number; no longer one is told from others, or converted in no time."""
 _DATE = re.compile(r"/Date\((-?[0-9]{1,16})(?:[+-][0-9]{4})?\)/")
 
 
@@ -118,7 +123,7 @@ def read_token(body: Mapping[str, Any], now: datetime) -> Token:
 
     """
     value = body.get("AccessToken")
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TOKEN:
         raise MalformedAnswerError("no AccessToken in the answer")
     expires = moment(body.get("Expires"))
     issued = moment(body.get("Issued")) or now
@@ -133,7 +138,7 @@ def read_session_id(body: Mapping[str, Any]) -> str:
 
     """
     value = body.get("SessionId")
-    if not isinstance(value, str) or value in {"", NO_SESSION}:
+    if not isinstance(value, str) or value in {"", NO_SESSION} or len(value) > MAX_TEXT:
         raise MalformedAnswerError("no SessionId in the answer")
     return value
 
@@ -180,7 +185,7 @@ def moment(value: object) -> datetime | None:
     A time without a zone is a local one, as the vendor's own client takes it. Returns `None` for
     anything else: an unreadable time is a missing one.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
         return None
     try:
         if match := _DATE.fullmatch(value):
@@ -194,13 +199,14 @@ def typed(kind: object, value: object) -> Scalar:
     """Read a cell's value by its type, or by its looks where the type does not say."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = str(value)
-    if isinstance(kind, str) and kind.casefold() in _TEXT_TYPES:
+    text = str(value)[:_MAX_CELL]
+    is_text = isinstance(kind, str) and kind.casefold() in _TEXT_TYPES
+    if is_text or len(text) > _MAX_NUMBER_LENGTH:
         return text
     if (truth := _TRUTHS.get(text.casefold())) is not None:
         return truth
-    if _INTEGER.fullmatch(text):
-        return int(text)
+    if _INTEGER.fullmatch(text) and abs(whole := int(text)) <= MAX_INT:
+        return whole
     if _NUMBER.fullmatch(text) and isfinite(number := float(text)):
         return number
     return text if text.strip() else None
@@ -234,7 +240,8 @@ def _cell(item: object) -> Cell:
     cell = item if isinstance(item, dict) else {"Value": item}
     value, text = cell.get("Value"), cell.get("Text")
     seen = wire_value(value) if value is None or isinstance(value, bool) else str(value)
-    return Cell(value=typed(cell.get("Type"), value), text=text if isinstance(text, str) else seen)
+    shown = text if isinstance(text, str) else seen
+    return Cell(value=typed(cell.get("Type"), value), text=shown[:_MAX_CELL])
 
 
 def _list(value: object, name: str) -> list[Any]:
