@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from simulators.lrs import LrsSimulator
@@ -217,6 +218,39 @@ async def test_list_follows_the_transmitter(
     await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
     await hass.async_block_till_done()
     assert await _summaries(hass, lrs_entry) == ["Bo Berg", "Cy"]
+
+
+async def test_who_follows_the_list_again_is_told_what_it_is_now(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Ana is renamed while nobody looks, and has her name back when somebody does again."""
+    name = entity_id(hass, lrs_entry, "hub", "waitlist", TODO)
+    client = await hass_ws_client(hass)
+
+    async def told() -> list[str]:
+        items = (await client.receive_json())["event"]["items"]
+        return [one["summary"] for one in items]
+
+    async def rename(label: str) -> None:
+        lrs_sim.commands["update"](number=12, label=label)
+        await until(lambda: state_of(hass, lrs_entry, "pager_12", "guest") == label)
+
+    await client.send_json_auto_id({"type": "todo/item/subscribe", "entity_id": name})
+    followed = (await client.receive_json())["id"]
+    assert await told() == ["Ana Lopez", "Bo Berg"]
+    await rename("Di")
+    assert await told() == ["Di", "Bo Berg"]
+    await client.send_json_auto_id({"type": "unsubscribe_events", "subscription": followed})
+    assert (await client.receive_json())["success"]
+    await rename("Ana Lopez")
+    await client.send_json_auto_id({"type": "todo/item/subscribe", "entity_id": name})
+    assert (await client.receive_json())["success"]
+    assert await told() == ["Ana Lopez", "Bo Berg"]
+    await rename("Di")
+    assert await told() == ["Di", "Bo Berg"]
 
 
 async def test_refusal_is_told(

@@ -133,8 +133,12 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
 
     value_fn: Callable[[ItemT], object]
     """Gives another value whenever the list is another."""
-    items_fn: Callable[[CoordinatorT], Iterable[ListItem]]
-    """Gives the items in their order."""
+    count_fn: Callable[[ItemT], int]
+    """Gives how many are on it."""
+    listed_fn: Callable[[CoordinatorT], Iterable[object]]
+    """Gives what is on it, in its order: the same object as long as it is to be shown alike."""
+    item_fn: Callable[[Any], ListItem]
+    """Shows one of them."""
     add_fn: Callable[[CoordinatorT, str], Awaitable[object]]
     rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
     complete_fn: Callable[[CoordinatorT, str], Awaitable[object]]

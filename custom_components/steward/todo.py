@@ -45,9 +45,8 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         | TodoListEntityFeature.DELETE_TODO_ITEM
     )
     entity_description: StewardTodoDescription[Any, Any]
-    _made_of: object = None
-    """The revision of the list that the items were made of."""
-    _made: Mapping[ListItem, TodoItem] = MappingProxyType({})
+    _made: Mapping[int, tuple[object, TodoItem]] = MappingProxyType({})
+    """The items that were made, with what they show, by the identity of that."""
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -68,12 +67,32 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
 
     @property
     @override
+    def state(self) -> int:
+        return self.entity_description.count_fn(self.item)
+
+    @property
+    @override
     def todo_items(self) -> list[TodoItem]:
-        if (revision := self.entity_description.value_fn(self.item)) != self._made_of:
-            listed = self.entity_description.items_fn(self.coordinator)
-            self._made = {one: self._made.get(one) or self._todo_item(one) for one in listed}
-            self._made_of = revision
-        return [*self._made.values()]
+        description = self.entity_description
+        self._made = {
+            id(one): self._made.get(id(one)) or (one, self._todo_item(description.item_fn(one)))
+            for one in description.listed_fn(self.coordinator)
+        }
+        return [item for _, item in self._made.values()]
+
+    @callback
+    @override
+    def _async_write_ha_state(self) -> None:
+        """Write the state, and tell the items to who follows them.
+
+        Home Assistant compares and copies all items for that, whether or not somebody does: with a
+        thousand guests that costs more than all else of a change.
+        """
+        if self._update_listeners:
+            super()._async_write_ha_state()
+            return
+        self._last_broadcast_items = None  # else who follows later may not be told of a change
+        super(TodoListEntity, self)._async_write_ha_state()
 
     @override
     async def async_create_todo_item(self, item: TodoItem) -> None:
@@ -117,11 +136,12 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
     @callback
     def _forget_names(self, _: object) -> None:
         """Make the items anew: a device may have another name."""
-        self._made, self._made_of = {}, None
+        self._made = {}
 
     def _find(self, uid: str | None) -> ListItem:
         """Find an item."""
-        for listed in self.entity_description.items_fn(self.coordinator):
+        description = self.entity_description
+        for listed in map(description.item_fn, description.listed_fn(self.coordinator)):
             if listed.uid == uid:
                 return listed
         raise validation_error("item_gone")

@@ -15,6 +15,8 @@ class Transmitter:
     """Guests who wait to be paged."""
     paged: int = 0
     """Guests who were paged and still have their pager."""
+    guests: int = 0
+    """Guests who hold a pager, whatever its state is called."""
     waiting_list_revision: int = 0
     """Another one whenever the waiting list is another."""
     statistics: Statistics = field(default_factory=Statistics)

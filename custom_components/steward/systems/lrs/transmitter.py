@@ -321,6 +321,7 @@ class TransmitterState:
         changes: dict[str, Any] = {
             "waiting": self._states[WAITING],
             "paged": self._states[PAGED],
+            "guests": len(self._order),
             "waiting_list_revision": self._list_revision,
             "clock_ahead": self._clock_ahead,
         }
