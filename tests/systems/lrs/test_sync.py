@@ -115,6 +115,19 @@ async def test_a_poll_that_finds_what_was_not_pushed_observes_anew(
     await until(lambda: states(coordinator) == {1: "paged"})
 
 
+async def test_a_list_is_not_read_whole_again_where_it_is_observed_right_after(
+    lrs_sim: LrsSimulator, watch: Watch
+) -> None:
+    """With a thousand guests it comes in hundreds of datagrams."""
+    coordinator = await watch(lrs_sim)
+    lrs_sim._observers.forget()
+    lrs_sim.commands["assign"](number=1)
+    answers = _answers(lrs_sim)
+    await coordinator.async_refresh()
+    await until(lambda: len(answers) == 2)
+    assert [one.code for one in answers] == [codes.CONTENT, codes.VALID]
+
+
 async def test_a_router_that_forgets_the_way_is_noticed(
     lrs_sim: LrsSimulator, make_relay: MakeRelay, watch: Watch
 ) -> None:

@@ -12,6 +12,8 @@ from .transmitter import TransmitterState
 
 _MAX_TRUST = 300.0
 """Seconds for which "nothing changed" is believed before the whole list is read once more."""
+_FRESH_SECONDS = 2.0
+"""How long a list is so new that its transmitter cannot have been restarted since."""
 _SETTINGS_SECONDS = 3600.0
 _SETTINGS_RETRY_SECONDS = 60.0
 _BELIEVED_AFTER = 2
@@ -40,6 +42,7 @@ class TransmitterSync:
         self._publish = publish
         self._refresh_soon = refresh_soon
         self._etag: bytes | None = None
+        self._listed_at = 0.0
         self._trusted_until = 0.0
         self._absences = 0
         self._settings_due = 0.0
@@ -135,7 +138,9 @@ class TransmitterSync:
     def observation_began(self) -> None:
         """Have what changed before it began be read; how it numbers its lists is not taken over."""
         self._state.in_step = False
-        self.read_all_soon()
+        if now().monotonic - self._listed_at > _FRESH_SECONDS:
+            self._etag = None
+        self._refresh_soon()
 
     def _ask_clock(self) -> None:
         self._settings_due = 0.0
@@ -173,7 +178,8 @@ class TransmitterSync:
         if answer is None:
             state.in_step = state.hub.observed
             return state.apply_tick(now())
-        self._trusted_until, self._etag = begun.monotonic + _MAX_TRUST, answer.etag
+        self._listed_at, self._etag = begun.monotonic, answer.etag
+        self._trusted_until = begun.monotonic + _MAX_TRUST
         changes, missed = state.apply_list(answer, asked_at, now())
         self.doubtful |= missed
         return changes | state.apply_tick(now())
