@@ -68,7 +68,7 @@ async def test_something_is_answered(hass: HomeAssistant) -> None:
         ("StewardPage", {"guest": "Nobody"}, "No guest is called Nobody."),
         ("StewardPage", {}, "Say which pager, or which guest."),
         ("StewardClear", {"number": 3}, "Pager 3 has no session."),
-        ("StewardHowLongWaiting", {"number": 3}, "Nobody holds pager 3."),
+        ("StewardHowLongWaiting", {"number": 3}, "Nobody has pager 3."),
         ("StewardCloseSession", {"device": "the moon"}, "There is no device called the moon."),
         ("StewardPage", {"number": 9000}, "There is no pager 9000."),
     ],

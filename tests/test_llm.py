@@ -207,7 +207,7 @@ async def test_what_contradicts_itself_is_refused(
     """A number and a name that are not together; an unknown name is told."""
     before = lrs_sim.state()["sessions"]
     data, error = await call(hass, tool, number=7, guest="Ana Lopez")
-    text = "Pager 7 is not held by Ana Lopez, so nothing was done."
+    text = "Ana Lopez does not have pager 7, so nothing was done."
     assert (data, error) == ({"error": text}, True)
     data, error = await call(hass, tool, number=7, guest="Zoe")
     assert (data, error) == ({"error": "No guest is called Zoe."}, True)

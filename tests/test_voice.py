@@ -205,8 +205,8 @@ async def test_the_first_name_is_enough_but_not_of_a_table(
     [
         ("en", "page 4", "Failed to connect to T7470"),
         ("es", "avisa al avisador 4", "No se pudo conectar con T7470"),
-        ("en", "who is waiting", "T7470 does not answer, so that is not known."),
-        ("de", "wer wartet", "T7470 antwortet nicht, also"),
+        ("en", "who is waiting", "T7470 is not responding, so that is not known."),
+        ("de", "wer wartet", "T7470 antwortet nicht, daher"),
     ],
 )
 @pytest.mark.usefixtures("world")
@@ -231,7 +231,7 @@ async def test_an_unexpected_error_is_spoken_and_logged(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     with patch.object(GuestCommands, "async_page", side_effect=RuntimeError("broken")):
-        assert await say(hass, "page 4") == "Something went wrong. The log says what."
+        assert await say(hass, "page 4") == "Something went wrong. See the log for details."
     assert "Unexpected error in the intent page" in caplog.text
     caplog.clear()
 
@@ -242,7 +242,7 @@ async def test_who_may_not_is_told_so(
     before = await voice_table.describe(world)
     context = Context(user_id=hass_read_only_user.id)
     result = await async_converse(hass, "page 4", None, context, "en")
-    assert result.response.speech["plain"]["speech"] == "You may not do that."
+    assert result.response.speech["plain"]["speech"] == "You are not allowed to do that."
     assert await voice_table.describe(world) == before
 
 
@@ -262,10 +262,10 @@ async def test_two_transmitters(hass: HomeAssistant, start_lrs: StartLrs) -> Non
     assert await say(hass, "page 3") == "Paging Guest0 with pager 3."
     assert await say(hass, "clear pager 5") == "Cleared Guest1 with pager 5."
     assert await say(hass, "page 12") == (
-        "There are pagers 12 at Room 0 and Room 1, so nothing was done."
+        "There is a pager 12 at Room 0 and Room 1, so nothing was done."
     )
     assert await say(hass, "page 44") == (
-        "There are pagers 44 at Room 0 and Room 1, so nothing was done."
+        "There is a pager 44 at Room 0 and Room 1, so nothing was done."
     )
     assert await say(hass, "give Kim a pager") == (
         "There are several transmitters, Room 0 and Room 1, so nothing was done."
@@ -323,7 +323,7 @@ async def test_passings_are_not_told_while_the_cloud_is_silent(hass: HomeAssista
     coordinator = coordinator_of(hass.config_entries.async_entries("steward")[0])
     coordinator.async_set_update_error(RuntimeError())
     assert await say(hass, "how many passings are there on the finish line") == (
-        "RUFUS Cloud does not answer, so that is not known."
+        "RUFUS Cloud is not responding, so that is not known."
     )
 
 
@@ -355,7 +355,7 @@ async def test_what_is_not_known_is_said(hass: HomeAssistant) -> None:
     state.pagers[4] = Pager(number=4, guest=replace(guest, waiting_since=None))
     assert await say(hass, "what is the average wait") == "The average wait is not known."
     assert await say(hass, "how long has pager 4 been waiting") == (
-        "Since when Sarah with pager 4 has been waiting is not known."
+        "It is not known how long Sarah with pager 4 has been waiting."
     )
 
 

@@ -88,7 +88,7 @@ async def test_who_is_meant(
         (
             {5: "12", 12: "Bo"},
             "page 12",
-            "Pager 12 is not held by 12, so nothing was done.",
+            "12 does not have pager 12, so nothing was done.",
         ),
         (
             {3: "José Luis", 4: "José Ana"},

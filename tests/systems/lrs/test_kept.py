@@ -55,7 +55,7 @@ async def test_it_is_cleared_and_the_other_is_not(
 async def test_it_is_cleared_only_if_that_is_confirmed(
     call: Call, served: LrsSimulator, lrs_entry: MockConfigEntry, action: str
 ) -> None:
-    with pytest.raises(ServiceValidationError, match="Nothing was deleted") as caught:
+    with pytest.raises(ServiceValidationError, match="Nothing was done") as caught:
         await call(action, confirm=False, config_entry_id=lrs_entry.entry_id)
     assert caught.value.translation_key == "not_confirmed"
     assert all(kept(served).values())
