@@ -171,9 +171,10 @@ async def test_an_error_and_recovery(hass: HomeAssistant, sim: EliabSimulator, n
 @pytest.mark.parametrize(
     ("provoke", "errors"),
     [
-        (fault(status=404, body="404 page not found\n"), {"url": "not_found"}),
-        (fault(status=401), {"token": "unauthorized"}),
-        (fault(status=200, body="<html>"), {"url": "malformed_answer"}),
+        (
+            fault(status=400, body={"info": {"type": "error", "title": "No autorizado"}}),
+            {"token": "unauthorized"},
+        ),
         (fault(spoil="reset"), {"url": "no_answer"}),
         (entered(url="somewhere"), {"url": "invalid_url"}),
     ],

@@ -15,7 +15,7 @@ from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import MalformedAnswerError, NoAnswerError
+from ..api.errors import NoAnswerError
 from ..changes import Changes, ItemTable
 from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
 from .api.transport import SessionOverError
@@ -120,7 +120,7 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
             with self.translated_errors():
                 try:
                     await self._client.close_session(self._session.session_id)
-                except NoAnswerError, MalformedAnswerError:
+                except NoAnswerError:
                     await self._keep(replace(self._session, in_doubt=True))
                     raise
                 except SessionOverError:

@@ -85,7 +85,7 @@ async def _ask(http: aiohttp.ClientSession, serve: Serve, sample: str, ask: Ask)
         ),
         ("calculated", _calculate, (12.5, "12.50")),
         ("calculated_without_types", _calculate, (0.1, "10.00%")),
-        ("closed", _calculate, (MalformedAnswerError, "outputs are missing in the answer")),
+        ("closed", _calculate, (MalformedAnswerError, "no output called Pay")),
     ],
 )
 async def test_a_documented_answer_is_read(

@@ -209,11 +209,25 @@ def test_outputs_come_as_they_were_asked_for() -> None:
     assert second.text == [["1.00", "x"], ["", ""]]
 
 
-def test_outputs_that_the_server_calls_otherwise_come_in_their_order() -> None:
-    answer = _answer({"Ref": "Loan!$B$5", "Value": [["7"]]}, {"Value": [[True]]})
+def test_names_of_outputs_may_be_written_otherwise() -> None:
+    answer = _answer({"Ref": "FLAG", "Value": [[True]]}, {"Ref": "'Loan'!$B$5", "Value": [["7"]]})
     first, second = read_outputs(answer, ["Loan!B5", "Flag"])
     assert (first.ref, first.value, first.text) == ("Loan!B5", 7, "7")
     assert (second.ref, second.value, second.text) == ("Flag", True, "TRUE")
+
+
+@pytest.mark.parametrize("unnamed", [{}, {"Ref": None}, {"Ref": ""}])
+def test_outputs_without_any_name_come_in_their_order(unnamed: dict[str, Any]) -> None:
+    answer = _answer({**unnamed, "Value": [["7"]]}, {**unnamed, "Value": [["8"]]})
+    assert [one.value for one in read_outputs(answer, ["A", "B"])] == [7, 8]
+
+
+def test_one_output_of_another_name_is_never_taken_for_the_one_that_was_asked_for() -> None:
+    """By their order the rate would pass for the payment."""
+    rate, pay = {"Ref": "Rate", "Value": [["0.0052"]]}, {"Ref": "PMT", "Value": [["195"]]}
+    with pytest.raises(MalformedAnswerError, match="no output called Pay"):
+        read_outputs(_answer(rate, pay), ["Pay", "Rate"])
+    assert read_outputs(_answer(rate, pay), ["Rate"])[0].value == 0.0052
 
 
 def test_an_empty_range() -> None:

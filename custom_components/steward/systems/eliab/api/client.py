@@ -1,14 +1,18 @@
 """The eliab API of a school's app: its session operations, as typed methods."""
 
 from base64 import b64decode
-from http import HTTPMethod, HTTPStatus
+from collections.abc import Awaitable
+from http import HTTPMethod
 import re
 from uuid import NAMESPACE_URL, uuid5
 
 import aiohttp
 
-from ...api.errors import MalformedAnswerError, UnauthorizedError
+from ...api.errors import MalformedAnswerError, RemoteError, UnauthorizedError
+from ...api.http import Reply
 from .transport import (
+    JSON,
+    ContentTypeError,
     InvalidVersionError,
     SessionOverError,
     Transport,
@@ -20,6 +24,8 @@ from .types import SESSION_HEADER
 PREFIX = "/v1.0"
 _LOGIN = f"{PREFIX}/session"
 _CLOSE = f"{PREFIX}/session/close"
+_CLOSE_CONTENT_TYPE = "application/json; multipart/form-data;"
+"""As its page has it."""
 
 DEFAULT_OS = "web"
 DEFAULT_APP_VERSION = "1.0.10"
@@ -70,19 +76,18 @@ class EliabClient:
         )
 
     async def check(self) -> None:
-        """Look whether a server of this kind answers, and change nothing.
+        """Look whether a server answers, and change nothing.
 
-        There is no documented request that only reads. To close, but with GET and without a
-        session, is answered with 405 by a server that has that operation; it does not look at the
-        token then.
+        There is no documented request that only reads, so what it answers is not documented either
+        and decides nothing, but for a token that it refuses: that is looked at before all else.
         """
         reply = await self._transport.send(HTTPMethod.GET, _CLOSE)
-        if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
-            return
         try:
-            accepted(reply, UnauthorizedError, self._secrets)
-        except SessionOverError:
-            return  # it knows what a session is
+            accepted(reply, SessionOverError, self._secrets)
+        except UnauthorizedError:
+            raise
+        except RemoteError:
+            return
 
     async def open_session(self, username: str, password: str) -> str:
         """Log in (POST /v1.0/session); return the id of the session that this opens.
@@ -92,6 +97,7 @@ class EliabClient:
         Raises:
             WrongLoginError: the user name or the password is not right.
             NoSessionIdError: it succeeded, but no id came.
+            MalformedAnswerError: something else came.
 
         """
         reply = await self._transport.send(
@@ -105,7 +111,7 @@ class EliabClient:
         )
         answer = accepted(reply, WrongLoginError, {*self._secrets, username, password})
         if not answer.session_id:
-            raise NoSessionIdError
+            raise NoSessionIdError if answer.kind else MalformedAnswerError("no answer to a login")
         return answer.session_id
 
     async def close_session(self, session_id: str) -> None:
@@ -115,10 +121,21 @@ class EliabClient:
             SessionOverError: it is over already, or the server does not know it.
 
         """
-        reply = await self._transport.send(
-            HTTPMethod.POST, _CLOSE, headers={SESSION_HEADER: session_id}, content={}
+        secrets = {*self._secrets, session_id}
+        try:
+            reply = await self._close(session_id, _CLOSE_CONTENT_TYPE)
+            accepted(reply, SessionOverError, secrets)
+        except ContentTypeError:  # it takes what is documented for all other requests
+            accepted(await self._close(session_id, JSON), SessionOverError, secrets)
+
+    def _close(self, session_id: str, content_type: str) -> Awaitable[Reply]:
+        return self._transport.send(
+            HTTPMethod.POST,
+            _CLOSE,
+            headers={SESSION_HEADER: session_id},
+            content={},
+            content_type=content_type,
         )
-        accepted(reply, SessionOverError, {*self._secrets, session_id})
 
 
 def _pair(token: str) -> set[str]:

@@ -19,8 +19,8 @@ from ...api.http import Reply, error_for_status, request
 from .types import Answer, read_answer
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
-_CONTENT_TYPE = "application/json"
-"""The one value that all sources take: others are documented too, and none is told from another."""
+JSON = "application/json"
+"""The content type that is documented for all requests but one."""
 
 
 class SessionOverError(RemoteError):
@@ -47,8 +47,13 @@ class AppTooOldError(InvalidRequestError):
     code = "app_too_old"
 
 
+class ContentTypeError(InvalidRequestError):
+    """The server does not take the content type."""
+
+
 _BY_TITLE: Mapping[str, type[RemoteError]] = {
     "No autorizado": UnauthorizedError,
+    "Petición inválida": ContentTypeError,
     "¡Error de session!": SessionOverError,
     "Campo usuario vacío": WrongLoginError,
     "Campo password vacío": WrongLoginError,
@@ -67,6 +72,8 @@ It has a title for a session that is missing, and none for one that is over: the
 _BY_MESSAGE: Mapping[str, type[RemoteError]] = {
     "Invalid Authorization header!": UnauthorizedError,
     "Invalid basic token": UnauthorizedError,
+    "No content-type!": ContentTypeError,
+    "Content-Type not is JSON!": ContentTypeError,
 }
 """What a refusal means by its message, in the later framework; its titles do not tell."""
 
@@ -89,6 +96,7 @@ class Transport:
         *,
         headers: Mapping[str, str] | None = None,
         content: Mapping[str, Any] | None = None,
+        content_type: str = JSON,
     ) -> Reply:
         """Send a request, with its content in the envelope (fact sheet, 2)."""
         data = None if content is None else orjson.dumps({"requestContent": content})
@@ -96,14 +104,14 @@ class Transport:
             self._session,
             method,
             URL(f"{self._url}{path}"),
-            headers={"Content-Type": _CONTENT_TYPE, **self._headers, **(headers or {})},
+            headers={"Content-Type": content_type, **self._headers, **(headers or {})},
             data=data,
             timeout=_TIMEOUT,
         )
 
 
 def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Iterable[str]) -> Answer:
-    """Read the answer of a request that was carried out.
+    """Read the answer of a request that was carried out; one that cannot be read says no more.
 
     Args:
         reply: What came back.
@@ -112,16 +120,13 @@ def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Iterable[st
         secrets: What must not be in an error's text, though the server may repeat it.
 
     Raises:
-        MalformedAnswerError: there is no saying whether it was.
         RemoteError: it was refused.
 
     """
     try:
         answer = read_answer(reply.content, reply.headers)
     except MalformedAnswerError:
-        if reply.ok:
-            raise
-        answer = Answer(kind="error")
+        answer = Answer(kind="" if reply.ok else "error")
     if reply.ok and answer.kind != "error":
         return answer
     words = _without(answer.words, {*secrets, answer.session_id}) or f"HTTP {reply.status}"

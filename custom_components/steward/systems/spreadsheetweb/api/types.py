@@ -32,6 +32,7 @@ _MAX_CELL = 32_767
 """Characters of a cell: no workbook holds more in one."""
 _MAX_NUMBER_LENGTH = 400
 """Characters of a number; no longer one is told from others, or converted in no time."""
+_DECORATION = str.maketrans("", "", "$' ")
 _DATE = re.compile(r"/Date\((-?[0-9]{1,16})(?:[+-][0-9]{4})?\)/")
 
 
@@ -146,20 +147,28 @@ def read_session_id(body: Mapping[str, Any]) -> str:
 def read_outputs(body: Mapping[str, Any], names: Sequence[str]) -> list[Output]:
     """Read the ranges of an answer, in the order and by the names in which they were asked for.
 
-    They are found by their names in any case, or, where the server calls them otherwise, by their
-    order.
+    They are found by their names, in any case, with or without `$` and quotes. Only where the
+    server names none of them at all they are taken in their order: a name that does not fit would
+    make one value pass for another.
 
     Raises:
-        MalformedAnswerError: some are missing, or are no rows of cells.
+        MalformedAnswerError: one is missing or has another name, or they are no rows of cells.
 
     """
     found = [_output(item) for item in _list(body.get("Outputs"), "Outputs")]
-    by_ref = {output.ref.casefold(): output for output in found}
-    if all(name.casefold() in by_ref for name in names):
-        found = [by_ref[name.casefold()] for name in names]
-    elif len(found) != len(names):
-        raise MalformedAnswerError("outputs are missing in the answer")
-    return [Output(ref=name, cells=output.cells) for name, output in zip(names, found, strict=True)]
+    by_ref = {_plain(output.ref): output for output in found}
+    if found and not any(by_ref) and len(found) == len(names):
+        ordered = found
+    else:
+        if missing := [name for name in names if _plain(name) not in by_ref]:
+            raise MalformedAnswerError(f"no output called {missing[0]}")
+        ordered = [by_ref[_plain(name)] for name in names]
+    return [Output(ref=name, cells=one.cells) for name, one in zip(names, ordered, strict=True)]
+
+
+def _plain(ref: str) -> str:
+    """Write a reference as it is compared: `'Loan'!$B$5` and `loan!b5` are one."""
+    return ref.translate(_DECORATION).casefold()
 
 
 def read_responses(body: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
