@@ -152,6 +152,23 @@ class WaitingRoom(Steps):
         expect(timedelta() <= late < timedelta(seconds=1), f"told {late} after the goal")
         return f"told {late.total_seconds() * 1000:.0f} ms after the goal"
 
+    async def runs_an_automation_of_the_editor(self) -> str:
+        """An automation that the editor saves runs: whoever comes is paged."""
+        automation = {
+            "alias": "Page who comes",
+            "triggers": [{"trigger": "state", "entity_id": _sensor("session"), "to": "started"}],
+            "actions": [
+                {"action": "steward.page", "target": {"entity_id": _sensor("session")}},
+            ],
+        }
+        await self._hass.action("clear", number=_PAGER)
+        await self._hass.post("config/automation/config/steward_check", automation)
+        await self._hass.until("automation.page_who_comes", "on", _PUSH_SECONDS)
+        await self._hass.action("assign_pager", number=_PAGER, label="Late")
+        await self._hass.until(_sensor("session"), "paged", _PUSH_SECONDS)
+        await self._has(_PAGER, label="Late", state="paged")
+        return "saved, and the guest is paged"
+
     async def hands_out_all_pagers(self) -> str:
         """When no pager is left, that is said."""
         for number in _NUMBERS[1:]:

@@ -1,21 +1,46 @@
-"""The demo's dashboard: the one that Steward makes by itself."""
+"""The demo's dashboards: the one that Steward makes by itself, and a board for the wall."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from scripts.hass_api import Hass
 
 PATH = "steward-demo"
+WALL = "steward-wall"
 _CONFIG = {"strategy": {"type": "custom:steward"}}
 
 
+_BOARD = {
+    "views": [
+        {
+            "title": "Board",
+            "path": "board",
+            "type": "panel",
+            "cards": [{"type": "custom:steward-waitlist-card", "mode": "wall"}],
+        }
+    ]
+}
+
+
 async def create_dashboard(hass: Hass) -> None:
-    """Create the dashboard, and have Home Assistant open on it."""
+    """Create Steward's dashboard, and have Home Assistant open on it."""
+    await _create(hass, PATH, "Steward", "mdi:bell-ring", _CONFIG)
+    await hass.command("frontend/set_system_data", key="core", value={"default_panel": PATH})
+
+
+async def create_wall(hass: Hass) -> None:
+    """Create a dashboard for a screen on the wall."""
+    await _create(hass, WALL, "Wall board", "mdi:monitor", _BOARD)
+
+
+async def _create(hass: Hass, path: str, title: str, icon: str, config: Mapping[str, Any]) -> None:
     await hass.command(
         "lovelace/dashboards/create",
-        url_path=PATH,
-        title="Steward",
-        icon="mdi:bell-ring",
+        url_path=path,
+        title=title,
+        icon=icon,
         mode="storage",
         show_in_sidebar=True,
         require_admin=False,
     )
-    await hass.command("lovelace/config/save", url_path=PATH, config=_CONFIG)
-    await hass.command("frontend/set_system_data", key="core", value={"default_panel": PATH})
+    await hass.command("lovelace/config/save", url_path=path, config=config)

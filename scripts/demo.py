@@ -9,6 +9,7 @@
 import argparse
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 import json
 from pathlib import Path
 import shutil
@@ -16,10 +17,13 @@ import socket
 import sys
 import tempfile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scripts.check import check
-from scripts.dashboard import PATH
+from scripts.dashboard import PATH, WALL, create_wall
+from scripts.demo_past import seed_past
 from scripts.hass_api import Hass, HassError
+from scripts.run_hass import TIME_ZONE
 from scripts.stage import add_entries, interrupted, settle
 from scripts.world import StartError, free_port, home_assistant, simulators
 
@@ -43,11 +47,16 @@ async def show(port: int) -> None:
             home_assistant(_FOLDER, port) as login,
             Hass.connect(login["url"], login["token"]) as hass,
         ):
-            await _add_entries(hass, simulated)
+            new = await _add_entries(hass, simulated)
             await settle(hass)
+            if new:
+                await seed_past(hass, datetime.now(ZoneInfo(TIME_ZONE)))
             _say(f"""ready
 
   Home Assistant   {login["url"]}/{PATH}
+  wall board       {login["url"]}/{WALL}/board
+  phone            {login["url"]}/{PATH}/host (a narrow window shows what a phone does)
+  automations      {login["url"]}/config/automation/dashboard (with Steward's blueprints)
   user             {login["username"]}
   password         {login["password"]}
   control          {simulated["control"]["url"]} (see and change the simulated world)
@@ -57,13 +66,15 @@ Ctrl-C stops all of it.""")
             _say("stopping")
 
 
-async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> None:
-    """Add the simulated systems, unless an earlier run did."""
+async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> bool:
+    """Add the simulated systems, unless an earlier run did; tell whether they are new."""
     entries = await hass.command("config_entries/get", domain="steward")
     if entries:
-        return
+        return False
     _say("adding RUFUS Cloud, the LRS transmitter, an application and an app session")
     await add_entries(hass, simulated)
+    await create_wall(hass)
+    return True
 
 
 def _choose_ports() -> dict[str, int]:

@@ -8,8 +8,9 @@ Prints one JSON line when Home Assistant is running, and runs until SIGTERM or S
 
 `token` is a long-lived access token of the owner, `pid` Home Assistant's own process, `seconds`
 the time to the running state. DIR may be new: what Home Assistant reads at its first start is
-written, the owner created, and the token kept for later runs. A `configuration.yaml` that is
-there already is used as it is. Exits with 1 if Home Assistant does not get as far as running.
+written, this repository's blueprints are copied, the owner created, and the token kept for
+later runs. A `configuration.yaml` that is there already is used as it is. Exits with 1 if Home
+Assistant does not get as far as running.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
+import shutil
 import signal
 import socket
 import sys
@@ -35,7 +37,8 @@ TOKEN_FILE = "owner-token.json"  # noqa: S105  # the name of a file
 ONBOARDING_DONE = ["core_config", "analytics", "integration"]
 
 # Nothing here needs the network: `default_config` would.
-CONFIGURATION = """\
+TIME_ZONE = "Europe/Amsterdam"
+CONFIGURATION = f"""\
 homeassistant:
   name: Steward
   latitude: 52.3731
@@ -44,7 +47,7 @@ homeassistant:
   unit_system: metric
   currency: EUR
   country: NL
-  time_zone: Europe/Amsterdam
+  time_zone: {TIME_ZONE}
   language: en
 logger:
   default: info
@@ -54,7 +57,13 @@ logbook:
 energy:
 sun:
 conversation:
+system_health:
+automation: !include automations.yaml
+script: !include scripts.yaml
+scene: !include scenes.yaml
 """
+EDITED = {"automations.yaml": "[]\n", "scripts.yaml": "{}\n", "scenes.yaml": "[]\n"}
+"""What the editors of automations, scripts and scenes write, and how it begins."""
 
 
 def claim(port: int) -> None:
@@ -74,11 +83,14 @@ def write_store(config: Path, key: str, version: int, data: dict[str, Any]) -> N
 def prepare(config: Path, port: int) -> None:
     """Write what Home Assistant reads when it starts, and link the integration into it."""
     (config / ".storage").mkdir(parents=True, exist_ok=True)
-    if not (yaml := config / "configuration.yaml").exists():
-        yaml.write_text(CONFIGURATION, encoding="utf-8")
+    for name, text in {"configuration.yaml": CONFIGURATION, **EDITED}.items():
+        if not (path := config / name).exists():
+            path.write_text(text, encoding="utf-8")
     link = config / "custom_components"
     if not link.is_symlink() and not link.exists():
         link.symlink_to(ROOT / "custom_components", target_is_directory=True)
+    # a link would not be looked into
+    shutil.copytree(ROOT / "blueprints", config / "blueprints", dirs_exist_ok=True)
     # `http:` in YAML would be a trial that reverts after five minutes
     http = {
         "server_host": [HOST],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { joined } from "../src/history/records.ts";
 import { added, slotted, spanOf, type Point } from "../src/model/history.ts";
 
 const MINUTE = 60_000;
@@ -39,4 +40,12 @@ test("what has just begun is shown large enough to be seen", () => {
 test("series add up where they are known", () => {
   assert.deepEqual(added([[1, undefined, 2], [1, undefined]]), [2, undefined, 2]);
   assert.deepEqual(added([]), []);
+});
+
+test("before the states that were kept there are the means of hours", () => {
+  const hours = [0, 1, 2].map((hour) => ({ at: hour * 60 * MINUTE, value: hour }));
+  const states = points([125, undefined], [130, 7]);
+  assert.deepEqual(joined(hours, states), [...hours.slice(0, 2), { at: 130 * MINUTE, value: 7 }]);
+  assert.deepEqual(joined([], states), states);
+  assert.deepEqual(joined(hours, []), hours);
 });

@@ -6,21 +6,24 @@ import random
 from .commands import Commands
 from .world import World
 
-# Guests in the room that arrivals and departures settle at, and the pagers there are.
+# Guests in the room that arrivals and departures settle at, those who were there before, and the
+# pagers there are.
 _GUESTS = 14
+_SERVED_BEFORE = 24
 _NUMBERS = range(1, 31)
 
 # The pagers of the staff.
 _STAFF = (91, 92)
 
 # Seconds from one arrival to the next, of the guests who are there at the start.
-_GAP = 8
+_GAP = 80
 
 # Seconds from one happening to the next.
-_PAUSE = (1.0, 4.0)
+_PAUSE = (10.0, 40.0)
 
-# Seconds of goal; short, as the guests do not stay for long. Most are paged in time.
-_GOALS = (90, 120, 150)
+# Seconds of goal, and how much of it those waited who were there before: most are paged in time.
+_GOALS = (900, 1200, 1500)
+_SHARES = (0.3, 1.1)
 
 _NAMES = (
     "Aino",
@@ -75,7 +78,12 @@ class WaitingRoom:
             yield self.step()
 
     def open(self) -> None:
-        """Let guests in who have waited for different times."""
+        """Let guests in who have waited for different times, after some who were served."""
+        for _ in range(_SERVED_BEFORE):
+            goal = self._rng.choice(_GOALS)
+            number = self._arrive(round(goal * self._rng.uniform(*_SHARES)), goal)
+            self._commands.page(number)
+            self._commands.clear(number)
         for waited in range(_GAP * (_GUESTS - 2), 0, -_GAP):
             self._arrive(waited)
 
@@ -85,7 +93,7 @@ class WaitingRoom:
         waiting = [session.number for session in sessions if session.state == "started"]
         paged = [session.number for session in sessions if session.state == "paged"]
         # The emptier the room, the sooner somebody comes; nobody waits at the table for long.
-        happenings: list[tuple[float, Callable[[], None]]] = [
+        happenings: list[tuple[float, Callable[[], object]]] = [
             (max(0, _GUESTS + 4 - len(sessions)) / 4, self._arrive),
             (len(waiting) / 12, lambda: self._page(waiting)),
             (len(waiting) / 100, lambda: self._leave(waiting)),
@@ -97,16 +105,19 @@ class WaitingRoom:
             self._rng.choices(actions, weights)[0]()
         return self._rng.uniform(*_PAUSE)
 
-    def _arrive(self, waited: int = 0) -> None:
-        free = [number for number in _NUMBERS if number not in self._world.sessions]
-        if free:
-            self._commands.assign(
-                self._rng.choice(free),
-                label=self._rng.choice(_NAMES),
-                party_size=self._rng.choices((1, 2, 3, 4, 6), (2, 6, 3, 4, 1))[0],
-                goal=self._rng.choice(_GOALS),
-                waited=waited,
-            )
+    def _arrive(self, waited: int = 0, goal: int | None = None) -> int:
+        """Let somebody in, where there is a pager left; return its number."""
+        number = self._rng.choice(
+            [number for number in _NUMBERS if number not in self._world.sessions]
+        )
+        self._commands.assign(
+            number,
+            label=self._rng.choice(_NAMES),
+            party_size=self._rng.choices((1, 2, 3, 4, 6), (2, 6, 3, 4, 1))[0],
+            goal=goal or self._rng.choice(_GOALS),
+            waited=waited,
+        )
+        return number
 
     def _page(self, waiting: list[int]) -> None:
         # Of the guests who came first, the one whom the free table suits.

@@ -20,8 +20,9 @@ interface Statistic {
   readonly state?: number | null;
 }
 
+const HOUR = 3_600_000;
 /** Milliseconds of which each state is read; of a longer time the means of hours are. */
-const EACH_STATE = 24 * 3_600_000;
+const EACH_STATE = 24 * HOUR;
 
 /** Read what was recorded since a moment; statistics are in what the entities are shown in. */
 export async function readRecords(
@@ -33,11 +34,19 @@ export async function readRecords(
   const near = Math.max(from, to - EACH_STATE);
   const [states, hours] = await Promise.all([
     readStates(hass, entities, near),
-    from < near ? readStatistics(hass, entities, from, near) : new Map<string, Point[]>(),
+    to - from > HOUR ? readStatistics(hass, entities, from, to) : new Map<string, Point[]>(),
   ]);
   return new Map(
-    entities.map((entity) => [entity, [...(hours.get(entity) ?? []), ...(states.get(entity) ?? [])]]),
+    entities.map((entity) => [entity, joined(hours.get(entity) ?? [], states.get(entity) ?? [])]),
   );
+}
+
+/** Put the means of hours before the states, which may begin later: they are not kept as long. */
+export function joined(hours: readonly Point[], states: readonly Point[]): Point[] {
+  const begin = states.find(({ value }) => typeof value === "number")?.at ?? Infinity;
+  const before = hours.filter(({ at }) => at + HOUR <= begin);
+  const left = before.length ? states.filter(({ at }) => at >= begin) : states;
+  return [...before, ...left];
 }
 
 async function readStates(

@@ -15,7 +15,7 @@ def play(seed: int, steps: int) -> World:
     room = WaitingRoom(world, seeded(seed))
     room.open()
     for _ in range(steps):
-        assert 1 <= room.step() <= 4
+        assert 10 <= room.step() <= 40
         assert 6 <= len(world.sessions) <= 18
     return world
 
