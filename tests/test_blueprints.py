@@ -302,6 +302,37 @@ async def test_finishers_are_announced_in_their_order(
     assert told(hass) == [f"{name} has finished." for name in names.values()]
 
 
+async def test_a_finisher_is_announced_once_and_by_what_is_known(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, automate: Automate
+) -> None:
+    """Who is read three times, who bears a chip alone, and who bears nothing that can be read."""
+    await automate(
+        "finish_announcer",
+        finish=[device_id(hass, rufus_entry, key(rufus_sim, MAT))],
+        names={"E280": "Kofi"},
+    )
+    for bib, chip in (("12", "A"), ("12", "A"), ("12", "A"), ("", "B7"), ("", "E280"), ("", None)):
+        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib=bib, chip=chip)
+    await refresh(hass, rufus_entry)
+    await hass.async_block_till_done()
+    who = ("Number 12", "Chip B7", "Kofi", "A runner")
+    assert told(hass) == [f"{one} has finished." for one in who]
+
+
+async def test_finishers_are_announced_though_the_device_s_clock_is_an_hour_off(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, automate: Automate
+) -> None:
+    """As soon as it is known how far, which takes three of them."""
+    finish = [device_id(hass, rufus_entry, key(rufus_sim, MAT))]
+    await automate("finish_announcer", finish=finish)
+    for bib in range(6):
+        seen = dt_util.utcnow() - timedelta(hours=1)
+        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib=f"{bib}", timestamp=seen.isoformat())
+        await refresh(hass, rufus_entry)
+        await hass.async_block_till_done()
+    assert told(hass)[-3:] == [f"Number {bib} has finished." for bib in (3, 4, 5)]
+
+
 async def test_some_finishers_are_spoken(
     hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, automate: Automate
 ) -> None:

@@ -62,10 +62,18 @@ async def test_finishers_are_announced(
 ) -> None:
     await _load(hass, "rufus.md", "Announce finishers")
     rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH), alias="City run")
-    for bib in ("12", "55"):
-        rufus_sim.add_passing(deviceid(rufus_sim, ARCH), bib=bib)
+    arch = deviceid(rufus_sim, ARCH)
+    for bib in ("12", "12", "55"):
+        rufus_sim.add_passing(arch, bib=bib)
     await refresh(hass, rufus_entry)
-    assert _told(hass) == ["Ana has finished.", "Number 55 has finished."]
+    finished = ["Ana has finished.", "Number 55 has finished."]
+    assert _told(hass) == finished
+    rufus_sim.faults.set_fault(status=503)
+    await refresh(hass, rufus_entry)
+    rufus_sim.add_passing(arch, bib="", chip="E2801160")
+    rufus_sim.faults.clear_faults()
+    await refresh(hass, rufus_entry)
+    assert _told(hass) == [*finished, "Chip E2801160 has finished."]
 
 
 async def test_all_sessions_are_closed(

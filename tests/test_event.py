@@ -1,7 +1,10 @@
 """Events show what happens, once, and nothing that is secret."""
 
+from datetime import datetime, timedelta
+
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
@@ -59,6 +62,8 @@ async def test_passing_bears_what_the_device_saw(
     assert state.entity_id == passing
     (session,) = rufus_sim.world.sessions
     shown = dict(state.attributes)
+    received = datetime.fromisoformat(shown.pop("received"))
+    assert abs(received - dt_util.utcnow()) < timedelta(minutes=1)
     assert shown.pop("friendly_name") == f"{MAT} Passing"
     assert shown == {
         "event_types": ["passing"],
@@ -68,6 +73,7 @@ async def test_passing_bears_what_the_device_saw(
         "chip": "E2801160",
         "number": 2,
         "timestamp": "2026-03-01T07:59:58.125000+00:00",
+        "clock_offset": None,
         "latitude": 52.5,
         "longitude": -4.25,
         "session": "City run",

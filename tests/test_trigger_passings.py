@@ -1,9 +1,11 @@
 """Steward's triggers of passings fire once for each, and once for each silence."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -30,7 +32,7 @@ def hurry(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Hurry:
     return hurrying(hass, monkeypatch)
 
 
-def bibs(fired: Fired) -> list[str]:
+def bibs(fired: Fired) -> list[str | None]:
     """List the bibs of the passings that triggered, in order."""
     return [one["to_state"].attributes["bib"] for one in fired]
 
@@ -117,6 +119,24 @@ async def test_passing_that_is_told_twice(
     coordinator.async_publish(Changes(events=(again,)))
     await hass.async_block_till_done()
     assert bibs(fired) == ["1"]
+
+
+async def test_passing_that_is_not_told_again_soon(
+    hass: HomeAssistant, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator, watch: Watch
+) -> None:
+    """A runner is read three times in 0.6 s, and comes again a lap later; others are others."""
+    target = {"device_id": device_id(hass, rufus_entry, key(rufus_sim, MAT))}
+    fired = await watch("passing_received", target, not_again_within="00:00:10")
+    start = dt_util.utcnow().replace(microsecond=0)
+    reads = ((0.0, "1"), (0.3, "1"), (0.4, "2"), (0.6, "1"), (9.0, "1"), (300.0, "1"))
+    for seconds, bib in reads:
+        moment = start + timedelta(seconds=seconds - 300)
+        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib=bib, timestamp=moment.isoformat())
+        await refresh(hass, rufus_entry)
+    for chip in ("A", "B", "A"):
+        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="", chip=chip)
+    await refresh(hass, rufus_entry)
+    assert bibs(fired) == ["1", "2", "1", None, None]
 
 
 # Silence

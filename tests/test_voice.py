@@ -318,6 +318,24 @@ async def test_last_passing_that_nobody_listens_to(hass: HomeAssistant) -> None:
     assert answer.startswith("Bib 207 passed Finish line last, ")
 
 
+@pytest.mark.parametrize(
+    ("chip", "begins"),
+    [
+        ("E2801160", "Chip E2801160 passed Finish line last, "),
+        (None, "Someone without a bib passed Finish line last, "),
+    ],
+)
+async def test_last_passing_without_a_bib(
+    hass: HomeAssistant, world: Simulated, chip: str | None, begins: str
+) -> None:
+    entry = hass.config_entries.async_entries("steward")[0]
+    device = (await world.state("rufus"))["devices"]
+    finish = next(one["deviceid"] for one in device if one["alias"] == "Finish line")
+    await world.do("rufus", "add_passing", deviceid=finish, bib="", chip=chip)
+    await refresh(hass, entry)
+    assert (await say(hass, "who passed the finish line last")).startswith(begins)
+
+
 @pytest.mark.usefixtures("world")
 async def test_passings_are_not_told_while_the_cloud_is_silent(hass: HomeAssistant) -> None:
     coordinator = coordinator_of(hass.config_entries.async_entries("steward")[0])

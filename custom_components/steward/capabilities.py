@@ -211,6 +211,16 @@ class PassingEvent:
     """The name of its session."""
     session_key: str = ""
     """The same for all passings of a session and of no other; tells nothing of a secret."""
+    clock_offset: float | None = None
+    """By how many seconds the device's clock is ahead, as far as that was learned."""
+
+    @property
+    def happened(self) -> datetime:
+        """When it was, by Home Assistant's clock as far as the device's is known."""
+        try:
+            return self.timestamp - timedelta(seconds=self.clock_offset or 0.0)
+        except OverflowError:
+            return self.timestamp
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -221,6 +231,8 @@ class PassingEvent:
             "chip": self.chip,
             "number": self.number,
             "timestamp": self.timestamp.isoformat(),
+            "received": self.received.isoformat(),
+            "clock_offset": self.clock_offset,
             "latitude": self.latitude,
             "longitude": self.longitude,
             "session": self.session,

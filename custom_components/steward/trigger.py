@@ -57,6 +57,9 @@ _OPEN: set[str | bool] = {*OPEN}
 _IDLE: set[str | bool] = {IDLE}
 _ATTR_BIB = "bib"
 _ATTR_KEY = "key"
+_ATTR_NOT_AGAIN = "not_again_within"
+_MAX_SEEN = 20_000
+"""Bibs and chips that are remembered for not being told again; more are in no race."""
 _ENTITY_COMES = timedelta(seconds=1)
 """How long an event waits for its entity to be registered."""
 
@@ -64,6 +67,7 @@ _PASSING_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
             vol.Optional(_ATTR_BIB, default=[]): vol.All(cv.ensure_list, [cv.string]),
+            vol.Optional(_ATTR_NOT_AGAIN, default=timedelta()): cv.positive_time_period,
         },
     }
 )
@@ -217,7 +221,11 @@ class PagerPagedTrigger(_GuestTrigger):
 
 
 class PassingReceivedTrigger(_EventTrigger):
-    """A passing reached the cloud; with option `bib` one of these."""
+    """A passing reached the cloud; with option `bib` one of these.
+
+    With `not_again_within` a bib, or a chip without one, that a device reads again and again
+    triggers once, until it was not read there for that long by the device's own clock.
+    """
 
     _schema = _PASSING_SCHEMA
     _topic = Topic.PASSINGS
@@ -226,6 +234,9 @@ class PassingReceivedTrigger(_EventTrigger):
         """Take the bibs; without any, all are right."""
         super().__init__(hass, config)
         self._bibs = frozenset(self._options[_ATTR_BIB])
+        self._not_again: timedelta = self._options[_ATTR_NOT_AGAIN]
+        self._seen: dict[tuple[str, str], datetime] = {}
+        """When each device read each bib last."""
         self._latest: dict[str, str] = {}
         """The latest passing of each device: a crash may have it told once more."""
 
@@ -235,12 +246,23 @@ class PassingReceivedTrigger(_EventTrigger):
             def passed(event: PassingEvent) -> None:
                 again = self._latest.get(event.source_key) == event.key
                 self._latest[event.source_key] = event.key
-                if not again and (not self._bibs or event.bib in self._bibs):
+                fits = not self._bibs or event.bib in self._bibs
+                if not again and fits and not self._is_read_again(event):
                     tell(entry, event.source_key, ("passing", event.attributes))
 
             return source.async_subscribe_passings(passed)
 
         return async_follow_systems(self._hass, PassingSource, follow_source)
+
+    def _is_read_again(self, event: PassingEvent) -> bool:
+        """Take note of a passing; tell whether the same one has only just passed."""
+        if not self._not_again or not (who := event.bib or event.chip):
+            return False
+        before = self._seen.pop((event.source_key, who), None)
+        self._seen[event.source_key, who] = max(event.timestamp, before or event.timestamp)
+        if len(self._seen) > _MAX_SEEN:
+            del self._seen[next(iter(self._seen))]
+        return before is not None and abs(event.timestamp - before) < self._not_again
 
 
 class PassingsStoppedTrigger(_SessionTrigger):

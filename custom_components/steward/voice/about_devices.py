@@ -1,5 +1,7 @@
 """What is asked about devices that have sessions, and done to these."""
 
+from datetime import timedelta
+
 from homeassistant.util import dt as dt_util
 
 from ..capabilities import PassingSource, SessionHost
@@ -62,9 +64,13 @@ async def last_passing(scope: Scope, *, device: str) -> Reply:
     last = await source.async_last_passing(found.session.key) if count else None
     if last is None:
         return Reply(answer="no_passing", values={"device": found.name})
-    ago = dt_util.utcnow() - last.timestamp
-    values = {"device": found.name, "bib": last.bib or last.chip, "ago": ago}
-    return Reply(answer="last_passing", values=values)
+    ago = max(dt_util.utcnow() - last.happened, timedelta())
+    values = {"device": found.name, "bib": last.bib, "chip": last.chip, "ago": ago}
+    if last.bib:
+        return Reply(answer="last_passing", values=values)
+    if last.chip:
+        return Reply(answer="last_passing_chip", values=values)
+    return Reply(answer="last_passing_unnamed", values=values)
 
 
 async def active_sessions(scope: Scope) -> Reply:

@@ -323,6 +323,22 @@ async def test_sessions_are_listed(rufus_sim: RufusSimulator, account: RufusCoor
     }
 
 
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda account, mat: account.async_get_sessions(mat),
+        lambda account, mat: account.async_get_passings(mat, 10, token_session="T"),
+    ],
+)
+async def test_a_read_that_fails_says_nothing_of_what_was_done(
+    rufus_sim: RufusSimulator, account: RufusCoordinator, read: Callable[..., Awaitable[object]]
+) -> None:
+    rufus_sim.faults.set_fault(spoil="reset")
+    with pytest.raises(HomeAssistantError) as caught:
+        await read(account, key(rufus_sim, MAT))
+    assert caught.value.translation_key == "no_answer_read"
+
+
 def test_aiohttp_repeats_what_is_idempotent() -> None:
     # Why a lost DELETE needs care, and POST and PATCH do not.
     assert "DELETE" in aiohttp.client.IDEMPOTENT_METHODS

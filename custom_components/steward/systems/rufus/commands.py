@@ -126,7 +126,7 @@ class RufusCommands(StewardCoordinator, SessionHost):
 
     async def async_get_sessions(self, key: str) -> list[Session]:
         """Get all sessions of a device."""
-        with self.translated_errors():
+        with self.translated_errors(reading=True):
             return await self._async_sessions(key)
 
     async def async_add_passings(self, key: str, passings: Sequence[NewPassing]) -> Insertion:
@@ -183,7 +183,7 @@ class RufusCommands(StewardCoordinator, SessionHost):
     ) -> list[Passing]:
         """Get passings of a device: of a time, or else of a session, by default the latest one."""
         deviceid = self._item(key).device.deviceid
-        with self.translated_errors():
+        with self.translated_errors(reading=True):
             if between is not None:
                 pages = self.client.get_passings_between(deviceid, *between)
             else:

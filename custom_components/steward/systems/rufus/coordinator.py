@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import attrgetter
 from time import monotonic
@@ -232,6 +232,9 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
         """Tell a passing to all who are told of passings; the stream does so once."""
+        told = self._told.get(event.source_key.removeprefix(device_key("")))
+        if told and (offset := told.clock.offset) is not None:
+            event = replace(event, clock_offset=offset)
         self._page.append(event)
         self._recent.add(event)
         shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event)
@@ -313,7 +316,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         told = self._told.get(deviceid)
         if told and told.last and told.last.session_key == opaque_key(token):
             return told.last
-        with self.translated_errors():
+        with self.translated_errors(reading=True):
             known = self._reader.checkpoint.session(deviceid, token)
             first = (known and known.numbers.highest) or session.passings
             page = await self.client.get_passings_page(token, first=first)
