@@ -18,8 +18,9 @@ class RemoteError(Exception):
     """Whether `detail` is the system's own words."""
 
     def __init__(self, detail: str = "") -> None:
-        """Keep what the system said, as one short line."""
-        self.detail = " ".join(detail.split())[:_MAX_DETAIL_LENGTH]
+        """Keep what the system said, as one short line of what can be printed."""
+        printable = "".join(one if one.isprintable() else " " for one in detail)
+        self.detail = " ".join(printable.split())[:_MAX_DETAIL_LENGTH]
         super().__init__(f"{self.code}: {self.detail}" if self.detail else self.code)
 
 

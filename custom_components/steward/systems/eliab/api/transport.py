@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPMethod, HTTPStatus
-import re
 from typing import Any
 
 import aiohttp
@@ -16,6 +15,7 @@ from ...api.errors import (
     UnauthorizedError,
 )
 from ...api.http import Reply, error_for_status, request
+from ...api.secrets import Secrets
 from .types import Answer, read_answer
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
@@ -129,15 +129,8 @@ def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Iterable[st
         answer = Answer(kind="" if reply.ok else "error")
     if reply.ok and answer.kind != "error":
         return answer
-    words = _without(answer.words, {*secrets, answer.session_id}) or f"HTTP {reply.status}"
+    words = Secrets(*secrets, answer.session_id).clean(answer.words) or f"HTTP {reply.status}"
     told = _BY_TITLE.get(answer.title) or _BY_MESSAGE.get(answer.message)
     if not told and reply.status == HTTPStatus.UNAUTHORIZED:
         told = unauthorized
     raise told(words) if told else error_for_status(reply, words)
-
-
-def _without(text: str, secrets: Iterable[str]) -> str:
-    """Cut secrets out of a text, the longest first: one may be a part of another."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = re.sub(re.escape(secret), "…", text, flags=re.IGNORECASE)
-    return text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...api.bounds import MAX_TEXT
 from ...api.errors import MalformedAnswerError
 from ...api.json import json_object
 
@@ -52,7 +53,8 @@ def read_answer(content: bytes, headers: Mapping[str, str]) -> Answer:
         title=_text(_first(info, _TITLES)),
         message=_text(info.get("message")),
         action=_text(info.get("action")),
-        session_id=_text(_first(info, _SESSION_IDS)) or headers.get(SESSION_HEADER, ""),
+        session_id=_identifier(_text(_first(info, _SESSION_IDS)))
+        or _identifier(headers.get(SESSION_HEADER, "")),
         content=inner if isinstance(inner, dict) else {},
     )
 
@@ -60,6 +62,11 @@ def read_answer(content: bytes, headers: Mapping[str, str]) -> Answer:
 def _first(members: Mapping[str, Any], names: tuple[str, ...]) -> object:
     """Get the first member that is there, under any of its names."""
     return next((members[name] for name in names if members.get(name)), None)
+
+
+def _identifier(text: str) -> str:
+    """Let what can be sent in a header pass; anything else is none."""
+    return text if text.isascii() and text.isprintable() and len(text) <= MAX_TEXT else ""
 
 
 def _text(value: object) -> str:

@@ -20,6 +20,7 @@ from ...api.errors import (
     RemoteError,
 )
 from ...api.json import Reader, json_object, without_none
+from ...api.secrets import Secrets
 from .coap import Transport
 from .types import MAX_PAGER_NUMBER, EndedSession, GuestSession, Message
 
@@ -63,8 +64,13 @@ class LrsClient:
             InvalidHostError: it can be none of these.
 
         """
-        self._reads = Transport(context, host, port)
-        self._commands = Transport(command_context, host, port) if command_context else self._reads
+        self._secrets = Secrets()
+        self._reads = Transport(context, host, port, self._secrets)
+        self._commands = (
+            Transport(command_context, host, port, self._secrets)
+            if command_context
+            else self._reads
+        )
         self._reader = Reader(logging.getLogger(__name__))
         self.heard = 0.0
         """When something was heard of an observation last, by the steady clock."""
@@ -253,6 +259,7 @@ class LrsClient:
         An answer in blocks is not asked for further, since each block is asked for by the command
         itself.
         """
+        self._secrets.learn(value for value in (body or {}).values() if isinstance(value, str))
         response = await self._commands.send(code, *path, query=query, body=body, settled=settled)
         return (response and self._read_now(response)) or Message()
 
@@ -270,6 +277,7 @@ class LrsClient:
                 )
         except MalformedAnswerError:
             return None
+        self._learn(sessions)
         return Message.from_body(body, sessions)
 
     async def _read(self, response: CoapMessage) -> Message:
@@ -282,7 +290,13 @@ class LrsClient:
             sessions = await self._reader.read_all(
                 GuestSession, body["sessions"], at_most=2 * MAX_PAGER_NUMBER
             )
+        self._learn(sessions)
         return Message.from_body(body, sessions, response.opt.etag)
+
+    def _learn(self, sessions: list[GuestSession] | None) -> None:
+        """Take note of who is not to be named in logs and errors."""
+        for session in sessions or ():
+            self._secrets.learn((session.label, session.uuid))
 
 
 def _of(number: int) -> str:

@@ -33,6 +33,7 @@ from ...api.errors import (
     UnknownHostError,
 )
 from ...api.json import json_object
+from ...api.secrets import Secrets
 
 _COMMAND_SECONDS = 6.0
 """How long the answer to a command is waited for; a handler may take seconds."""
@@ -123,8 +124,12 @@ class Transport:
     repeated by CoAP itself, under one message id; a command leaves once.
     """
 
-    def __init__(self, context: Context, host: str, port: int) -> None:
+    def __init__(
+        self, context: Context, host: str, port: int, secrets: Secrets | None = None
+    ) -> None:
         """Use `context` to talk to `host`: a name, an IPv4 or an IPv6 address.
+
+        What the transmitter says of an error is cleaned of the `secrets`.
 
         Raises:
             InvalidHostError: it can be none of these.
@@ -133,6 +138,7 @@ class Transport:
         if not host or not _NOT_IN_HOSTS.isdisjoint(host):
             raise InvalidHostError
         self._context = context
+        self._secrets = secrets or Secrets()
         self._uri = f"coap://{hostportjoin(host, port)}/v1"
         self._turn = asyncio.Lock()
         self._slow: deque[bool] = deque(maxlen=_REMEMBERED)
@@ -208,7 +214,7 @@ class Transport:
         observation.callbacks.append(received)
         observation.errbacks.append(lambda err: ended(_translate(err)))
         try:
-            first = _successful(await self._answer(request, message))
+            first = _successful(await self._answer(request, message), self._secrets)
         except RemoteError:
             _end(request)
             raise
@@ -281,7 +287,7 @@ class Transport:
         """Carry out one exchange; return its answer, which is a success."""
         await self._own_turn()
         answer = await self._answer(self._request(message), message, settled)
-        return answer and _successful(answer)
+        return answer and _successful(answer, self._secrets)
 
     async def _own_turn(self) -> None:
         """Wait until what was sent before has ended."""
@@ -367,7 +373,7 @@ def _end(request: Any) -> None:
         request.observation.cancel()
 
 
-def _successful(response: CoapMessage) -> CoapMessage:
+def _successful(response: CoapMessage, secrets: Secrets) -> CoapMessage:
     """Pass a success on; any 2.xx is one, since the codes of few operations are known.
 
     Raises:
@@ -381,7 +387,7 @@ def _successful(response: CoapMessage) -> CoapMessage:
     except MalformedAnswerError:
         body = {}
     texts = (value for value in body.values() if isinstance(value, str))
-    detail = next(texts, "") or f"CoAP {response.code.dotted}"
+    detail = secrets.clean(next(texts, "")) or f"CoAP {response.code.dotted}"
     if response.code == codes.TOO_MANY_REQUESTS:
         seconds = min(response.opt.max_age or _RETRY_AFTER, _MAX_RETRY_AFTER)
         raise RateLimitedError(seconds, detail)

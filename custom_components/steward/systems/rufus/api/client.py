@@ -24,6 +24,7 @@ from ...api.errors import (
 )
 from ...api.http import Http, Reply, error_for_status
 from ...api.json import Reader, is_int, json_object, without_none
+from ...api.secrets import Secrets
 from .device_list import ENVELOPE, DeviceList, has_more
 from .types import (
     MAX_EVENTS,
@@ -98,7 +99,8 @@ class RufusClient:
             "Content-Type": "application/json",
         }
         self._reader = Reader(logging.getLogger(__name__))
-        self.list_devices = DeviceList(self._get_device_page, self._reader).read
+        self._secrets = Secrets(api_key)
+        self.list_devices = DeviceList(self._get_device_page, self._reader, self._secrets).read
         """List the account's devices (D3), all pages of them; see there."""
         self._answers: dict[str, tuple[bytes, list[Session]]] = {}
         """The sessions that devices had, with the answers that said so."""
@@ -165,6 +167,7 @@ class RufusClient:
             if len(self._answers) >= _MAX_ANSWERS:
                 self._answers.clear()
             self._answers[deviceid] = (reply.content, sessions)
+            self._secrets.learn(session.token_session for session in sessions)
         return sessions
 
     async def get_active_session(self, deviceid: str) -> Session | None:
@@ -294,7 +297,8 @@ class RufusClient:
         )
         if reply.ok or reply.status == accept:
             return reply
-        raise _refusal(method, reply)
+        self._secrets.learn(path[1:])
+        raise _refusal(method, reply, self._secrets)
 
     def _address(self, path: tuple[str, ...]) -> URL:
         """Make the address of a path; each part is quoted whole and so stays one part."""
@@ -316,10 +320,10 @@ class RufusClient:
         return items[0]
 
 
-def _refusal(method: HTTPMethod, reply: Reply) -> RemoteError:
+def _refusal(method: HTTPMethod, reply: Reply, secrets: Secrets) -> RemoteError:
     """Make the error of an answer that is no success."""
     try:
-        detail = str(_body(reply).get("description") or "")
+        detail = secrets.clean(str(_body(reply).get("description") or ""))
     except MalformedAnswerError:
         detail = ""
     if reply.status == HTTPStatus.FORBIDDEN:

@@ -8,6 +8,7 @@ from typing import Any
 from ...api.cooldown import Cooldown
 from ...api.errors import MalformedAnswerError
 from ...api.json import Reader, is_int, json_object
+from ...api.secrets import Secrets
 from .types import MAX_DEVICES, Device, DeviceListing
 
 ENVELOPE = "body"
@@ -26,10 +27,13 @@ class DeviceList:
     5,000 devices of which one changed, one is read.
     """
 
-    def __init__(self, get_page: Callable[[int], Awaitable[bytes]], reader: Reader) -> None:
-        """Get the pages, from 1, by `get_page`."""
+    def __init__(
+        self, get_page: Callable[[int], Awaitable[bytes]], reader: Reader, secrets: Secrets
+    ) -> None:
+        """Get the pages, from 1, by `get_page`; the ids of devices are added to the `secrets`."""
         self._get_page = get_page
         self._reader = reader
+        self._secrets = secrets
         self._known: _Known = {}
         self._alone = Cooldown()
         self._last: tuple[bytes, int | None, DeviceListing] | None = None
@@ -90,6 +94,7 @@ class DeviceList:
                 changed[ident] = record
         for device in await self._reader.read_all(Device, [*changed.values()]):
             known[device.deviceid] = (changed[device.deviceid], device)
+            self._secrets.learn((device.deviceid, device.serial_number))
         return known
 
 

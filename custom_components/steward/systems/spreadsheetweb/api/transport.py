@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPMethod
-import re
 from time import monotonic
 from typing import Any
 
@@ -25,6 +24,7 @@ from ...api.errors import (
 )
 from ...api.http import error_for_status, request
 from ...api.json import json_object
+from ...api.secrets import Secrets
 from .types import Token, read_token
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
@@ -34,11 +34,6 @@ _EARLY = timedelta(seconds=30)
 """How long before its end a token is renewed; one that lives shorter is renewed halfway."""
 _UNKNOWN_APPLICATION = "The requested application is invalid."
 """The message of a server that does not know the application's key: it has no code of its own."""
-_HIDDEN = "…"
-_IDENTIFIER = re.compile("[A-Za-z0-9_-]{20,}={0,2}")
-"""What looks like a token, a key or a session id."""
-_SHORTEST_SECRET = 4
-"""What is shorter is no secret, but would tear texts apart."""
 
 
 class UnknownApplicationError(NotFoundError):
@@ -66,6 +61,7 @@ class Transport:
         self._session = session
         self._url = f"{url}/Api/"
         self._credentials = {"ClientIdentifier": client_id, "ClientSecret": client_secret}
+        self._secrets = Secrets(client_id, client_secret)
         self._token: str | None = None
         self._renew_at: float | None = None
         self._renewing = asyncio.Lock()
@@ -82,6 +78,7 @@ class Transport:
             RemoteError: anything else.
 
         """
+        self._secrets.learn((body.get("ApplicationKey"), body.get("SessionId"), self._token))
         path, timeout = f"Applications/{method}", _CALCULATION_TIMEOUT if calculates else _TIMEOUT
         token = await self._valid_token(None)
         answer = await self._post(path, body, timeout, token)
@@ -161,11 +158,7 @@ class Transport:
 
     def _detail(self, messages: Iterable[str]) -> str:
         """Join what the server said, without what is secret or identifies."""
-        text = _IDENTIFIER.sub(_HIDDEN, " ".join(messages))
-        for secret in self._credentials.values():
-            if len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, _HIDDEN)
-        return text
+        return self._secrets.clean(" ".join(messages))
 
 
 def _renewal(lifetime: timedelta) -> float:

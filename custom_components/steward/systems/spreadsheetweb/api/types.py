@@ -33,6 +33,8 @@ _MAX_CELL = 32_767
 _MAX_NUMBER_LENGTH = 400
 """Characters of a number; no longer one is told from others, or converted in no time."""
 _DECORATION = str.maketrans("", "", "$' ")
+_TOKEN = re.compile(rf"[!-~]{{1,{MAX_TOKEN}}}")
+"""What can stand in a header."""
 _DATE = re.compile(r"/Date\((-?[0-9]{1,16})(?:[+-][0-9]{4})?\)/")
 
 
@@ -124,7 +126,7 @@ def read_token(body: Mapping[str, Any], now: datetime) -> Token:
 
     """
     value = body.get("AccessToken")
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TOKEN:
+    if not isinstance(value, str) or not _TOKEN.fullmatch(value):
         raise MalformedAnswerError("no AccessToken in the answer")
     expires = moment(body.get("Expires"))
     issued = moment(body.get("Issued")) or now

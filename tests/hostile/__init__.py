@@ -1,0 +1,1 @@
+"""Whatever a server answers, Steward says so with words, and goes on with the next good answer."""
