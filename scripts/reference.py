@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
 _FOLDER = ROOT / "custom_components" / "steward"
 _ENGLISH = read_json(_FOLDER / "translations" / "en.json")
-_ANSWERS = read_yaml(ROOT / "docs" / "answers.yaml")
+_ANSWERS = read_yaml(ROOT / "scripts" / "answers.yaml")
 _NAMES = {
     "rufus": "RUFUS Cloud",
     "lrs": "LRS transmitter",

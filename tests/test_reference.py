@@ -66,7 +66,7 @@ async def test_every_trigger_s_and_condition_s_example_is_taken(hass: HomeAssist
 
 
 def members(answer: Any, path: str = "") -> Iterator[str]:
-    """Name the members of an answer, as docs/answers.yaml does."""
+    """Name the members of an answer, as scripts/answers.yaml does."""
     if isinstance(answer, list):
         for one in answer:
             yield from members(one, f"{path}[]")
