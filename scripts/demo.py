@@ -20,11 +20,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scripts.check import check
+from scripts.check_texts import LANGUAGES
 from scripts.dashboard import PATH, WALL, create_wall
 from scripts.demo_past import seed_past
 from scripts.hass_api import Hass, HassError
 from scripts.run_hass import TIME_ZONE
-from scripts.stage import add_entries, interrupted, settle
+from scripts.stage import add_entries, interrupted, settle, speak
 from scripts.world import StartError, free_port, home_assistant, simulators
 
 _FOLDER = Path(__file__).parents[1] / ".demo"
@@ -32,7 +33,7 @@ _PORT = 8123
 _SEED = 7
 
 
-async def show(port: int) -> None:
+async def show(port: int, language: str) -> None:
     """Run the demo until it is interrupted."""
     _say("starting the simulators: a race and a waiting room")
     remembered = _FOLDER / "ports.json"
@@ -44,9 +45,10 @@ async def show(port: int) -> None:
         remembered.write_text(json.dumps(ports))
         _say("starting Home Assistant: the first start takes about ten seconds")
         async with (
-            home_assistant(_FOLDER, port) as login,
+            home_assistant(_FOLDER, port, language) as login,
             Hass.connect(login["url"], login["token"]) as hass,
         ):
+            await speak(hass, language)
             new = await _add_entries(hass, simulated)
             await settle(hass)
             if new:
@@ -110,6 +112,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="use it, and say how that went")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     parser.add_argument("--port", type=int, default=_PORT, help="Home Assistant's port")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="what it speaks")
     options = parser.parse_args()
     if options.fresh:
         shutil.rmtree(_FOLDER, ignore_errors=True)
@@ -117,7 +120,7 @@ def main() -> int:
         if options.check:
             return 1 if asyncio.run(run_check()) else 0
         with suppress(KeyboardInterrupt):
-            asyncio.run(show(options.port))
+            asyncio.run(show(options.port, options.language))
     except (StartError, HassError) as err:
         print(f"demo: {err}", file=sys.stderr)
         return 1

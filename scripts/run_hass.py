@@ -1,6 +1,6 @@
 """Run a real Home Assistant on loopback, onboarded and with this repository's integration.
 
-    .venv-live/bin/python -m scripts.run_hass --config DIR [--port N] [--log FILE]
+    .venv-live/bin/python -m scripts.run_hass --config DIR [--port N] [--language L] [--log FILE]
 
 Prints one JSON line when Home Assistant is running, and runs until SIGTERM or SIGINT:
 
@@ -80,10 +80,11 @@ def write_store(config: Path, key: str, version: int, data: dict[str, Any]) -> N
     (config / ".storage" / key).write_text(text, encoding="utf-8")
 
 
-def prepare(config: Path, port: int) -> None:
+def prepare(config: Path, port: int, language: str = "en") -> None:
     """Write what Home Assistant reads when it starts, and link the integration into it."""
     (config / ".storage").mkdir(parents=True, exist_ok=True)
-    for name, text in {"configuration.yaml": CONFIGURATION, **EDITED}.items():
+    configuration = CONFIGURATION.replace("language: en", f"language: {language}")
+    for name, text in {"configuration.yaml": configuration, **EDITED}.items():
         if not (path := config / name).exists():
             path.write_text(text, encoding="utf-8")
     link = config / "custom_components"
@@ -199,9 +200,9 @@ async def started(hass: asyncio.subprocess.Process, url: str, saved: Path, secon
     raise StartError(f"ended with {hass.returncode}")
 
 
-async def run(config: Path, port: int, log: Path, seconds: float) -> int:
+async def run(config: Path, port: int, language: str, log: Path, seconds: float) -> int:
     """Run Home Assistant until it ends or this program is asked to; return its exit code."""
-    prepare(config, port)
+    prepare(config, port, language)
     url = f"http://{HOST}:{port}"
     begun = time.monotonic()
     hass = await launch(config, log)
@@ -226,6 +227,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run Home Assistant on loopback.")
     parser.add_argument("--config", type=Path, required=True, help="its configuration folder")
     parser.add_argument("--port", type=int, default=8123, help="0: any free one (default: 8123)")
+    parser.add_argument("--language", default="en", help="of a new folder (default: en)")
     parser.add_argument("--log", type=Path, help="what it prints (default: CONFIG/hass.out)")
     parser.add_argument("--timeout", type=float, default=120, help="seconds it has to start in")
     options = parser.parse_args()
@@ -235,7 +237,7 @@ def main() -> int:
     try:
         port: int = options.port or free_port()
         claim(port)
-        return asyncio.run(run(config, port, log, options.timeout))
+        return asyncio.run(run(config, port, options.language, log, options.timeout))
     except StartError as error:
         print(f"run_hass: Home Assistant: {error}; see {log}", file=sys.stderr)
         return 1

@@ -1,6 +1,6 @@
 """Runs a Home Assistant that has all of Steward's systems, simulated, and Steward's dashboard.
 
-    python -m scripts.stage [--scene quiet|live] [--seed N]
+    python -m scripts.stage [--scene quiet|live] [--seed N] [--language en|de|es]
 
 Prints one JSON line when it is ready, and runs until SIGTERM or SIGINT:
 
@@ -19,12 +19,20 @@ import signal
 import tempfile
 from typing import Any
 
+from scripts.check_texts import LANGUAGES
 from scripts.dashboard import PATH, create_dashboard
 from scripts.hass_api import Hass
 from scripts.world import application_fields, home_assistant, simulators
 
 _SEED = 7
 _READY_SECONDS = 60.0
+_FORMATS = {
+    "number_format": "language",
+    "time_format": "language",
+    "date_format": "language",
+    "time_zone": "local",
+    "first_weekday": "language",
+}
 
 
 async def add_entries(hass: Hass, simulated: Mapping[str, Any]) -> None:
@@ -38,21 +46,37 @@ async def add_entries(hass: Hass, simulated: Mapping[str, Any]) -> None:
     await create_dashboard(hass)
 
 
+async def speak(hass: Hass, language: str) -> None:
+    """Show the owner Home Assistant in a language, in whichever browser."""
+    shown = await hass.command("frontend/get_user_data", key="language")
+    value = {**(shown["value"] or _FORMATS), "language": language}
+    await hass.command("frontend/set_user_data", key="language", value=value)
+
+
 async def settle(hass: Hass) -> None:
     """Wait until the transmitter pushes its changes, and set its clock."""
-    await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+    registered = await hass.command("config/entity_registry/list")
+    (connection,) = [
+        one["entity_id"]
+        for one in registered
+        if (one["platform"], one["translation_key"]) == ("steward", "connection")
+    ]
+    await hass.until(connection, "push", _READY_SECONDS)
     await hass.action("sync_clock")  # the simulated one begins as UTC
 
 
 @asynccontextmanager
-async def stage(scene: str, seed: int = _SEED) -> AsyncGenerator[dict[str, Any]]:
+async def stage(
+    scene: str, seed: int = _SEED, language: str = "en"
+) -> AsyncGenerator[dict[str, Any]]:
     """Run it until the end; give what is printed."""
     with tempfile.TemporaryDirectory(prefix="steward-stage-") as folder:
         async with (
             simulators(scene, seed, {}) as simulated,
-            home_assistant(Path(folder)) as login,
+            home_assistant(Path(folder), language=language) as login,
         ):
             async with Hass.connect(login["url"], login["token"]) as hass:
+                await speak(hass, language)
                 await add_entries(hass, simulated)
                 await settle(hass)
             yield {"hass": login, "simulated": simulated, "path": PATH}
@@ -67,9 +91,9 @@ async def interrupted() -> None:
     await asked.wait()
 
 
-async def _run(scene: str, seed: int) -> None:
+async def _run(scene: str, seed: int, language: str) -> None:
     """Run it until it is asked to end."""
-    async with stage(scene, seed) as ready:
+    async with stage(scene, seed, language) as ready:
         print(json.dumps(ready), flush=True)
         await interrupted()
 
@@ -79,8 +103,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scene", choices=("quiet", "live"), default="quiet")
     parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
     options = parser.parse_args()
-    asyncio.run(_run(options.scene, options.seed))
+    asyncio.run(_run(options.scene, options.seed, options.language))
 
 
 if __name__ == "__main__":

@@ -64,9 +64,13 @@ def simulators(scene: str, seed: int, ports: Mapping[str, int]) -> Any:
     return running("simulators", f"--scene={scene}", f"--seed={seed}", *named)
 
 
-def home_assistant(config: Path, port: int = 0) -> Any:
-    """Run a Home Assistant that has this tree's integration; port 0 takes any free one."""
-    return running("scripts.run_hass", f"--config={config}", f"--port={port}")
+def home_assistant(config: Path, port: int = 0, language: str = "en") -> Any:
+    """Run a Home Assistant that has this tree's integration; port 0 takes any free one.
+
+    A new one speaks `language`.
+    """
+    arguments = (f"--config={config}", f"--port={port}", f"--language={language}")
+    return running("scripts.run_hass", *arguments)
 
 
 class Control:
