@@ -10,7 +10,7 @@ is neither in the language nor a name, and ends with 1 then; `--texts` prints al
 import argparse
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 import sys
@@ -22,7 +22,7 @@ import yaml
 
 from scripts.browser import DESKTOP, chromium, logged_in
 from scripts.check_texts import INTEGRATION, ROOT, Rules, translations
-from scripts.hass_api import Hass
+from scripts.hass_api import Hass, HassError
 from scripts.reading import Reader, date_words, names_in, of_home_assistant, shown_on
 from scripts.stage import stage
 from scripts.world import Control
@@ -31,8 +31,8 @@ _LANGUAGES = ("de", "es")
 _SYSTEMS = ("rufus", "lrs", "spreadsheetweb", "eliab")
 _PAGE = "/config/integrations/integration/steward"
 _AUTOMATION = "steward_everything"
-_VIEWS = ("host", "race")
-_ISSUES_SECONDS = 60.0
+_VIEWS = ("host", "race", "systems", "history")
+_PATIENCE = 20
 _TALL = (DESKTOP[0], 1400)
 
 
@@ -182,7 +182,7 @@ async def automate_everything(hass: Hass) -> None:
 
 
 async def furnish(hass: Hass, control: Control) -> None:
-    """Let guests in, runners pass, a pager be carried by staff, and clocks be wrong."""
+    """Let guests in, runners pass and a pager be carried by staff; and much be to repair."""
     await control.do("lrs", "assign", number=7, label="Ana", party_size=2, goal=600, waited=900)
     await control.do("lrs", "assign", number=8, label="Bo", party_size=1, goal=600)
     await control.do("lrs", "page", number=8)
@@ -190,19 +190,30 @@ async def furnish(hass: Hass, control: Control) -> None:
     (lrs,) = (one["entry_id"] for one in entries if one["title"] == "T7470")
     begin = {"handler": [lrs, "staff_pager"]}
     await hass.flow("config/config_entries/subentries/flow", begin, {"name": "Kim", "number": 90})
-    for device in (await control.state("rufus"))["devices"][:1]:
-        deviceid = device["deviceid"]
-        await control.do("rufus", "set_clock", deviceid=deviceid, seconds=-3600)
-        await control.do("rufus", "open_session", deviceid=deviceid, alias="City run")
-        await control.do("rufus", "fill_passings", deviceid=deviceid, count=20)
+    devices = {one["name"]: one["id"] for one in await hass.command("config/device_registry/list")}
+    await hass.action("open_session", device_id=devices["SpreadsheetWEB"])
+    await control.do("spreadsheetweb", "drop_all_sessions")
+    await control.do("eliab", "set_fault", spoil="lost", times=1)
+    for name, fields in (
+        ("calculate", {"outputs": ["Pay"]}),
+        ("close_session", {"device_id": [devices["eliab"]]}),
+    ):
+        with suppress(HassError):
+            await hass.action(name, response=name == "calculate", **fields)
     await control.do("lrs", "set_clock", seconds=600)
-
-    issues = {"clock_off", "device_clock_off"}
-    async with asyncio.timeout(_ISSUES_SECONDS):
-        while issues:
-            listed = await hass.command("repairs/list_issues")
-            issues -= {one["translation_key"] for one in listed["issues"]}
-            await asyncio.sleep(0.5)  # a repair is told by no message
+    await control.do("lrs", "assign", number=9, label="Cy")  # a message tells its time
+    device = (await control.state("rufus"))["devices"][0]
+    deviceid = device["deviceid"]
+    await control.do("rufus", "set_clock", deviceid=deviceid, seconds=-3600)
+    await hass.action("open_session", device_id=devices[device["alias"]], name="City run")
+    issues = {"clock_off", "device_clock_off", "session_dropped", "close_in_doubt"}
+    for _ in range(_PATIENCE):
+        await control.do("rufus", "add_passing", deviceid=deviceid, bib="101")
+        await asyncio.sleep(3)  # a clock is judged by what comes in several polls
+        listed = await hass.command("repairs/list_issues")
+        if not (issues := issues - {one["translation_key"] for one in listed["issues"]}):
+            return
+    raise HassError(f"there is no repair for {', '.join(sorted(issues))}")
 
 
 @asynccontextmanager
@@ -264,9 +275,8 @@ def main() -> int:
                 print(f"{language} {name}:", *texts, sep="\n  ")
         print(*made.strange, sep="\n", end="\n" if made.strange else "")
         different = {text for texts in made.texts.values() for text in texts}
-        print(
-            f"{language}: {len(made.texts)} places, {len(different)} texts, {len(made.strange)} strange"
-        )
+        counts = f"{len(made.texts)} places, {len(different)} texts, {len(made.strange)} strange"
+        print(f"{language}: {counts}")
         strange += len(made.strange)
     return 1 if strange else 0
 

@@ -68,6 +68,10 @@ _DATE_WORDS = """(language) => {
 _WORD = re.compile(r"[^\W\d_]+")
 _ID = re.compile(r"\b[a-z]+(_[a-z]+)*\.[a-z0-9_]+\b|\b\w+(_\w+)+\b|\w+://\S+|\S+@\S+")
 """Ids of entities and actions, keys, addresses: they are in no language."""
+_SYNTAX = re.compile(
+    r"\{\w+\}|\{\w+, *(?:plural|select|selectordinal),|(?:zero|one|two|few|many|other|=\d+) *(?=\{)"
+)
+"""What of a text that is written for many cases is not shown: the names of its placeholders."""
 
 
 async def shown_on(page: Page, seconds: float = 10) -> list[str]:
@@ -142,7 +146,8 @@ class Reader:
         left = {text for key, text in others.items() if own.get(key, text) == text}
         ours = _of_steward(language)
         texts = {*own.values(), *ours, *left, *_HARD_CODED}
-        known = " ".join([*own.values(), *ours, *names, *rules.same[language], dates])
+        written = _SYNTAX.sub(" ", " ".join([*own.values(), *ours]))
+        known = " ".join([written, *names, *rules.same[language], dates])
         return cls(
             texts=frozenset(texts),
             english=frozenset(_of_steward("en")) - texts - rules.same[language],
