@@ -13,7 +13,7 @@ import {
   run,
   standingOf,
   undo,
-  type Deed,
+  type ActionCall,
 } from "../src/touch/actions.ts";
 import { Home } from "./home.ts";
 
@@ -28,7 +28,7 @@ beforeEach(() => {
   key = `guest ${(keys += 1)}`;
 });
 
-const clear: Deed = {
+const clear: ActionCall = {
   action: "clear",
   data: {},
   target: { device_id: "pager7" },

@@ -4,7 +4,7 @@ import type { StewardDevice } from "../model/registry.ts";
 import { roomOf } from "../model/waitlist.ts";
 import type { Localize } from "../texts/index.ts";
 import { isCooling, run, stageOf, undo } from "../touch/actions.ts";
-import { deedFor, takeOff } from "../waitlist/deeds.ts";
+import { actionFor, takeOff } from "../waitlist/guest-actions.ts";
 import { PAGE_COOLS } from "../waitlist/guest-row.ts";
 import { deviceOfTile, TileFeature, type TileButton, type TileContext } from "./base.ts";
 
@@ -40,7 +40,7 @@ export class PagerFeature extends TileFeature {
     const busy = !room.online || state === "sending";
     const cooling = isCooling(key, "page") || (paged && now() - pagedAt < PAGE_COOLS);
     const transmitter = room.device.id;
-    const page = { ...deedFor(transmitter, guest, "page"), cools: PAGE_COOLS };
+    const page = { ...actionFor(transmitter, guest, "page"), cools: PAGE_COOLS };
     return [
       {
         name: "bell",

@@ -9,8 +9,8 @@ import type { Data } from "../hass.ts";
 import { callAction, callActionLast } from "../home/home.ts";
 import { currentLocalizer } from "../texts/index.ts";
 
-/** What is to be done. */
-export interface Deed {
+/** What is to be done: one of the actions, for whom, and how careful one is with it. */
+export interface ActionCall {
   /** One of Steward's actions. */
   readonly action: string;
   readonly data: Data;
@@ -28,7 +28,7 @@ export interface Deed {
 }
 
 /** How something stands. */
-export interface Standing extends Deed {
+export interface Standing extends ActionCall {
   /** `held`: it can be undone yet. */
   readonly state: "held" | "sending" | "done" | "refused";
   /** Why it was refused. */
@@ -101,27 +101,27 @@ export function stageOf(key: string): Standing["state"] | undefined {
 }
 
 /** Do something now, unless something under the same key is under way; tell whether it was done. */
-export async function run(key: string, deed: Deed): Promise<boolean> {
-  if (isUnderWay(key) || isCooling(key, deed.action)) return false;
-  return (await send(key, deed, callAction)) !== FAILED;
+export async function run(key: string, wanted: ActionCall): Promise<boolean> {
+  if (isUnderWay(key) || isCooling(key, wanted.action)) return false;
+  return (await send(key, wanted, callAction)) !== FAILED;
 }
 
 /** Do something now, and return its response; `undefined` where it failed. */
-export async function runForResponse(key: string, deed: Deed): Promise<unknown> {
+export async function runForResponse(key: string, wanted: ActionCall): Promise<unknown> {
   if (isUnderWay(key)) return undefined;
   const call: typeof callAction = (action, data, target) => callAction(action, data, target, true);
-  const response = await send(key, deed, call);
+  const response = await send(key, wanted, call);
   return response === FAILED ? undefined : response;
 }
 
 /** Do something after some milliseconds, unless it is undone by then. */
-export function hold(key: string, deed: Deed, milliseconds: number): void {
+export function hold(key: string, wanted: ActionCall, milliseconds: number): void {
   if (isUnderWay(key)) return;
   if (milliseconds <= 0) {
-    void send(key, deed, callAction);
+    void send(key, wanted, callAction);
     return;
   }
-  stand(key, { ...deed, state: "held", reason: "", since: performance.now(), holds: milliseconds });
+  stand(key, { ...wanted, state: "held", reason: "", since: performance.now(), holds: milliseconds });
   later(key, milliseconds, () => {
     commit(key, callAction);
   });
@@ -190,34 +190,34 @@ function commit(key: string, call: (...sent: [string, Data, Data]) => Promise<un
 
 async function send(
   key: string,
-  deed: Deed,
+  wanted: ActionCall,
   call: (...sent: [string, Data, Data]) => Promise<unknown>,
 ): Promise<unknown> {
-  stand(key, { ...deed, state: "sending", reason: "", since: performance.now(), holds: 0 });
-  cool(key, deed, deed.cools);
+  stand(key, { ...wanted, state: "sending", reason: "", since: performance.now(), holds: 0 });
+  cool(key, wanted, wanted.cools);
   let response: unknown;
   try {
-    response = await call(deed.action, deed.data, deed.target);
+    response = await call(wanted.action, wanted.data, wanted.target);
   } catch (error) {
-    cool(key, deed, 0);
-    refuse(key, deed, reasonOf(error));
+    cool(key, wanted, 0);
+    refuse(key, wanted, reasonOf(error));
     return FAILED;
   }
-  stand(key, { ...deed, state: "done", reason: "", since: performance.now(), holds: 0 });
+  stand(key, { ...wanted, state: "done", reason: "", since: performance.now(), holds: 0 });
   later(key, SHOWN, () => {
     forget(key);
   });
   return response;
 }
 
-function cool(key: string, { action }: Deed, milliseconds = 0): void {
+function cool(key: string, { action }: ActionCall, milliseconds = 0): void {
   const moment = performance.now();
   for (const [cooled, until] of cooldowns) if (until < moment) cooldowns.delete(cooled);
   cooldowns.set(`${key} ${action}`, moment + milliseconds);
 }
 
-function refuse(key: string, deed: Deed, reason: string): void {
-  stand(key, { ...deed, state: "refused", reason, since: performance.now(), holds: 0 });
+function refuse(key: string, wanted: ActionCall, reason: string): void {
+  stand(key, { ...wanted, state: "refused", reason, since: performance.now(), holds: 0 });
 }
 
 function stand(key: string, standing: Standing): void {
@@ -249,6 +249,6 @@ function later(key: string, milliseconds: number, act: () => void): void {
   timers.set(key, setTimeout(act, milliseconds));
 }
 
-function about({ what, who }: Deed): string {
+function about({ what, who }: ActionCall): string {
   return `${what}, ${who}`;
 }

@@ -17,7 +17,7 @@ import { isMeant } from "../touch/guard.ts";
 import type { Row } from "../touch/still-list.ts";
 import { AssignDialog } from "./assign-dialog.ts";
 import { checkWaitlist, undoTime, waitlistForm, type WaitlistConfig } from "./config.ts";
-import { deedFor, takeOff } from "./deeds.ts";
+import { actionFor, takeOff } from "./guest-actions.ts";
 import { EditDialog } from "./edit-dialog.ts";
 import { GuestRow, PAGE_COOLS, type GuestWish, type Wish } from "./guest-row.ts";
 import { GuestList, type Filter } from "./list.ts";
@@ -196,8 +196,8 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     const transmitter = room.device.id;
     const wishes: Readonly<Record<GuestWish, () => unknown>> = {
       page: () => {
-        const deed = { ...deedFor(transmitter, guest, "page"), cools: PAGE_COOLS };
-        return run(guest.key, deed);
+        const call = { ...actionFor(transmitter, guest, "page"), cools: PAGE_COOLS };
+        return run(guest.key, call);
       },
       clear: () => {
         takeOff(transmitter, guest, "clear", undoTime(config));

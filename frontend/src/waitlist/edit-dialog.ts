@@ -6,7 +6,7 @@ import { home } from "../home/home.ts";
 import { roomOf, type Guest } from "../model/waitlist.ts";
 import { currentLocalizer } from "../texts/index.ts";
 import { run } from "../touch/actions.ts";
-import { deedFor, takeOff } from "./deeds.ts";
+import { actionFor, takeOff } from "./guest-actions.ts";
 import { changed, readField, readGuest, type GuestFields } from "./guest-fields.ts";
 import { cardOf } from "./live-cards.ts";
 
@@ -61,8 +61,8 @@ export class EditDialog extends DialogContent {
     if (!this.form || !this.isMeant(event)) return;
     const fields = changed(readGuest(this.form), this.noted);
     const { key } = this.guest;
-    const deed = deedFor(this.deviceId, this.guest, "update_guest", { ...fields });
-    if (Object.keys(fields).length === 0 || (await run(key, deed))) this.close();
+    const call = actionFor(this.deviceId, this.guest, "update_guest", { ...fields });
+    if (Object.keys(fields).length === 0 || (await run(key, call))) this.close();
   }
 
   private removed(event: Event): void {

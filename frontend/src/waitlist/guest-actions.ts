@@ -1,7 +1,7 @@
 import { home } from "../home/home.ts";
 import { roomOf, type Guest } from "../model/waitlist.ts";
 import { currentLocalizer, type TextKey } from "../texts/index.ts";
-import { hold, type Deed } from "../touch/actions.ts";
+import { hold, type ActionCall } from "../touch/actions.ts";
 
 /** One of Steward's actions that is for a guest. */
 export type GuestAction = "page" | "clear" | "remove" | "update_guest";
@@ -14,12 +14,12 @@ const WORDS: Readonly<Record<GuestAction, TextKey>> = {
 };
 
 /** Say what is to be done for a guest of a transmitter; it is done to nobody else. */
-export function deedFor(
+export function actionFor(
   deviceId: string,
   guest: Guest,
   action: GuestAction,
-  data: Deed["data"] = {},
-): Deed {
+  data: ActionCall["data"] = {},
+): ActionCall {
   const text = currentLocalizer();
   return {
     action,
@@ -44,7 +44,7 @@ export function takeOff(
     if (!now) return text("goneMeanwhile");
     return now.paged && !guest.paged ? text("pagedMeanwhile") : undefined;
   };
-  hold(guest.key, { ...deedFor(deviceId, guest, action), hindrance }, undoTime);
+  hold(guest.key, { ...actionFor(deviceId, guest, action), hindrance }, undoTime);
 }
 
 function isReached(action: GuestAction, deviceId: string, guest: Guest): boolean {
