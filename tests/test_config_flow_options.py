@@ -138,6 +138,6 @@ async def test_interval_of_a_transmitter_out_of_bounds_is_refused(
     assert list(caught.value.schema_errors) == [field]
     result = await hass.config_entries.options.async_configure(form["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {"observed_interval": 30, "poll_interval": 5}
+    assert result["data"] == {"observed_interval": 10, "poll_interval": 5}
     await hass.async_block_till_done()
     await settled(lrs_entry)

@@ -43,11 +43,11 @@ async def test_it_is_polled_slowly_while_it_is_observed(
     assert coordinator.update_interval == timedelta(seconds=5)  # not long enough to be sure
     await calm(coordinator)
     await refresh(hass, coordinator.config_entry)
-    assert coordinator.update_interval == timedelta(seconds=30)
+    assert coordinator.update_interval == timedelta(seconds=10)
     before = reads(lrs_sim)
-    await _pass(hass, 20)
+    await _pass(hass, 7)
     assert reads(lrs_sim) == before
-    await _pass(hass, 31)
+    await _pass(hass, 11)
     await until(lambda: reads(lrs_sim) == before + 1)
 
 

@@ -34,7 +34,7 @@ from .transmitter import DEADLINE, TransmitterState
 CONF_PAGERS = "pagers"
 CONF_OBSERVED_INTERVAL = "observed_interval"
 CONF_POLL_INTERVAL = "poll_interval"
-DEFAULT_OBSERVED_INTERVAL = 30
+DEFAULT_OBSERVED_INTERVAL = 10
 DEFAULT_POLL_INTERVAL = 5
 """Seconds between two polls while changes are pushed, and while they are not."""
 _PUSH_LOST = timedelta(minutes=2)
