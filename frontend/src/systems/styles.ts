@@ -46,6 +46,10 @@ export const systemsStyles = css`
     margin-inline-end: -8px;
     padding: 0 8px;
   }
+  .race {
+    flex-wrap: wrap;
+    gap: 0 12px;
+  }
   .race .number {
     flex: none;
   }

@@ -319,7 +319,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
 
   private renderFigure(figure: string | number, text: TextKey): TemplateResult {
     const label = this.localize(text);
-    return html`<b class="number ellipsis"><bdi>${figure}</bdi></b>
+    return html`<b class="number ellipsis" title=${figure}><bdi>${figure}</bdi></b>
       <span class="ellipsis" title=${label}>${label}</span>`;
   }
 

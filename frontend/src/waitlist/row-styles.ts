@@ -161,6 +161,10 @@ export const rowStyles = css`
   :host([size="compact"]) .actions {
     grid-column: 1 / -1;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 44px;
+    gap: 4px;
+  }
+  :host([size="compact"]) .actions button {
+    padding: 0 2px;
   }
   :host([size="wall"]) {
     height: 124px;

@@ -95,6 +95,9 @@ export const styles = css`
   :host(:not([size="wide"])) .fact {
     grid-column: span 3;
   }
+  :host([size="compact"]) .count b {
+    font-size: 18px;
+  }
   :host([size="compact"]) .assign span {
     display: none;
   }
