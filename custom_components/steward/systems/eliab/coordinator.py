@@ -60,7 +60,7 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
 
     @override
     async def _async_setup(self) -> None:
-        stored = AppSession.from_store(await self._store.async_load() or {})
+        stored = await self._store.async_read(AppSession.from_store) or AppSession()
         entered = self.config_entry.data.get(CONF_SESSION_ID)
         if entered in {None, stored.session_id}:
             self._session = stored

@@ -84,8 +84,8 @@ class LrsCoordinator(StewardCoordinator):
     @override
     async def _async_setup(self) -> None:
         entry = self.config_entry
-        if (stored := await self._store.async_load()) is not None:
-            self.state.remember_overdue(stored["overdue"])
+        if (overdue := await self._store.async_read(_overdue)) is not None:
+            self.state.remember_overdue(overdue)
         try:
             self._contexts = (await create_context(), await create_context())
         except RemoteError as err:
@@ -392,3 +392,8 @@ class LrsCoordinator(StewardCoordinator):
         """Show the staff's pagers as the user has them now."""
         if entry is self.config_entry and change is ConfigEntryChange.UPDATED and HUB in self.data:
             self.async_publish(self.state.set_staff(self._staff()))
+
+
+def _overdue(stored: dict[str, Any]) -> list[str]:
+    """Read who was told to be overdue."""
+    return [str(uuid) for uuid in stored["overdue"]]

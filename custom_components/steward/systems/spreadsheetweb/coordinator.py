@@ -65,7 +65,8 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
     @override
     async def _async_setup(self) -> None:
-        self._application = restored(self.config_entry.title, await self._store.async_load())
+        read = partial(restored, self.config_entry.title)
+        self._application = await self._store.async_read(read) or self._application
 
     @override
     async def async_shutdown(self) -> None:
@@ -338,8 +339,8 @@ async def async_end_sessions(hass: HomeAssistant, entry: StewardConfigEntry) -> 
 
     There is no coordinator any more, or never was one if the server could not be reached.
     """
-    stored = await entry_store(hass, entry.entry_id).async_load()
-    application = restored(entry.title, stored)
+    read = partial(restored, entry.title)
+    application = await entry_store(hass, entry.entry_id).async_read(read) or read(None)
     left = [
         *application.orphans,
         *([application.session.session_id] if application.session else []),

@@ -97,7 +97,7 @@ class PassingStream:
 
     async def async_load(self) -> None:
         """Load what was told before a restart; before that no reader is told anything."""
-        self._stored = dict(await self._store.async_read())
+        self._stored = dict(await self._store.async_read_checkpoints())
 
     async def async_add_reader(self, reader: StreamReader) -> None:
         """Add a reader, which goes on where it was or begins where its checkpoint says."""
