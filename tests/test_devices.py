@@ -295,5 +295,5 @@ async def test_hub_that_is_renamed(
     await hass.async_block_till_done()
     hub = device_of(hass, lrs_entry, HUB)
     assert hub is not None
-    assert (hub.name, hub.model, hub.sw_version) == ("T9550", "T9550", "9.0")
+    assert (hub.name, hub.model, hub.sw_version) == ("T9550", "Paging transmitter", "9.0")
     assert names(hass, lrs_entry)[0] == "T9550"

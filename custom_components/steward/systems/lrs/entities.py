@@ -123,7 +123,10 @@ async def _rename_guest(coordinator: LrsCoordinator, key: str, text: str) -> Non
 _TRANSMITTER = ItemDescription(
     item=Transmitter,
     device_fn=lambda item: DeviceInfo(
-        name=item.name, manufacturer=_MANUFACTURER, model=item.name, sw_version=item.firmware
+        name=item.name,
+        manufacturer=_MANUFACTURER,
+        model="Paging transmitter",
+        sw_version=item.firmware,
     ),
     entities=(
         StewardSensorDescription[Transmitter](
@@ -187,7 +190,7 @@ _TRANSMITTER = ItemDescription(
             device_class=NumberDeviceClass.DURATION,
         ),
         _setting("system_id", MAX_SYSTEM_ID),
-        _setting("statistics_clear_mark", 24, unit=UnitOfTime.HOURS),
+        _setting("statistics_clear_mark", 24),
         StewardTodoDescription[Transmitter, LrsCoordinator](
             key="waitlist",
             translation_key="waitlist",
@@ -242,6 +245,7 @@ _PAGER = ItemDescription(
     item=Pager,
     device_fn=lambda item: DeviceInfo(
         manufacturer=_MANUFACTURER,
+        model="Guest pager",
         translation_key="pager",
         translation_placeholders={"number": str(item.number)},
     ),
@@ -297,7 +301,9 @@ _PAGER = ItemDescription(
 
 _STAFF_PAGER = ItemDescription(
     item=StaffPager,
-    device_fn=lambda item: DeviceInfo(manufacturer=_MANUFACTURER, name=item.name),
+    device_fn=lambda item: DeviceInfo(
+        manufacturer=_MANUFACTURER, model="Staff pager", name=item.name
+    ),
     subentry_fn=lambda item: item.subentry_id,
     entities=(
         StewardNotifyDescription[LrsCoordinator](

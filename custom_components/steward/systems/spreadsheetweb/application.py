@@ -1,7 +1,7 @@
 """What the snapshot of a SpreadsheetWEB application holds, and what of it is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ class Application:
     """An application, and what became of the sessions that Steward opened."""
 
     name: str
+    url: str | None = field(default=None, compare=False)
+    """Where the server is; it does not change while the application is looked after."""
     session: DedicatedSession | None = None
     dropped: bool = False
     """Whether the last session was ended by the server; until another one is opened."""

@@ -21,7 +21,11 @@ def _number_of_orphans(item: Application) -> Mapping[str, str]:
 _APPLICATION = ItemDescription(
     item=Application,
     device_fn=lambda item: DeviceInfo(
-        entry_type=DeviceEntryType.SERVICE, manufacturer="SpreadsheetWEB", name=item.name
+        entry_type=DeviceEntryType.SERVICE,
+        manufacturer="SpreadsheetWEB",
+        model="Application",
+        name=item.name,
+        configuration_url=item.url,
     ),
     entities=(
         session_sensor(lambda item: item.session is not None),
