@@ -65,13 +65,9 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
     @override
     async def _async_setup(self) -> None:
-<<<<<<< HEAD
         read = partial(restored, self.config_entry.title)
-        self._application = await self._store.async_read(read) or self._application
-=======
-        application = restored(self.config_entry.title, await self._store.async_load())
+        application = await self._store.async_read(read) or self._application
         self._application = replace(application, url=self.config_entry.data[CONF_URL])
->>>>>>> 862f887 (Tell the page of system information of Steward, and what its devices are)
 
     @override
     async def async_shutdown(self) -> None:
