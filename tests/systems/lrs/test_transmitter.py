@@ -98,6 +98,25 @@ def test_a_list_that_was_asked_for_before_undoes_nothing(state: TransmitterState
     assert state.guest(5)
 
 
+def test_a_list_that_lacks_what_cannot_be_read_clears_nobody(state: TransmitterState) -> None:
+    listed = Message(sequence=11, sessions=(_session(2, goal=600),), complete=False)
+    changes, _ = state.apply_list(listed, 10, _now(5))
+    assert (_told(changes), state.hub.waiting) == ([], 2)
+    changes, _ = state.apply_list(replace(listed, complete=True), 11, _now(10))
+    assert _told(changes) == [("cleared", 1)]
+
+
+def test_a_session_that_does_not_name_itself_is_known_by_its_beginning(
+    state: TransmitterState,
+) -> None:
+    unnamed = (_session(1, uuid=None), _session(2, goal=600, uuid=None))
+    changes, _ = state.apply_list(Message(sequence=11, sessions=unnamed), 10, _now(5))
+    assert _told(changes) == []
+    another = (_session(1, 300, uuid=None), _session(2, goal=600))
+    changes, _ = state.apply_list(Message(sequence=12, sessions=another), 11, _now(302))
+    assert _told(changes) == [("overdue", 1), ("cleared", 1), ("started", 1)]
+
+
 def test_a_name_changes_the_list(state: TransmitterState) -> None:
     before = state.hub.waiting_list_revision
     named = _session(2, goal=600, label="Ana")

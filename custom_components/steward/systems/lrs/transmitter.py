@@ -120,6 +120,8 @@ class TransmitterState:
         for number in dict.fromkeys([*self.pagers, *active]):
             if number in (newer or ()):  # something newer came meanwhile
                 continue
+            if number not in active and not answer.complete:  # it may be what cannot be read
+                continue
             unpushed |= self._put_session(number, active.get(number), now, since)
         self._order = {number: None for number in self._order if self.guest(number)}
         if order != [*self._order]:
@@ -247,8 +249,8 @@ class TransmitterState:
         if session is None or not session.active:
             self._sessions.pop(number, None)
             return self._put(number, None)
+        uuid = session.uuid or self._known_uuid(number, session)
         self._sessions[number] = session
-        uuid = session.uuid or ""
         between = (since, now.utc) if since else None
         guest = Guest(
             state=session.state,
@@ -261,6 +263,14 @@ class TransmitterState:
             paged_at=session.notified and self.clock.to_utc(session.notified, uuid, between),
         )
         return self._put(number, guest, now, tell=tell)
+
+    def _known_uuid(self, number: int, session: GuestSession) -> str:
+        """Recognise a session that does not name itself by its beginning, where that is told."""
+        known, guest = self._sessions.get(number), self.guest(number)
+        if known is None or guest is None:
+            return ""
+        is_another = None not in {known.started, session.started}
+        return "" if is_another and known.started != session.started else guest.uuid
 
     def _put(
         self, number: int, guest: Guest | None, now: Now | None = None, *, tell: bool = True

@@ -222,6 +222,16 @@ async def test_a_command_may_be_answered_without_a_body(coap: Context, make_peer
         await client.get_settings()
 
 
+@pytest.mark.parametrize("sessions", [b"null", b'"x"', b"{}", b"7"])
+async def test_a_list_that_cannot_be_read_does_not_say_that_nobody_is_there(
+    coap: Context, make_peer: MakePeer, sessions: bytes
+) -> None:
+    payload = b'{"globalSessionSequence":7,"sessions":' + sessions + b"}"
+    client = _client(coap, await make_peer(lambda _: [reply(codes.CONTENT, payload)]))
+    with pytest.raises(MalformedAnswerError):
+        await client.list_sessions()
+
+
 async def test_settings_that_are_none(coap: Context, make_peer: MakePeer) -> None:
     client = _client(coap, await make_peer(lambda _: [reply(codes.VALID)]))
     with pytest.raises(MalformedAnswerError, match="settings"):

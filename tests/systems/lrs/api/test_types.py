@@ -94,13 +94,25 @@ async def test_what_is_null_is_missing(missing: str) -> None:
     assert await _read({**SESSION, missing: None}) == await _read(without)
 
 
-@pytest.mark.parametrize("missing", ["number", "state"])
-async def test_what_a_session_cannot_be_without(missing: str) -> None:
-    assert await _read({name: value for name, value in SESSION.items() if name != missing}) is None
+@pytest.mark.parametrize("number", [None, "", "x", "12", 0, 5000, True, 12.7, [], 2**70])
+async def test_what_a_session_cannot_be_without(number: object) -> None:
+    assert await _read({**SESSION, "number": number}) is None
 
 
-async def test_a_state_of_null_is_none() -> None:
-    assert await _read({**SESSION, "state": None}) is None
+@pytest.mark.parametrize("state", [None, "", [], False, 1.5])
+async def test_a_state_that_is_none_follows_from_the_times(state: object) -> None:
+    paged = await _read({**SESSION, "state": state})
+    waiting = await _read({**SESSION, "state": state, "notified": None})
+    assert paged
+    assert waiting
+    assert (paged.state, waiting.state) == ("paged", "started")
+
+
+@pytest.mark.parametrize("uuid", [None, "", "x", "false", "None", [], 7])
+async def test_a_uuid_that_is_none_names_nobody(uuid: object) -> None:
+    session = await _read({**SESSION, "uuid": uuid})
+    assert session
+    assert session.uuid is None
 
 
 @pytest.mark.parametrize(

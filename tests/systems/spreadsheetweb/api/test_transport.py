@@ -132,6 +132,21 @@ async def test_a_token_that_cannot_be_renewed_is_not_used(
 
 
 @pytest.mark.parametrize("field", ["client_id", "client_secret"])
+@pytest.mark.parametrize("success", [None, "false", "x", 0, 1, [], {}])
+async def test_an_answer_that_is_neither_success_nor_refusal(
+    http: aiohttp.ClientSession, serve: Serve, success: object
+) -> None:
+    """A session that is looked for has not ended by it."""
+    answers = {"GetToken": {"AccessToken": "T", "Success": True}}
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response(answers.get(request.path.rpartition("/")[2], {"Success": success}))
+
+    client = SpreadsheetWebClient(http, await serve(answer), "id", "a secret", "key")
+    with pytest.raises(MalformedAnswerError):
+        await client.accepts("S")
+
+
 async def test_wrong_credentials(
     make_client: MakeClient, site: SpreadsheetWebSimulator, field: str
 ) -> None:

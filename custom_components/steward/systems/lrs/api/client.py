@@ -271,7 +271,7 @@ class LrsClient:
         try:
             body = json_object(response.payload)
             sessions = None
-            if "sessions" in body:
+            if body.get("sessions") is not None:
                 sessions = self._reader.read_now(
                     GuestSession, body["sessions"], at_most=_MAX_PUSHED
                 )
@@ -286,7 +286,7 @@ class LrsClient:
             return Message()
         body = json_object(response.payload)
         sessions = None
-        if "sessions" in body:
+        if body.get("sessions") is not None:
             sessions = await self._reader.read_all(
                 GuestSession, body["sessions"], at_most=2 * MAX_PAGER_NUMBER
             )

@@ -4,13 +4,14 @@ Its times have no zone: they are the transmitter's own clock, as naive `datetime
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+import re
+from typing import Any, override
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ...api.json import is_int, optional_text, text, utc
+from ...api.json import is_int, optional_text, utc
 
 DEFAULT_NAME = "T7470"
 MAX_PAGER_NUMBER = 4095
@@ -19,6 +20,7 @@ MAX_SYSTEM_ID = 255
 """The highest system id: the radio's field has 8 bits."""
 _MAX_NUMBER = 2**31
 """No counter, size or number of seconds of a transmitter is higher."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 
 def clock_time(value: object) -> datetime | None:
@@ -52,6 +54,16 @@ def _words(value: object) -> str | None:
     return optional_text(value) if isinstance(value, str) else None
 
 
+def _state(value: object) -> str:
+    """Read a state; anything else is an empty one."""
+    return optional_text(value) or ""
+
+
+def _uuid(value: object) -> str | None:
+    """Read a UUID as it is written; anything else, which may be anybody's, is a missing one."""
+    return value if isinstance(value, str) and _UUID.fullmatch(value) else None
+
+
 def _named(alias: str, read: Callable[[object], object]) -> dict[str, Any]:
     """Read a member by its name on the wire."""
     return field_options(alias=alias, deserialize=read)
@@ -67,9 +79,12 @@ class GuestSession(DataClassDictMixin):
 
     number: int = field(metadata=field_options(deserialize=_pager_number))
     """The pager's number."""
-    state: str = field(metadata=field_options(deserialize=text))
-    """`started`, `paged` or `cleared`; unknown ones are kept as they are."""
-    uuid: str | None = field(default=None, metadata=_WORDS)
+    state: str = field(default="", metadata=field_options(deserialize=_state))
+    """`started`, `paged` or `cleared`; unknown ones are kept as they are.
+
+    Where it is not told the times tell it.
+    """
+    uuid: str | None = field(default=None, metadata=field_options(deserialize=_uuid))
     """Tells the session from those that the pager had before."""
     sequence: int | None = field(default=None, metadata=_named("sessionSequence", _number))
     """The counter of all changes at the last change of this one."""
@@ -83,6 +98,11 @@ class GuestSession(DataClassDictMixin):
     cleared: datetime | None = field(default=None, metadata=_TIME)
     clear_type: str | None = field(default=None, metadata=_named("clearType", _words))
     """How it ended: `STOP` or `REMOVED`, where that is told."""
+
+    @classmethod
+    @override
+    def __post_deserialize__(cls, obj: GuestSession) -> GuestSession:
+        return obj if obj.state else replace(obj, state="paged" if obj.notified else "started")
 
     @property
     def active(self) -> bool:
@@ -141,6 +161,8 @@ class Message:
     sequence: int | None = None
     """`globalSessionSequence`: the counter of all session changes, 16 bit, wrapping."""
     sessions: tuple[GuestSession, ...] | None = None
+    complete: bool = True
+    """Whether all its sessions could be read: from one that lacks some nobody is gone."""
     statistics: Statistics | None = None
     settings: Settings | None = None
     timestamp: datetime | None = None
@@ -156,10 +178,12 @@ class Message:
     def from_body(
         cls, body: dict[str, Any], sessions: list[GuestSession] | None, etag: bytes | None = None
     ) -> Message:
-        """Make one of a JSON object whose sessions are read already."""
+        """Make one of a JSON object whose sessions were read already, those that could be."""
+        listed = body.get("sessions")
         return cls(
             sequence=_number(body.get("globalSessionSequence")),
             sessions=None if sessions is None else tuple(sessions),
+            complete=not isinstance(listed, list) or len(listed) == len(sessions or ()),
             statistics=_block(Statistics, body, "statistics"),
             settings=_block(Settings, body, "settings"),
             timestamp=clock_time(body.get("timestamp")),

@@ -89,13 +89,13 @@ class Transport:
         return answer
 
     def check(self, answer: Mapping[str, Any]) -> None:
-        """Raise the error of an answer that is no success; one that does not say is one.
+        """Raise the error of an answer that is no success; one that leaves it out is one.
 
         Raises:
             RemoteError: as `call` does.
 
         """
-        if answer.get("Success", True) is True:
+        if _succeeded(answer):
             return
         detail = self._detail(_messages(answer))
         if answer.get("InvalidToken") is True:
@@ -119,7 +119,7 @@ class Transport:
     async def _get_token(self) -> Token:
         """Get a token for the credentials (GetToken); no text of its failures is documented."""
         answer = await self._post("Auth/GetToken", self._credentials, _TIMEOUT, None)
-        if answer.get("Success", True) is not True:
+        if not _succeeded(answer):
             raise UnauthorizedError(self._detail(_messages(answer)))
         return read_token(answer, datetime.now(UTC))
 
@@ -164,6 +164,19 @@ class Transport:
 def _renewal(lifetime: timedelta) -> float:
     """Say after how many seconds a token is renewed."""
     return max(lifetime - _EARLY, lifetime / 2).total_seconds()
+
+
+def _succeeded(answer: Mapping[str, Any]) -> bool:
+    """Tell whether an answer is a success.
+
+    Raises:
+        MalformedAnswerError: it says neither, so that nothing follows from it.
+
+    """
+    success = answer.get("Success", True)
+    if not isinstance(success, bool):
+        raise MalformedAnswerError("Success is neither true nor false")
+    return success
 
 
 def _messages(answer: Mapping[str, Any]) -> list[str]:
