@@ -300,7 +300,7 @@ class _SpreadsheetWeb:
         async def post(*_: Any) -> Mapping[str, Any]:
             return json_object(self._content)
 
-        transport._post = post  # type: ignore[method-assign]
+        transport._post = post  # type: ignore[method-assign, assignment]
 
     def answers(self) -> list[Answer]:
         client = self._client
