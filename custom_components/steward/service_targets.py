@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
@@ -103,6 +104,20 @@ def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> li
     return items
 
 
+async def calling_user(hass: HomeAssistant, context: Context) -> User | None:
+    """Get who calls; `None` for administrators and automations, who may do everything.
+
+    Raises:
+        UnknownUser: there is no such user any more.
+
+    """
+    if context.user_id is None:
+        return None
+    if (user := await hass.auth.async_get_user(context.user_id)) is None:
+        raise UnknownUser(context=context)
+    return None if user.is_admin else user
+
+
 async def check_permissions(
     hass: HomeAssistant, context: Context, items: Iterable[ItemRef]
 ) -> None:
@@ -114,11 +129,7 @@ async def check_permissions(
         Unauthorized: there is an entity that the user may not control.
 
     """
-    if (user_id := context.user_id) is None:
-        return
-    if (user := await hass.auth.async_get_user(user_id)) is None:
-        raise UnknownUser(context=context)
-    if user.is_admin:
+    if (user := await calling_user(hass, context)) is None:
         return
     entities = er.async_get(hass)
     for found in items:

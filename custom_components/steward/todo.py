@@ -11,15 +11,17 @@ from homeassistant.components.todo import (
     TodoListEntity,
     TodoListEntityFeature,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .const import HUB
 from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
 from .entity import StewardValueEntity, async_add_described
 from .identity import device_name, device_of
+from .service_targets import ItemRef, check_permissions
 from .validation_error import validation_error
 
 PARALLEL_UPDATES = 0
@@ -105,6 +107,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         """
         if not (summary := (item.summary or "").strip()):
             raise validation_error("no_summary")
+        await self._allow(HUB)
         await self.entity_description.add_fn(self.coordinator, summary)
 
     @override
@@ -116,6 +119,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
 
         """
         listed = self._find(item.uid)
+        await self._allow(listed.key)
         summary = (item.summary or "").strip()
         if summary and summary != self._todo_item(listed).summary:
             await self.entity_description.rename_fn(self.coordinator, listed.key, summary)
@@ -130,8 +134,20 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
             HomeAssistantError: the system refused, or did not answer.
 
         """
-        for listed in [self._find(uid) for uid in uids]:
+        found = [self._find(uid) for uid in uids]
+        await self._allow(*(listed.key for listed in found))
+        for listed in found:
             await self.entity_description.remove_fn(self.coordinator, listed.key)
+
+    async def _allow(self, *keys: str) -> None:
+        """See to it that who calls may control what an item stands for, as an action does.
+
+        Raises:
+            Unauthorized: it is not so.
+
+        """
+        items = [ItemRef(self.coordinator.config_entry, key) for key in keys]
+        await check_permissions(self.hass, self._context or Context(), items)
 
     @callback
     def _forget_names(self, _: object) -> None:

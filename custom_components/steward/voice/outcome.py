@@ -11,6 +11,7 @@ import voluptuous as vol
 
 from ..const import LOGGER
 from ..error_text import async_error_text
+from ..service_targets import calling_user
 from .intents import SLOTS, StewardIntent
 from .languages import Language
 from .replies import RefusedError, Reply, to_json
@@ -48,10 +49,11 @@ async def async_carry_out(
 ) -> Outcome:
     """Carry an intent out; whatever goes wrong is told in the outcome.
 
-    Reaches what is exposed to `assistant`; everything for `None`.
+    Reaches what is exposed to `assistant`, everything for `None`, as far as who asks may see it.
     """
-    scope = Scope(hass=hass, context=context, assistant=assistant)
     try:
+        user = await calling_user(hass, context)
+        scope = Scope(hass=hass, context=context, assistant=assistant, user=user)
         given = {
             name: SLOTS[name][0](value.strip() if isinstance(value, str) else value)
             for name, value in slots.items()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -46,6 +48,8 @@ class Scope:
     hass: HomeAssistant
     context: Context
     assistant: str | None = None
+    user: User | None = None
+    """Who is told only of what that user may see; everybody else of everything."""
 
     async def allow(self, entry: StewardConfigEntry, key: str) -> None:
         """See to it that who asks may control an item, as an action does.
@@ -103,7 +107,7 @@ class Scope:
     def _pagers(self) -> Iterator[PagerRef]:
         for entry, room in systems_with(self.hass, WaitingRoom):
             for number, pager in room.pagers.items():
-                if self.assistant is None or self._reaches(entry, room.pager_key(number)):
+                if self._reaches(entry, room.pager_key(number)):
                     yield PagerRef(entry=entry, room=room, number=number, guest=pager.guest)
 
     # Devices
@@ -125,10 +129,13 @@ class Scope:
         return [name for name in (*names, *aliases) if name.strip()]
 
     def _reaches(self, entry: StewardConfigEntry, key: str) -> bool:
-        if self.assistant is None:
+        if self.assistant is None and self.user is None:
             return True
-        entity_id = main_entity(self.hass, entry, key)
-        return entity_id is not None and async_should_expose(self.hass, self.assistant, entity_id)
+        if (entity_id := main_entity(self.hass, entry, key)) is None:
+            return False
+        if self.assistant and not async_should_expose(self.hass, self.assistant, entity_id):
+            return False
+        return self.user is None or self.user.permissions.check_entity(entity_id, POLICY_READ)
 
 
 def answering(entry: StewardConfigEntry) -> None:

@@ -247,6 +247,8 @@ class TransmitterState:
     ) -> bool:
         """Have a pager's session be this one, or none; what of it is new happened `since` then."""
         if session is None or not session.active:
+            if number not in self.pagers:  # what is over of a pager never seen is no pager
+                return False
             self._sessions.pop(number, None)
             return self._put(number, None)
         uuid = session.uuid or self._known_uuid(number, session)

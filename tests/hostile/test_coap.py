@@ -1,0 +1,163 @@
+"""Hostile answers of a transmitter: bounded, refused with words, and right after the next one."""
+
+from collections.abc import Callable, Iterable, Mapping
+import itertools
+import struct
+from typing import Any
+
+from aiocoap import ACK, NON, RST, Context, Message as CoapMessage
+from aiocoap.numbers import codes
+from aiocoap.numbers.codes import Code
+from aiocoap.optiontypes import BlockOption
+import orjson
+import pytest
+
+from custom_components.steward.systems.api.errors import RemoteError
+from custom_components.steward.systems.lrs.api import coap as module
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.types import MAX_PAGER_NUMBER
+
+from ..systems.lrs.conftest import MakePeer, brisk, coap, make_peer
+from ..systems.lrs.peers import Answer, reply
+
+__all__ = ["brisk", "coap", "make_peer"]
+
+_GOOD = orjson.dumps({"sessions": [{"number": 7, "state": "started", "label": "Ana"}]})
+
+
+def _says(payload: bytes, code: Code = codes.CONTENT, **options: Any) -> Answer:
+    return lambda _: [reply(code, payload, **options)]
+
+
+def _lists(*sessions: Mapping[str, Any]) -> Answer:
+    return _says(orjson.dumps({"sessions": sessions}))
+
+
+def _blocks(
+    payload: Callable[[int], bytes] = lambda _: b"x" * 1024,
+    *,
+    size: int = 6,
+    number: Callable[[int], int] = int,
+    etag: Callable[[int], bytes] = lambda _: b"a",
+) -> Answer:
+    """Answer with a block, and never with the last one."""
+
+    def answer(request: CoapMessage) -> Iterable[CoapMessage]:
+        asked = request.opt.block2.block_number if request.opt.block2 else 0
+        block = BlockOption.BlockwiseTuple(number(asked), True, size)  # noqa: FBT003
+        return [reply(codes.CONTENT, payload(asked), block2=block, etag=etag(asked))]
+
+    return answer
+
+
+_NUMBERS: tuple[object, ...] = (-5, 0, 4096, 2**63, 1e300, 12.7, True, None, "7", [], {})
+_STATES: tuple[object, ...] = (None, 1, "", "x" * 5000, [], {}, "a\0b")
+_VALUES: tuple[object, ...] = (*_STATES, -1, 2**63, 1e300, True, "0001-01-01")
+
+ANSWERS: dict[str, Answer] = {
+    "blocks without end": _blocks(),
+    "blocks of 16 bytes without end": _blocks(lambda _: b"x" * 16, size=0),
+    "blocks of nothing without end": _blocks(lambda _: b""),
+    "blocks of a whole datagram without end": _blocks(lambda _: b"x" * 60_000),
+    "the same block again and again": _blocks(number=lambda _: 0),
+    "a block from the end": _blocks(number=lambda _: 2**20 - 1),
+    "blocks of another list each": _blocks(etag=lambda number: b"%d" % number),
+    "an empty body": _says(b""),
+    "NULs": _says(b"\0" * 60_000),
+    "no JSON": _says(b"OK"),
+    "no object": _says(b"[]"),
+    "an empty object": _says(b"{}"),
+    "half an object": _says(b'{"sessions": ['),
+    "lists within lists": _says(b'{"sessions": ' + b"[" * 50_000),
+    "sessions of null": _says(b'{"sessions": null}'),
+    "sessions of a text": _says(b'{"sessions": "none"}'),
+    "sessions of numbers": _says(b'{"sessions": [1, 2]}'),
+    "many sessions of nothing": _says(b'{"sessions": [' + b"{}," * 15_000 + b"{}]}"),
+    "a counter beyond all": _says(b'{"sessions": [], "globalSessionSequence": 1e300}'),
+    "a counter below zero": _says(b'{"sessions": [], "globalSessionSequence": -1}'),
+    "statistics of a list": _says(b'{"sessions": [], "statistics": [], "settings": 1}'),
+    "a time of another age": _says(b'{"sessions": [], "timestamp": "9999-12-31T23:59:59"}'),
+    **{
+        f"a pager {number!r:.20}": _lists({"number": number, "state": "started"})
+        for number in _NUMBERS
+    },
+    **{f"a state {state!r:.20}": _lists({"number": 3, "state": state}) for state in _STATES},
+    **{
+        f"a {name} {value!r:.20}": _lists({"number": 3, "state": "started", name: value})
+        for name in ("label", "uuid", "partySize", "goalInSeconds", "started", "sessionSequence")
+        for value in _VALUES
+    },
+    **{
+        f"{Code(code).dotted}": _says(b'{"message": "' + b"x" * 5000 + b'"}', Code(code))
+        for code in (128, 129, 131, 132, 133, 140, 143, 157, 160, 163, 165)
+    },
+    **{
+        f"4.29 for {seconds} s": _says(b"", codes.TOO_MANY_REQUESTS, max_age=seconds)
+        for seconds in (0, 1, 2**31, 2**32 - 1)
+    },
+    "a code that nobody knows": _says(b"", Code(200)),
+    "valid, though nothing is known": _says(b"", codes.VALID),
+    "an etag of nothing": _says(b'{"sessions": []}', etag=b""),
+    "a reset": lambda _: [reply(Code(0), b"", RST)],
+    "an acknowledgement alone": lambda _: [reply(Code(0), b"", ACK)],
+    "an answer out of turn": lambda _: [reply(codes.CONTENT, b"{}", NON)],
+    "a hundred answers": lambda _: [reply(codes.CONTENT, b"{}") for _ in range(100)],
+    "nothing": lambda _: [],
+    "a request": lambda _: [reply(codes.GET, b"")],
+}
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_a_hostile_answer_is_refused_and_the_next_good_one_is_right(
+    coap: Context, make_peer: MakePeer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(module, "_EXCHANGE_TIMEOUT", 0.5)
+    monkeypatch.setattr(module, "_MAX_BLOCKS", 64)  # as 4,096, and sooner
+    monkeypatch.setattr(module, "_MAX_LIST", 2**16)
+    answers = [ANSWERS[name]]
+    peer = await make_peer(lambda request: answers[-1](request))
+    client = LrsClient(coap, peer.host, peer.port)
+    try:
+        said = await client.list_sessions()
+    except RemoteError as err:
+        told = err.detail
+    else:
+        told = ""
+        for session in (said and said.sessions) or ():
+            assert 1 <= session.number <= MAX_PAGER_NUMBER
+            assert orjson.dumps(session)
+    assert len(told) <= 200
+    assert len(peer.received) <= 3 * 67
+
+    answers.append(_says(_GOOD))
+    for _ in itertools.repeat(None, 20):  # a busy machine may take too long
+        try:
+            again = await client.list_sessions()
+        except RemoteError:
+            continue
+        break
+    assert again is not None
+    assert again.sessions is not None
+    assert [one.label for one in again.sessions] == ["Ana"]
+
+
+@pytest.mark.parametrize(
+    "datagram",
+    [
+        *(b"", b"\0", b"\xff" * 1000, b"\x40\x01", b"\x4f" + b"\0" * 100, b"\x60\x45\0\0\xff"),
+        struct.pack("!BBH", 0x60, 0x45, 1) + b"\xff" * 60_000,
+        struct.pack("!BBH", 0x60, 0x45, 1) + b"\xee\xff\xff" * 1000,
+    ],
+    ids=["empty", "NUL", "noise", "cut", "a long token", "no payload", "long", "options"],
+)
+async def test_what_is_no_message_disturbs_nothing(
+    coap: Context, make_peer: MakePeer, datagram: bytes
+) -> None:
+    peer = await make_peer(_says(_GOOD))
+    client = LrsClient(coap, peer.host, peer.port)
+    assert await client.list_sessions()
+    assert peer._transport is not None
+    for _ in range(100):
+        peer._transport.sendto(datagram, peer._last[1])
+    assert await client.list_sessions()
