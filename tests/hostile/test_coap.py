@@ -116,7 +116,11 @@ async def test_a_hostile_answer_is_refused_and_the_next_good_one_is_right(
     monkeypatch.setattr(module, "_MAX_BLOCKS", 64)  # as 4,096, and sooner
     monkeypatch.setattr(module, "_MAX_LIST", 2**16)
     answers = [ANSWERS[name]]
-    peer = await make_peer(lambda request: answers[-1](request))
+
+    def answer(request: CoapMessage) -> Iterable[CoapMessage]:
+        return answers[-1](request)
+
+    peer = await make_peer(answer)
     client = LrsClient(coap, peer.host, peer.port)
     try:
         said = await client.list_sessions()
