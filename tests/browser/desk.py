@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 import json
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, expect
 
 from scripts.browser import DESKTOP, PHONE, logged_in
 from scripts.world import Control
@@ -22,6 +22,15 @@ SETTLED = 0.8
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _BOXES = ROOT / "tests" / "browser" / "boxes.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_REJECTIONS = """
+addEventListener("unhandledrejection", ({ reason }) => {
+    if (reason instanceof Error) return;
+    console.warn(`nobody took what was refused: ${JSON.stringify(reason)}`);
+});
+"""
+"""Tells of promises that were rejected with an object, of which the browser tells no more."""
+_LOST = '"code":3'
+"""What Home Assistant's connection refuses everything with when it is lost."""
 _CARDS = "steward-waitlist-card, steward-race-card, steward-systems-card, steward-history-card"
 
 
@@ -57,14 +66,15 @@ class Desk:
         context = await self._stack.enter_async_context(
             logged_in(self._browser, login, size, dark=dark)
         )
+        stored = json.dumps(json.dumps(language))
         await context.add_init_script(
-            f"localStorage.selectedLanguage = {json.dumps(json.dumps(language))};{script}"
+            f"localStorage.selectedLanguage = {stored};{_REJECTIONS}{script}"
         )
         self.page = await context.new_page()
         if forced_colors:
             await self.page.emulate_media(forced_colors="active")
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", self._failed)
         await self.page.goto(f"/{self._stage['path']}/{view}")
         await expect(self.card).to_be_visible()
         await self.settle()
@@ -134,10 +144,16 @@ class Desk:
         found = await self.page.evaluate(_BOXES.read_text(encoding="utf-8"), _CARDS)
         return [str(one) for one in found]
 
+    def _failed(self, error: Error) -> None:
+        """Note an error of the page."""
+        if str(error) != "Object":
+            self.complaints.append(str(error))
+
     def _heard(self, message: ConsoleMessage) -> None:
         """Note what the console says of Steward's module."""
         ours = "/steward/steward.js" in (message.location.get("url") or "")
-        if message.type in {"error", "warning"} and (ours or "steward" in message.text.lower()):
+        told = "steward" in message.text.lower() or "nobody took" in message.text
+        if message.type in {"error", "warning"} and (ours or told) and _LOST not in message.text:
             self.complaints.append(f"{message.type}: {message.text}")
 
 

@@ -64,8 +64,11 @@ async def save_automation(page: Page, url: str) -> None:
     await page.goto(f"{url}/config/automation/edit/new")
     await expect(page.get_by_text("Add trigger")).to_be_visible()
     width, _ = DESKTOP
-    await page.mouse.click(width - 37, 28)  # the menu at the end of the toolbar has no name
-    await page.get_by_text("Edit in YAML").first.click()
+    entry = page.get_by_text("Edit in YAML").first
+    while not await entry.is_visible():
+        await page.mouse.click(width - 37, 28)  # the menu at the end of the toolbar has no name
+        await page.wait_for_timeout(1000)
+    await entry.click()
     await page.locator(".cm-content").click()
     await page.keyboard.press("Control+A")
     await page.keyboard.insert_text(json.dumps(_AUTOMATION))

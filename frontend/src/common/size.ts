@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 export type Size = "compact" | "medium" | "wide";
 
 const LIMITS = [
-  ["compact", 340],
+  ["compact", 360],
   ["medium", 600],
 ] as const;
 /** Pixels from which there is room for two things beside each other. */

@@ -161,7 +161,7 @@ export class HistoryCard extends StewardCard<TitledConfig> {
     return html`<h3 class="ellipsis" title=${title}><bdi>${title}</bdi></h3>
       <div class="figure">
         <b class="number"><bdi>${figure ?? "–"}</bdi></b>
-        <span class="quiet ellipsis">${records ? note : nothing}</span>
+        <span class="quiet ellipsis" title=${note}>${records ? note : nothing}</span>
       </div>
       ${renderSlots(slots, most, bars, {
         top: write(most),

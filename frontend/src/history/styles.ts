@@ -30,8 +30,9 @@ export const historyStyles = css`
   }
   .figure {
     display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 10px;
+    gap: 0 10px;
     min-width: 0;
   }
   b {

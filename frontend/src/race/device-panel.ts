@@ -131,7 +131,7 @@ export class DevicePanel extends LitElement {
     const session = device.active ? (device.session ?? localize("thisSession")) : "";
     const shown = session || localize(device.active === undefined ? "unknown" : "noSession");
     return html`
-      <div class="line">${this.renderName()} ${this.renderBattery()} ${this.renderPill()}</div>
+      <div class="head line">${this.renderName()} ${this.renderBattery()} ${this.renderPill()}</div>
       <div class="line quiet">
         <span class="ellipsis" title=${shown}><bdi>${shown}</bdi></span>
         ${device.active

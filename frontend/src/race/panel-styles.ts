@@ -18,8 +18,11 @@ export const panelStyles = css`
   .line {
     min-height: 20px;
   }
+  .head {
+    flex-wrap: wrap;
+  }
   h3 {
-    flex: 1 1 0;
+    flex: 1 1 72px;
     min-width: 0;
   }
   h3 button {
