@@ -46,8 +46,9 @@ def test_only_systems_that_have_something_to_add_offer_it(hass: HomeAssistant, s
     entry = MockConfigEntry(domain="steward", data={"system": system})
     entry.add_to_hass(hass)
     offered = StewardConfigFlow.async_get_supported_subentry_types(entry)
-    assert set(offered) == set(SYSTEMS[system].subentries)
+    assert set(offered) == {*SYSTEMS[system].subentries, *SYSTEMS[system].subentry_flows}
     assert (STAFF in offered) == (system == "lrs")
+    assert ("race" in offered) == (system == "rufus")
 
 
 async def test_pager_is_added(hass: HomeAssistant, lrs_entry: MockConfigEntry) -> None:

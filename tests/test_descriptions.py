@@ -18,6 +18,7 @@ from custom_components.steward.descriptions import (
     ItemDescription,
     StewardIssueDescription,
 )
+from custom_components.steward.race.office.items import Race, Readiness
 from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.items import StaffPager, Transmitter
 from custom_components.steward.systems.lrs.page_modes import PAGE_MODES
@@ -40,7 +41,11 @@ SAMPLES = (
     StaffPager(subentry_id="A1", name="Cook", number=9),
     Application(name="Quotes"),
     AppSession(),
+    Race(key="race_1", subentry_id="B1", name="City run"),
+    Readiness(),
 )
+BESIDE = (Readiness,)
+"""What stands beside another item, whose device it is shown at."""
 ITEMS: list[ItemDescription[Any]] = [kind for system in SYSTEMS.values() for kind in system.items]
 ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.actions]
 DESCRIBED = [
@@ -121,7 +126,9 @@ def test_options_and_subentries_have_their_texts() -> None:
     options: set[str] = set()
     errors: set[str] = set()
     subentries: dict[str, set[str]] = {}
+    flows: set[str] = set()
     for system in SYSTEMS.values():
+        flows |= set(system.subentry_flows)
         options |= {str(field) for field in system.options.schema}
         errors |= {f"invalid_{name}" for name in system.option_checks}
         for name, schema in system.subentries.items():
@@ -129,7 +136,7 @@ def test_options_and_subentries_have_their_texts() -> None:
     init = ENGLISH["options"]["step"]["init"]
     assert set(init["data"]) == set(init["data_description"]) == options
     assert set(ENGLISH["options"]["error"]) == errors
-    assert set(ENGLISH["config_subentries"]) == set(subentries)
+    assert set(ENGLISH["config_subentries"]) == set(subentries) | flows
     for name, fields in subentries.items():
         for step in ("user", "reconfigure"):
             texts = ENGLISH["config_subentries"][name]["step"][step]
@@ -165,7 +172,11 @@ def test_every_kind_has_one_type_of_item() -> None:
     assert Counter(kind.item for kind in ITEMS) == Counter(map(type, SAMPLES))
 
 
-@pytest.mark.parametrize("item", SAMPLES, ids=lambda item: type(item).__name__)
+@pytest.mark.parametrize(
+    "item",
+    [item for item in SAMPLES if not isinstance(item, BESIDE)],
+    ids=lambda item: type(item).__name__,
+)
 def test_device_has_a_name(item: Any) -> None:
     kind = next(kind for kind in ITEMS if kind.item is type(item))
     info = kind.device_fn(item)
@@ -205,7 +216,12 @@ def test_every_system_has_a_form_and_a_choice_in_the_menu() -> None:
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
 def test_action_is_declared_with_its_fields(action: Action[Any]) -> None:
     declared = ACTIONS_YAML[action.name]
-    beside = {"ENTRY": {"config_entry_id"}, "DEVICE": {"device_id"}, "TARGET": set()}
+    beside = {
+        "ENTRY": {"config_entry_id"},
+        "DEVICE": {"device_id"},
+        "TARGET": set(),
+        "RACE": {"race"},
+    }
     alike = [other for other in ACTIONS if other.name == action.name]
     fields = {str(field): field for other in alike for field in other.fields}
     assert set(declared.get("fields", {})) == set(fields) | beside[action.scope.name]

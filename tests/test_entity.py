@@ -205,7 +205,7 @@ async def test_ids_are_unique_and_belong_to_their_devices(hass: HomeAssistant) -
         device = dr.async_get(hass).async_get(one.device_id)
         assert device is not None
         ((_, value),) = device.identifiers
-        assert one.unique_id.startswith(f"{value}_")
+        assert one.unique_id.startswith((f"{value}_", f"{value}/"))
 
 
 async def test_entities_of_a_new_item_come_once(
@@ -216,7 +216,7 @@ async def test_entities_of_a_new_item_come_once(
     await refresh(hass, rufus_entry)
     new = written()
     assert len(hass.states.async_all()) == before + len(new)
-    assert set(new.values()) == {1}
+    assert set(new.values()) == {1}, new
     assert all(".halfway_" in one for one in new)
     await refresh(hass, rufus_entry)
     assert written() == {}

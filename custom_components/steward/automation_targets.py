@@ -25,7 +25,7 @@ ACTIVE: Final = "active"
 OPEN: Final = frozenset({ACTIVE, "started", "paged"})
 """The states of a session's sensor, of whichever system, while there is a session."""
 
-_MAIN: Final = (Topic.SESSION, Topic.WAITING_LIST)
+_MAIN: Final = (Topic.SESSION, Topic.WAITING_LIST, Topic.LOOK_FOR)
 """What the main entity of a device tells."""
 
 

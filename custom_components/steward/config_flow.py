@@ -51,7 +51,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: StewardConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """List what the user can add to an entry."""
-        return dict.fromkeys(system_of(config_entry).subentries, StewardSubentryFlow)
+        system = system_of(config_entry)
+        return {
+            **dict.fromkeys(system.subentries, StewardSubentryFlow),
+            **system.subentry_flows,
+        }
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -9,6 +9,7 @@ from typing import Any
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
 from homeassistant.components.calendar import CalendarEntityDescription, CalendarEvent
+from homeassistant.components.datetime import DateTimeEntityDescription
 from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.notify import NotifyEntityDescription
 from homeassistant.components.number import NumberEntityDescription
@@ -37,6 +38,10 @@ class Topic(Enum):
     """What happens to a guest; the attributes are those of the item's event."""
     PASSINGS = auto()
     """Each passing; the attributes are a `PassingEvent`'s."""
+    RACE_PROGRESS = auto()
+    """What happens to a runner; the attributes are a `RaceEvent`'s."""
+    LOOK_FOR = auto()
+    """Who is looked for in a race."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,16 @@ class StewardBinarySensorDescription[ItemT](BinarySensorEntityDescription):
     """A binary sensor, and how its value is had from an item."""
 
     value_fn: Callable[[ItemT], bool | None]
+    attributes_fn: Callable[[ItemT], Mapping[str, Any]] | None = None
+    """Gives what is shown beside it, as JSON values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardDateTimeDescription[ItemT, CoordinatorT](DateTimeEntityDescription):
+    """A time that can be set, and what of the coordinator sets it of the item with a key."""
+
+    value_fn: Callable[[ItemT], datetime | None]
+    set_fn: Callable[[CoordinatorT, str, datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,14 +150,17 @@ class StewardTodoDescription[ItemT, CoordinatorT](EntityDescription):
     """Gives another value whenever the list is another."""
     count_fn: Callable[[ItemT], int]
     """Gives how many are on it."""
-    listed_fn: Callable[[CoordinatorT], Iterable[object]]
-    """Gives what is on it, in its order: the same object as long as it is to be shown alike."""
+    listed_fn: Callable[[CoordinatorT, str], Iterable[object]]
+    """Gives what is on the list of the item with a key, in its order: the same object as long as it
+    is to be shown alike."""
     item_fn: Callable[[Any], ListItem]
     """Shows one of them."""
-    add_fn: Callable[[CoordinatorT, str], Awaitable[object]]
-    rename_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
-    complete_fn: Callable[[CoordinatorT, str], Awaitable[object]]
-    remove_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    complete_fn: Callable[[CoordinatorT, str, str], Awaitable[object]]
+    """Called, as the next three, with the key of the list's item, and that of what is on it."""
+    add_fn: Callable[[CoordinatorT, str, str], Awaitable[object]] | None = None
+    """`None` where nothing can be added; so with the next two."""
+    rename_fn: Callable[[CoordinatorT, str, str, str], Awaitable[object]] | None = None
+    remove_fn: Callable[[CoordinatorT, str, str], Awaitable[object]] | None = None
     topic: Topic | None = None
 
 
@@ -150,6 +168,7 @@ PLATFORMS: Mapping[type[EntityDescription], Platform] = {
     StewardBinarySensorDescription: Platform.BINARY_SENSOR,
     StewardButtonDescription: Platform.BUTTON,
     StewardCalendarDescription: Platform.CALENDAR,
+    StewardDateTimeDescription: Platform.DATETIME,
     StewardEventDescription: Platform.EVENT,
     StewardNotifyDescription: Platform.NOTIFY,
     StewardNumberDescription: Platform.NUMBER,
@@ -216,6 +235,8 @@ class Scope(Enum):
     """One device, by `device_id`."""
     TARGET = auto()
     """Entities, devices, areas, floors or labels."""
+    RACE = auto()
+    """A race, by its device's id or name; `race` may be left out where there is one."""
 
 
 @dataclass(frozen=True, kw_only=True)

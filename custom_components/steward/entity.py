@@ -69,7 +69,8 @@ class StewardValueEntity(StewardEntity):
         """Show the value that `description` reads from the item with `key`."""
         super().__init__(coordinator, key, description, context=key)
         self._read = description.value_fn  # type: ignore[attr-defined]
-        self._shown: tuple[bool, object] = (False, None)
+        self._read_attributes = getattr(description, "attributes_fn", None)
+        self._shown: tuple[bool, object, object] = (False, None, None)
         self._take_in()
 
     @override
@@ -81,10 +82,13 @@ class StewardValueEntity(StewardEntity):
         """Take in what is to be shown; tell whether it is something else."""
         item = self._items.get(self.key)
         there = item is not None and self.coordinator.last_update_success
-        shown = (there, self._read(item) if there else None)
+        attributes = self._read_attributes(item) if there and self._read_attributes else None
+        shown = (there, self._read(item) if there else None, attributes)
         if shown == self._shown:
             return False
         self._shown = shown
+        if self._read_attributes is not None:
+            self._attr_extra_state_attributes = attributes or {}
         if self._shown_as is not None:
             setattr(self, self._shown_as, shown[1])
         return True
@@ -93,7 +97,7 @@ class StewardValueEntity(StewardEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         if self._take_in():
-            there, _ = self._shown
+            there = self._shown[0]
             self.last_known = None if there else self.hass.states.get(self.entity_id)
             self.async_write_ha_state()
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentryFlow
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
@@ -58,6 +59,8 @@ class Feature:
     option_checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     """What raises a `ValueError` for an option that makes no sense, by its name."""
     subentries: Mapping[str, vol.Schema] = field(default_factory=dict)
+    subentry_flows: Mapping[str, type[ConfigSubentryFlow]] = field(default_factory=dict)
+    """The flows of what needs more than a form."""
     redact: frozenset[str] = frozenset()
     """The names of members that must not be in diagnostics."""
     remove_entry: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]] | None = None

@@ -75,6 +75,34 @@ def find_device(hass: HomeAssistant, device_id: str, fitting: Fitting) -> ItemRe
 
 
 @callback
+def find_named(hass: HomeAssistant, named: str | None, fitting: Fitting) -> ItemRef:
+    """Find the race of a device by its id or its name, or else the only one there is.
+
+    Raises:
+        ServiceValidationError: there is none, or there are several to choose from.
+
+    """
+    if named is not None and dr.async_get(hass).async_get(named) is not None:
+        return find_device(hass, named, fitting)
+    found = {
+        item: name_of(hass, item)
+        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
+        for key in entry.runtime_data.data
+        if _fits(item := ItemRef(entry, key), fitting)
+    }
+    if named is not None:
+        wanted = named.strip().casefold()
+        found = {item: name for item, name in found.items() if name.casefold() == wanted}
+    if not found and named is not None:
+        raise validation_error("unknown_race", name=named)
+    if not found:
+        raise validation_error("no_race")
+    if len(found) > 1:
+        raise validation_error("several_races", races=", ".join(sorted(found.values())))
+    return next(iter(found))
+
+
+@callback
 def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> list[ItemRef]:
     """Find the items of a call's target, each once; without a target there are none.
 

@@ -23,6 +23,7 @@ from .service_targets import (
     check_permissions,
     find_device,
     find_entry,
+    find_named,
     find_targets,
     name_of,
 )
@@ -33,11 +34,13 @@ type Offers = Mapping[str, Action[Any]]
 """What the systems, by name, offer under one name of an action."""
 
 _ATTR_NUMBER = "number"
+_ATTR_RACE = "race"
 
 _SCOPE_FIELDS: Mapping[Scope, VolDictType] = {
     Scope.ENTRY: {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string},
     Scope.DEVICE: {vol.Required(ATTR_DEVICE_ID): cv.string},
     Scope.TARGET: cv.ENTITY_SERVICE_FIELDS,
+    Scope.RACE: {vol.Optional(_ATTR_RACE): cv.string},
 }
 
 
@@ -99,6 +102,8 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRe
         return [ItemRef(find_entry(hass, entry_id, offers), HUB)]
     if scope is Scope.DEVICE:
         return [find_device(hass, call.data[ATTR_DEVICE_ID], fitting)]
+    if scope is Scope.RACE:
+        return [find_named(hass, call.data.get(_ATTR_RACE), fitting)]
     targets = find_targets(hass, call, fitting)
     if (number := call.data.get(_ATTR_NUMBER)) is None:
         if not targets:

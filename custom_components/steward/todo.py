@@ -16,7 +16,6 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import HUB
 from .coordinator import StewardConfigEntry
 from .descriptions import ListItem, StewardTodoDescription
 from .entity import StewardValueEntity, async_add_described
@@ -41,14 +40,19 @@ async def async_setup_entry(
 class StewardTodo(StewardValueEntity, TodoListEntity):
     """A list of what is open; an item that is done is no longer on it."""
 
-    _attr_supported_features = (
-        TodoListEntityFeature.CREATE_TODO_ITEM
-        | TodoListEntityFeature.UPDATE_TODO_ITEM
-        | TodoListEntityFeature.DELETE_TODO_ITEM
-    )
     entity_description: StewardTodoDescription[Any, Any]
     _made: Mapping[int, tuple[object, TodoItem]] = MappingProxyType({})
     """The items that were made, with what they show, by the identity of that."""
+
+    @property
+    @override
+    def supported_features(self) -> TodoListEntityFeature:
+        features = TodoListEntityFeature.UPDATE_TODO_ITEM
+        if self.entity_description.add_fn:
+            features |= TodoListEntityFeature.CREATE_TODO_ITEM
+        if self.entity_description.remove_fn:
+            features |= TodoListEntityFeature.DELETE_TODO_ITEM
+        return features
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -78,7 +82,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         description = self.entity_description
         self._made = {
             id(one): self._made.get(id(one)) or (one, self._todo_item(description.item_fn(one)))
-            for one in description.listed_fn(self.coordinator)
+            for one in description.listed_fn(self.coordinator, self.key)
         }
         return [item for _, item in self._made.values()]
 
@@ -107,8 +111,9 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         """
         if not (summary := (item.summary or "").strip()):
             raise validation_error("no_summary")
-        await self._allow(HUB)
-        await self.entity_description.add_fn(self.coordinator, summary)
+        await self._allow(self.key)
+        if add := self.entity_description.add_fn:
+            await add(self.coordinator, self.key, summary)
 
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
@@ -121,10 +126,11 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         listed = self._find(item.uid)
         await self._allow(listed.key)
         summary = (item.summary or "").strip()
-        if summary and summary != self._todo_item(listed).summary:
-            await self.entity_description.rename_fn(self.coordinator, listed.key, summary)
+        rename = self.entity_description.rename_fn
+        if rename and summary and summary != self._todo_item(listed).summary:
+            await rename(self.coordinator, self.key, listed.key, summary)
         if item.status == TodoItemStatus.COMPLETED:  # the action gives a plain text
-            await self.entity_description.complete_fn(self.coordinator, listed.key)
+            await self.entity_description.complete_fn(self.coordinator, self.key, listed.key)
 
     @override
     async def async_delete_todo_items(self, uids: list[str]) -> None:
@@ -134,10 +140,12 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
             HomeAssistantError: the system refused, or did not answer.
 
         """
+        if (remove := self.entity_description.remove_fn) is None:
+            return
         found = [self._find(uid) for uid in uids]
         await self._allow(*(listed.key for listed in found))
         for listed in found:
-            await self.entity_description.remove_fn(self.coordinator, listed.key)
+            await remove(self.coordinator, self.key, listed.key)
 
     async def _allow(self, *keys: str) -> None:
         """See to it that who calls may control what an item stands for, as an action does.
@@ -146,7 +154,12 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
             Unauthorized: it is not so.
 
         """
-        items = [ItemRef(self.coordinator.config_entry, key) for key in keys]
+        known = self.coordinator.data
+        items = [
+            # what is no item of its own is its list's
+            ItemRef(self.coordinator.config_entry, key if key in known else self.key)
+            for key in keys
+        ]
         await check_permissions(self.hass, self._context or Context(), items)
 
     @callback
@@ -157,7 +170,8 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
     def _find(self, uid: str | None) -> ListItem:
         """Find an item."""
         description = self.entity_description
-        for listed in map(description.item_fn, description.listed_fn(self.coordinator)):
+        listed_here = description.listed_fn(self.coordinator, self.key)
+        for listed in map(description.item_fn, listed_here):
             if listed.uid == uid:
                 return listed
         raise validation_error("item_gone")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from itertools import islice
 
 from .board import Board, ClockSuspect
@@ -134,6 +135,21 @@ class RaceState:
     def leader(self, table: Table = ALL) -> str | None:
         """Tell the bib of who leads; nobody does before the first point behind the start."""
         return self._board.leader(table)
+
+    def leading(self, count: int, table: Table = ALL) -> list[str]:
+        """List the bibs of who leads, in their order; as `leader`, nobody who only started."""
+        at_start = len(self.track.steps) - 1 if self.track.start else -1
+        ranks = islice(self._board.standings(table), count)
+        return [rank.bib for rank in ranks if rank.steps_left != at_start]
+
+    def due_next(self, count: int) -> list[str]:
+        """List the bibs of those on the course who are due next, the soonest first."""
+        dues = (
+            (due.time, entry.order, entry.bib)
+            for entry in self._board.on_course.values()
+            if entry.bib not in self._overdue.late and (due := self._forecast.due(entry))
+        )
+        return [bib for _, _, bib in nsmallest(count, dues)]
 
     def find(self, passing: Passing) -> Runner | None:
         """Find whose a passing is."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from homeassistant.config_entries import ConfigSubentryFlow
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
@@ -82,5 +83,7 @@ class System:
     """What raises a `ValueError` for an option that makes no sense, by its name."""
     subentries: Mapping[str, vol.Schema] = field(default_factory=dict)
     """The forms of what the user can add to a config entry, by its type; each has a name."""
+    subentry_flows: Mapping[str, type[ConfigSubentryFlow]] = field(default_factory=dict)
+    """The flows of what needs more than a form."""
     remove_entry: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]] | None = None
     """Ends what would outlast a config entry that is removed."""

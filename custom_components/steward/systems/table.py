@@ -13,10 +13,11 @@ from ..const import CONF_SYSTEM
 from ..coordinator import StewardConfigEntry
 from ..descriptions import ItemDescription
 from ..feature import Feature
+from ..race import office
 from . import eliab, lrs, rufus, spreadsheetweb
 from .base import System
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (office.FEATURE,)
 """What Steward adds to the systems that have a capability."""
 
 
@@ -32,6 +33,7 @@ def _with_features(system: System) -> System:
                 options=system.options.extend(feature.options.schema),
                 option_checks={**system.option_checks, **feature.option_checks},
                 subentries={**system.subentries, **feature.subentries},
+                subentry_flows={**system.subentry_flows, **feature.subentry_flows},
                 redact=system.redact | feature.redact,
             )
     return system

@@ -108,12 +108,12 @@ def _list_item(pager: Pager) -> ListItem:
     )
 
 
-async def _add_guest(coordinator: LrsCoordinator, text: str) -> None:
+async def _add_guest(coordinator: LrsCoordinator, _: str, text: str) -> None:
     label, party_size = read_guest(text)
     await coordinator.guests.async_assign(label=label, party_size=party_size)
 
 
-async def _rename_guest(coordinator: LrsCoordinator, key: str, text: str) -> None:
+async def _rename_guest(coordinator: LrsCoordinator, _: str, key: str, text: str) -> None:
     label, party_size = read_guest(text)
     await coordinator.guests.async_update_guest(
         coordinator.number_of(key), label=label, party_size=party_size
@@ -197,14 +197,14 @@ _TRANSMITTER = ItemDescription(
             topic=Topic.WAITING_LIST,
             value_fn=attrgetter("waiting_list_revision"),
             count_fn=attrgetter("guests"),
-            listed_fn=lambda coordinator: coordinator.state.waiting_list,
+            listed_fn=lambda coordinator, _: coordinator.state.waiting_list,
             item_fn=_list_item,
             add_fn=_add_guest,
             rename_fn=_rename_guest,
-            complete_fn=lambda coordinator, key: coordinator.guests.async_clear(
+            complete_fn=lambda coordinator, _, key: coordinator.guests.async_clear(
                 coordinator.number_of(key)
             ),
-            remove_fn=lambda coordinator, key: coordinator.guests.async_remove(
+            remove_fn=lambda coordinator, _, key: coordinator.guests.async_remove(
                 coordinator.number_of(key)
             ),
         ),

@@ -1,9 +1,9 @@
 """Drives a RUFUS account: asks the cloud, has the core take it in, and the stream tell passings."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from time import monotonic
 from typing import Any, override
@@ -16,13 +16,15 @@ from homeassistant.util import dt as dt_util
 
 from ...capabilities import (
     HostedSession,
+    PassingDevice,
     PassingEvent,
     PassingReader,
     PassingReading,
     PassingSource,
+    PlannedRace,
     Unsubscribe,
 )
-from ...const import LOGGER
+from ...const import HUB, LOGGER
 from ...coordinator import EventListener, StewardConfigEntry
 from ...identity import device_key
 from ...recent_passings import RecentPassings
@@ -34,7 +36,7 @@ from .api.client import RufusClient
 from .api.types import Session
 from .clock import DeviceClock
 from .commands import RufusCommands
-from .items import TimingDevice
+from .items import Account, TimingDevice, display_name
 from .passings.checkpoint import Checkpoint, Start
 from .passings.reader import PageReader
 from .passings.reading import Reading
@@ -50,6 +52,8 @@ _PATIENCE = 3.0
 """Seconds that a poll waits for sessions and races: what takes longer comes when it comes."""
 _RACES_INTERVAL = 3600.0
 _NO_RACES_INTERVAL = 6 * 3600.0
+_LONGEST_SESSION = timedelta(days=7)
+"""How long before a time a session may have been opened that has passings of it."""
 _ENTITY_TIME = 5.0
 """Seconds that the passings of a new device wait for its event entity, which may not be there."""
 
@@ -301,6 +305,63 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @override
     def async_keep_readers(self, wanted: Callable[[str], bool]) -> None:
         self.stream.keep_stored(wanted)
+
+    @property
+    @override
+    def passing_devices(self) -> Mapping[str, PassingDevice]:
+        return {
+            key: PassingDevice(
+                key=key,
+                name=display_name(item),
+                available=self.last_update_success and not item.offline,
+                battery=item.device.battery_percentage,
+                charging=item.device.charging,
+                last_seen=item.last_heard,
+                session_active=item.session_active,
+                passings=item.passings,
+                clock_off=item.clock_off,
+            )
+            for key, item in self.data.items()
+            if isinstance(item, TimingDevice)
+        }
+
+    @property
+    @override
+    def planned_races(self) -> Iterable[PlannedRace]:
+        account = self.data.get(HUB)
+        events = account.events or () if isinstance(account, Account) else ()
+        return [
+            PlannedRace(key=event.event_token, name=event.name, start=event.start_date)
+            for event in events
+            if event.name
+        ]
+
+    @override
+    async def async_past_passings(
+        self, key: str, since: datetime, until: datetime
+    ) -> AsyncIterator[list[PassingEvent]]:
+        deviceid = self._item(key).device.deviceid
+        with self.translated_errors(reading=True):
+            sessions = await self._async_sessions(key)
+            self.stream.take(deviceid, sessions)  # else a new one would seem to be past
+            for session in sessions:
+                opened = session.creation_date
+                if opened and not since - _LONGEST_SESSION <= opened <= until:
+                    continue
+                place = 0
+                async for page in self.client.get_passings_of(session.token_session):
+                    known = self._reader.checkpoint.session(deviceid, session.token_session)
+                    past = [
+                        passing
+                        for place, passing in enumerate(page, start=place)
+                        if known is None or known.is_past(place, passing.num_passing)
+                    ]
+                    place += len(page)
+                    now = dt_util.utcnow()
+                    yield [
+                        passing_event(key, session, one, min(one.timestamp or now, now))
+                        for one in past
+                    ]
 
     @override
     def passing_count(self, key: str) -> int | None:

@@ -62,6 +62,16 @@ class TimingDevice:
         return max([moment for moment in moments if moment], default=None)
 
     @property
+    def last_heard(self) -> datetime | None:
+        """When the device was heard of last, by its passings too."""
+        return max([one for one in (self.last_seen, self.last_passing) if one], default=None)
+
+    @property
+    def offline(self) -> bool:
+        """Whether the cloud says that it does not hear of the device."""
+        return (self.device.device_status or "").casefold() == "offline"
+
+    @property
     def clock_off(self) -> bool:
         """Whether its clock is so wrong that it should be set."""
         return self.clock_offset is not None and abs(self.clock_offset) >= OFF

@@ -93,6 +93,10 @@ class SessionCheckpoint:
         """
         return session.passings not in {self.known, self.settled}
 
+    def is_past(self, place: int, number: int) -> bool:
+        """Tell whether a passing was told, or never will be, by its place in the cloud's list."""
+        return number in self.numbers or (self._is_partly_silent and place < self.baseline)
+
     @property
     def _is_partly_silent(self) -> bool:
         """Whether there are silent passings whose numbers are not known."""

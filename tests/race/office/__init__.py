@@ -1,0 +1,1 @@
+"""The race's office in Home Assistant, with a simulated cloud."""
