@@ -216,7 +216,7 @@ async def test_entities_of_a_new_item_come_once(
     await refresh(hass, rufus_entry)
     new = written()
     assert len(hass.states.async_all()) == before + len(new)
-    assert set(new.values()) == {1}, new
+    assert set(new.values()) == {1}
     assert all(".halfway_" in one for one in new)
     await refresh(hass, rufus_entry)
     assert written() == {}

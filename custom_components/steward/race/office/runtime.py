@@ -77,7 +77,6 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         self._set_races(settings)
         self._follow_devices(self.source.passing_devices)
         entry.async_on_unload(self.source.async_subscribe_passings(self._take))
-        entry.async_on_unload(self._coordinator.async_add_items_listener(self._follow_devices))
         entry.async_on_unload(
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._config_entry_changed
@@ -86,7 +85,9 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
 
     @override
     def async_started(self) -> None:
-        """Do nothing more: what passed before is being read already."""
+        """Follow the devices that come: those who listen before this have registered them."""
+        self._follow_devices(self.source.passing_devices)
+        self.entry.async_on_unload(self._coordinator.async_add_items_listener(self._follow_devices))
 
     @override
     async def async_unload(self) -> None:
