@@ -41,6 +41,7 @@ _CALLED_ON = {
     Scope.ENTRY: "a config entry, by `config_entry_id`; may be left out where only one fits",
     Scope.DEVICE: "a device, by `device_id`",
     Scope.TARGET: "a target: entities, devices, areas, floors or labels",
+    Scope.RACE: "a race, by `race` (its device or its name); not needed where there is only one",
 }
 _ENTITIES = {
     "sensor": "sensor.finish_line_session",
@@ -49,6 +50,7 @@ _ENTITIES = {
 }
 _SAMPLES: Mapping[str, Any] = {
     "behavior": "each",
+    "bib": "207",
     "config_entry_id": "01JAAAAAAAAAAAAAAAAAAAAAAA",
     "confirm": True,
     "device_id": "0123456789abcdef0123456789abcdef",
@@ -58,9 +60,11 @@ _SAMPLES: Mapping[str, Any] = {
     "number": 12,
     "party_size": 4,
     "serial_number": "G2-77",
+    "status": "dnf",
 }
 _BY_SELECTOR: Mapping[str, Any] = {
     "boolean": True,
+    "device": "0123456789abcdef0123456789abcdef",
     "datetime": "2026-05-01 10:00:00",
     "duration": "00:10:00",
     "number": 1,

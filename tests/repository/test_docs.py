@@ -26,7 +26,11 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 TEXT = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
 EACH = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 EACH_SYSTEM = pytest.mark.parametrize("system", SYSTEMS)
-PAGE_OF = {name: TEXT[f"{name}.md"] for name in SYSTEMS}
+PAGE_OF = {
+    name: "\n".join(TEXT[f"{one}.md"] for one in (name, *(part.name for part in system.features)))
+    for name, system in SYSTEMS.items()
+}
+"""The page of each system, and those of the features that it has."""
 
 
 # Links
