@@ -279,3 +279,10 @@ def test_the_recorder_s_exclusion_is_of_what_is_said() -> None:
     ids = ("sensor.pager_12_guest", "event.finish_line_passing")
     assert [any(fnmatchcase(one, glob) for glob in excluded) for one in ids] == [True, True]
     assert not any(fnmatchcase("sensor.pager_12_session", glob) for glob in excluded)
+
+
+def test_every_page_is_on_the_site() -> None:
+    site = (ROOT / "zensical.toml").read_text(encoding="utf-8")
+    there = {path.name for path in PAGES if path.parent.name == "docs"}
+    assert {name for name in there if f'"{name}"' not in site} == set()
+    assert {name for name in there - {"index.md"} if f"]({name})" not in TEXT["index.md"]} == set()
