@@ -4,8 +4,9 @@ from playwright.async_api import expect
 import pytest
 
 from scripts.browser import PHONE
+from scripts.world import Control
 
-from .desk import OpenDesk
+from .desk import OpenDesk, guest_arrives, until
 
 
 async def test_each_view_has_its_name_beside_its_icon(open_desk: OpenDesk) -> None:
@@ -66,3 +67,16 @@ async def test_the_history_has_something_to_show_from_the_first_minute(
         await desk.card.get_by_role("button", name=span).click()
         await expect(waiting.locator("path.line").first).to_be_attached()
     await expect(desk.card.locator(".error")).to_have_count(0)
+
+
+async def test_old_browsers_get_the_cards_too(open_desk: OpenDesk, control: Control) -> None:
+    await guest_arrives(control, 190, "Veteran")
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/70.0.3538.77 Safari/537.36"
+    script = f'Object.defineProperty(navigator, "userAgent", {{ get: () => "{agent}" }});'
+    desk = await open_desk("host", script=script)
+    assert not await desk.page.evaluate("window.latestJS"), "Home Assistant serves what is new"
+    row = desk.guest("Veteran")
+    await desk.press(row.get_by_role("button", name="Page:"))
+    await until(control, 190, lambda one: one is not None and one["state"] == "paged")
+    await desk.press(row.get_by_role("button", name="Edit or remove"))
+    await expect(desk.page.get_by_role("dialog")).to_be_visible()
