@@ -5,8 +5,9 @@
 
 import argparse
 import asyncio
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 import random
 from typing import Any, NamedTuple
@@ -30,7 +31,9 @@ _PAGED = 3
 _SETTLED = 1000
 """Milliseconds after which what has just come on the screen listens to a touch."""
 _RUNNERS = 400
-_MINUTES = 14
+_MINUTES = 7
+_TICKS = 200
+"""How often somebody passes in these minutes."""
 _COURSE = {"Start mat": (0.1, 0.35), "Halfway": (0.4, 0.85), "Finish line": (0.75, 1.0)}
 """When the runners pass a device, as shares of the time: the middle of them is the rush."""
 
@@ -78,34 +81,41 @@ async def fill_waiting_room(control: Control, rng: random.Random) -> None:
 
 
 async def run_race(control: Control, rng: random.Random) -> None:
-    """Open a session on each device, and let the runners pass."""
+    """Open a session on each device, and let the runners pass, which takes its time.
+
+    What is plotted is when passings come, whatever their own times are.
+    """
     devices = (await control.state("rufus"))["devices"]
-    begun = datetime.now(UTC) - timedelta(minutes=_MINUTES)
+    due: list[tuple[float, str, int]] = []
     for device in devices:
         first, last = _COURSE[device["alias"]]
         opened = await control.do(
             "rufus", "open_session", deviceid=device["deviceid"], alias="City run"
         )
-        shares = sorted(rng.triangular(first, 1.3 * last) for _ in range(_RUNNERS))
-        moments = [begun + share * timedelta(minutes=_MINUTES) for share in shares if share < last]
-        bibs = rng.sample(range(101, 101 + _RUNNERS), len(moments))
-        passings = [
-            {
-                "num_passing": number,
-                "timestamp": moment.isoformat(timespec="milliseconds"),
-                "bib": f"{bib}",
-                "chip": f"E2{bib:06X}",
-            }
-            for number, (moment, bib) in enumerate(zip(moments, bibs, strict=True), 1)
-        ]
         token = opened["result"]["token_session"]
-        for index in range(0, len(passings), 100):
-            await control.do(
-                "rufus",
-                "add_passings",
-                token_session=token,
-                passings_list=passings[index : index + 100],
+        shares = [rng.triangular(first, 1.3 * last) for _ in range(_RUNNERS)]
+        bibs = rng.sample(range(101, 101 + _RUNNERS), _RUNNERS)
+        due += [
+            (share, token, bib) for share, bib in zip(shares, bibs, strict=True) if share < last
+        ]
+    due.sort()
+    numbers: Counter[str] = Counter()
+    for tick in range(1, _TICKS + 1):
+        await asyncio.sleep(60 * _MINUTES / _TICKS)
+        passed: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        while due and due[0][0] * _TICKS <= tick:
+            _, token, bib = due.pop(0)
+            numbers[token] += 1
+            passed[token].append(
+                {
+                    "num_passing": numbers[token],
+                    "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    "bib": f"{bib}",
+                    "chip": f"E2{bib:06X}",
+                }
             )
+        for token, passings in passed.items():
+            await control.do("rufus", "add_passings", token_session=token, passings_list=passings)
     await control.do(
         "rufus", "set_telemetry", deviceid=devices[0]["deviceid"], battery_percentage=17
     )
@@ -149,8 +159,8 @@ async def run(folder: Path) -> None:
     rng = random.Random(_SEED)
     async with stage("quiet") as ready, aiohttp.ClientSession() as session:
         control = Control(session, ready["simulated"]["control"]["url"])
-        await fill_waiting_room(control, rng)
         await run_race(control, rng)
+        await fill_waiting_room(control, rng)
         async with chromium() as browser:
             for picture in _PICTURES:
                 await take(browser, ready, picture, folder)

@@ -16,7 +16,7 @@ export interface Passing {
 export interface PassingsMessage {
   /** In the order in which they were delivered. */
   readonly passings: readonly Passing[];
-  /** Only at first: how many there were lately, by device and by the slot that they fell in. */
+  /** Only at first: how many came lately, by device and by the slot that they came in. */
   readonly rates?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -28,7 +28,7 @@ export function slotOf(moment: number): number {
   return Math.floor(moment / SLOT);
 }
 
-/** The running list of passings, and how many there were in each slot; it grows at both ends. */
+/** The running list of passings, and how many came in each slot, whatever their devices' clocks say. */
 export class RunningList {
   /** The latest first. */
   passings: readonly Passing[] = [];
@@ -40,10 +40,10 @@ export class RunningList {
     this.length = length;
   }
 
-  /** Take in a message; return the ids of the devices that it tells of. */
-  take({ passings, rates }: PassingsMessage): Set<string> {
+  /** Take in a message that came at a moment; return the ids of the devices that it tells of. */
+  take({ passings, rates }: PassingsMessage, moment: number): Set<string> {
     if (rates) this.begin(rates);
-    else for (const passing of passings) this.count(passing);
+    else for (const passing of passings) this.count(passing, slotOf(moment));
     const news = [...passings].reverse();
     this.passings = (rates ? news : [...news, ...this.passings]).slice(0, this.length);
     return new Set(rates ? this.slots.keys() : passings.map((passing) => passing.device_id));
@@ -64,8 +64,7 @@ export class RunningList {
     }
   }
 
-  private count(passing: Passing): void {
-    const slot = slotOf(Date.parse(passing.timestamp));
+  private count(passing: Passing, slot: number): void {
     let counted = this.slots.get(passing.device_id);
     if (!counted) this.slots.set(passing.device_id, (counted = new Map<number, number>()));
     counted.set(slot, (counted.get(slot) ?? 0) + 1);

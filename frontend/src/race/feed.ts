@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Connection } from "../hass.ts";
+import { now } from "../home/clock.ts";
 import { RunningList, type PassingsMessage } from "../model/passings.ts";
 import { reasonOf } from "../touch/actions.ts";
 
@@ -53,7 +54,7 @@ export class PassingsFeed implements ReactiveController {
     const subscribed = connection.subscribeMessage(
       (message: PassingsMessage) => {
         if (list !== this.list) return;
-        this.changed(list.take(message));
+        this.changed(list.take(message, now()));
         this.host.requestUpdate();
       },
       {
