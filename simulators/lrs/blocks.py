@@ -41,7 +41,9 @@ class Blocks:
     def later(self, request: Message, address: Address) -> Message | None:
         """Return the block beyond the first that a request asks for, None if it is not kept."""
         response = self._kept.get(_key(request, address))
-        block = request.opt.block2.reduced_to(self._exponent)
+        if (asked := request.opt.block2) is None:
+            return None
+        block = asked.reduced_to(self._exponent)
         if response is None or block.start >= len(response.payload):
             return None
         later = _cut(response, block.block_number, block.size_exponent)

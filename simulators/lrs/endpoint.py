@@ -14,6 +14,7 @@ from typing import Any, Protocol, override
 
 from aiocoap import ACK, CON, EMPTY, GET, NON, RST, Message
 from aiocoap.error import Error
+from aiocoap.numbers.types import Type
 
 from .exchange import Exchange
 from .options import Answers
@@ -205,7 +206,7 @@ class Endpoint(asyncio.DatagramProtocol):
         return self._mid
 
 
-def _empty(mtype: int, mid: int) -> Message:
+def _empty(mtype: Type, mid: int) -> Message:
     message = Message(code=EMPTY)
     message.mtype, message.mid = mtype, mid
     return message

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiocoap import CON, EMPTY, GET, Context, Message
 from aiocoap.numbers.contentformat import ContentFormat
+from aiocoap.protocol import Request
 
 from simulators.lrs import LrsSimulator
 
@@ -23,7 +24,7 @@ class Client:
         self._context = context
         self._simulator = simulator
 
-    def request(self, code: Any, path: str, payload: bytes = b"", **options: Any) -> Any:
+    def request(self, code: Any, path: str, payload: bytes = b"", **options: Any) -> Request:
         """Return aiocoap's request."""
         uri = self._simulator.ready()["url"] + path
         return self._context.request(Message(code=code, payload=payload, uri=uri, **options))

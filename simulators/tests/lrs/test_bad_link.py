@@ -8,6 +8,7 @@ from typing import Any
 from aiocoap import CHANGED, CREATED, GET, POST, Context, Message
 from aiocoap.numbers import TransportTuning
 from aiocoap.numbers.contentformat import ContentFormat
+from aiocoap.protocol import Request
 import pytest
 
 from simulators.link import Link, Quality
@@ -16,7 +17,7 @@ from simulators.lrs import LrsSimulator
 from ..helpers import until
 
 
-class Quick(TransportTuning):  # type: ignore[misc] # aiocoap has no types
+class Quick(TransportTuning):
     """Repeats soon, so that a bad link costs little time, and often, so that all gets through."""
 
     ACK_TIMEOUT = 0.02
@@ -33,7 +34,7 @@ async def link(simulator: LrsSimulator) -> AsyncIterator[Link]:
     await link.stop()
 
 
-def request(context: Context, link: Link, code: Any, path: str, **options: Any) -> Any:
+def request(context: Context, link: Link, code: Any, path: str, **options: Any) -> Request:
     """Return aiocoap's request over the link."""
     uri = f"coap://{link.host}:{link.port}{path}"
     return context.request(Message(code=code, uri=uri, transport_tuning=Quick(), **options))

@@ -1,6 +1,7 @@
 """Pagers are handed to guests: the lowest free one or the one that was named, never a used one."""
 
 import asyncio
+from typing import Any
 
 from aiocoap import Message as CoapMessage
 from aiocoap.numbers import codes
@@ -114,7 +115,7 @@ async def test_an_answer_without_a_session_is_read_up(
             return [reply(codes.CHANGED)]
         if request.opt.uri_path[-1] == "settings":
             return [reply(codes.CONTENT, b'{"settings":{}}')]
-        observe = {"observe": 1} if request.opt.observe == 0 else {}
+        observe: dict[str, Any] = {"observe": 1} if request.opt.observe == 0 else {}
         body = {} if observe else {"sessions": sessions}
         return [reply(codes.CONTENT, orjson.dumps(body), **observe)]
 

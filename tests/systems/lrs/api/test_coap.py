@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from aiocoap import Context, Message as CoapMessage
 from aiocoap.numbers import codes
@@ -149,7 +150,7 @@ async def test_a_list_has_its_time(
 )
 @pytest.mark.parametrize("times", [1, 2])
 async def test_what_does_not_fit_together_is_read_again(
-    coap: Context, make_peer: MakePeer, odd: dict[str, object], times: int
+    coap: Context, make_peer: MakePeer, odd: dict[str, Any], times: int
 ) -> None:
     answer, left = _in_blocks(), times
 

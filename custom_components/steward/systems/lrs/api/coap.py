@@ -11,6 +11,7 @@ from aiocoap.numbers import TransportTuning, codes
 from aiocoap.numbers.codes import Code
 from aiocoap.numbers.contentformat import ContentFormat
 from aiocoap.optiontypes import BlockOption
+from aiocoap.protocol import Request
 from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
 from aiocoap.util import hostportjoin
 from aiocoap.util.asyncio.recvmsg import RecvmsgSelectorDatagramTransport
@@ -74,7 +75,7 @@ _ERRORS_BY_CODE: Mapping[Code, type[RemoteError]] = {
 }
 
 
-class _CommandTuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no types
+class _CommandTuning(TransportTuning):
     """Sends once.
 
     A peer need not recognise a message that is repeated, and may take seconds for it: a command
@@ -86,7 +87,7 @@ class _CommandTuning(TransportTuning):  # type: ignore[misc]  # aiocoap has no t
     MAX_RETRANSMIT = 0
 
 
-class _ReadTuning(TransportTuning):  # type: ignore[misc]
+class _ReadTuning(TransportTuning):
     """Sends three times, and is over after seven seconds: to read once more does no harm."""
 
     ACK_TIMEOUT = 1.0
@@ -114,6 +115,10 @@ async def create_context() -> Context:
     # aiocoap reads no more than 4,096 bytes of a datagram, and does not notice what it cuts off
     RecvmsgSelectorDatagramTransport.max_size = _MAX_DATAGRAM
     return context
+
+
+class _SettledOtherwiseError(Exception):
+    """The answer need not be waited for any longer."""
 
 
 class Transport:
@@ -171,7 +176,10 @@ class Transport:
         if body is not None:
             message.payload = orjson.dumps(body)
             message.opt.content_format = ContentFormat.JSON
-        return await self._exchange(message, settled)
+        try:
+            return await self._exchange(message, settled)
+        except _SettledOtherwiseError:
+            return None
 
     async def fetch(
         self, *path: str, query: str | None = None, etag: bytes | None = None
@@ -287,7 +295,7 @@ class Transport:
         """Carry out one exchange; return its answer, which is a success."""
         await self._own_turn()
         answer = await self._answer(self._request(message), message, settled)
-        return answer and _successful(answer, self._secrets)
+        return _successful(answer, self._secrets)
 
     async def _own_turn(self) -> None:
         """Wait until what was sent before has ended."""
@@ -297,7 +305,7 @@ class Transport:
         except TimeoutError as err:
             raise CannotConnectError("what was sent before is not answered yet") from err
 
-    def _request(self, message: CoapMessage) -> Any:
+    def _request(self, message: CoapMessage) -> Request:
         """Send a request; its turn is over when its exchange is, whoever still waits for it."""
         begun = monotonic()
 
@@ -329,8 +337,8 @@ class Transport:
         return message
 
     async def _answer(
-        self, request: Any, message: CoapMessage, settled: asyncio.Future[Any] | None = None
-    ) -> CoapMessage | None:
+        self, request: Request, message: CoapMessage, settled: asyncio.Future[Any] | None = None
+    ) -> CoapMessage:
         """Wait for the answer to a request, or until it is `settled` otherwise.
 
         Who no longer waits does not cancel it: aiocoap fails at a request that is cancelled while
@@ -344,12 +352,12 @@ class Transport:
         )
         if not response.done():
             if settled is not None and settled.done():
-                return None
+                raise _SettledOtherwiseError
             response.cancel()  # it was acknowledged, so that no exchange is under way any more
             self._address = None
             raise TimedOutError
         try:
-            answer: CoapMessage = response.result()
+            answer = response.result()
         except (coap_error.Error, OSError) as err:
             self._address = None
             raise _translate(err) from err
@@ -361,7 +369,7 @@ class Transport:
         return answer
 
 
-def _end(request: Any) -> None:
+def _end(request: Request) -> None:
     """End an observation, unless an error has done so.
 
     One whose registration is not answered yet ends when it is: aiocoap fails at the error of an

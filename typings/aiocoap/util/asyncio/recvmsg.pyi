@@ -1,0 +1,2 @@
+class RecvmsgSelectorDatagramTransport:
+    max_size: int
