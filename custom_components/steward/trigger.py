@@ -4,19 +4,16 @@ What is a state, such as that of a session, is followed by its entity; what happ
 system that tells it.
 """
 
-from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast, override
+from typing import ClassVar, override
 
-from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import ATTR_ENTITY_ID, CONF_FOR, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import (
-    TargetSelection,
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
 )
@@ -29,27 +26,26 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.helpers.typing import ConfigType
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .automation_targets import (
     ACTIVE,
     IDLE,
     OPEN,
-    TargetedItems,
     entities_about,
-    entity_about,
     entries_about,
 )
-from .capabilities import GuestEvent, PassingEvent, PassingSource, WaitingRoom
-from .coordinator import StewardConfigEntry, async_follow_systems
+from .capabilities import (
+    GuestEvent,
+    PassingEvent,
+    PassingSource,
+    RaceEvent,
+    RaceOffice,
+    WaitingRoom,
+)
+from .coordinator import StewardConfigEntry, async_follow_systems, systems_with
 from .descriptions import Topic
-from .identity import device_of
-
-type Happened = tuple[str, Mapping[str, Any]]
-"""The type of an event, and its attributes."""
-type Tell = Callable[[StewardConfigEntry, str, Happened], None]
+from .event_trigger import CONF_COLLECT, EventTrigger, Happened, Tell
 
 _SENSORS = {"sensor": DomainSpec()}
 _EVENTS = {"event": DomainSpec()}
@@ -60,17 +56,31 @@ _ATTR_KEY = "key"
 _ATTR_NOT_AGAIN = "not_again_within"
 _MAX_SEEN = 20_000
 """Bibs and chips that are remembered for not being told again; more are in no race."""
-_ENTITY_COMES = timedelta(seconds=1)
-"""How long an event waits for its entity to be registered."""
+_ATTR_CATEGORY = "category"
+_ATTR_PLACE = "place"
 
+_COLLECT = vol.All(
+    cv.positive_time_period,
+    vol.Range(min=timedelta(milliseconds=100), max=timedelta(minutes=1)),
+)
 _PASSING_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
             vol.Optional(_ATTR_BIB, default=[]): vol.All(cv.ensure_list, [cv.string]),
             vol.Optional(_ATTR_NOT_AGAIN, default=timedelta()): cv.positive_time_period,
+            vol.Optional(CONF_COLLECT): _COLLECT,
         },
     }
 )
+_LATE_OPTIONS = {
+    vol.Optional(_ATTR_BIB, default=[]): vol.All(cv.ensure_list, [cv.string]),
+    vol.Optional(_ATTR_CATEGORY, default=[]): vol.All(cv.ensure_list, [cv.string]),
+}
+_FINISHED_OPTIONS = {
+    **_LATE_OPTIONS,
+    vol.Optional(_ATTR_PLACE): vol.All(vol.Coerce(int), vol.Range(min=1)),
+    vol.Optional(CONF_COLLECT): _COLLECT,
+}
 _SILENCE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS): {
@@ -106,93 +116,10 @@ class SessionClosedTrigger(_SessionTrigger, EntityTransitionTriggerBase):
     _to_states = _IDLE
 
 
-class _EventTrigger(Trigger):
-    """Something happened to an item that is targeted, as its system tells it.
-
-    It is told by the systems, not by the entities' states: what does not concern it costs nothing,
-    and an event entity may be disabled.
-    """
-
-    _schema: ClassVar[vol.Schema] = ENTITY_STATE_TRIGGER_SCHEMA
-    _topic: ClassVar[Topic]
-
-    @classmethod
-    @override
-    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
-        return cast("ConfigType", cls._schema(config))
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the target."""
-        super().__init__(hass, config)
-        self._options = config.options or {}
-        self._targeted = TargetedItems(hass, TargetSelection(config.target or {}))
-
-    @abstractmethod
-    def follow(self, tell: Tell) -> CALLBACK_TYPE:
-        """Have what happens told, with the config entry and the item's key; return how to stop."""
-
-    @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        late: set[CALLBACK_TYPE] = set()
-        """What stops those that wait for their entity."""
-
-        @callback
-        def tell(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
-            device = device_of(self._hass, entry, key)
-            if not self._targeted.includes(entry, device.id if device else None):
-                return
-            if entity_about(self._hass, entry, key, self._topic) is not None:
-                run(entry, key, happened)
-                return
-
-            @callback
-            def now(_: datetime) -> None:
-                late.discard(stop)
-                run(entry, key, happened)
-
-            # the entity of what was seen for the first time is on its way into the registry
-            stop = async_call_later(self._hass, _ENTITY_COMES, now)
-            late.add(stop)
-
-        @callback
-        def run(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
-            entity_id = entity_about(self._hass, entry, key, self._topic)
-            state = entity_id and _state_of(self._hass, entity_id, happened)
-            payload = {ATTR_ENTITY_ID: entity_id, "to_state": state}
-            run_action(payload, f"{happened[0]} event of {entity_id or key}")
-
-        unfollow = self.follow(tell)
-
-        @callback
-        def detach() -> None:
-            unfollow()
-            while late:
-                late.pop()()
-
-        return detach
-
-
-def _state_of(hass: HomeAssistant, entity_id: str, happened: Happened) -> State:
-    """Make the state that the event's entity has, or would have were it enabled."""
-    event_type, attributes = happened
-    shown = hass.states.get(entity_id)
-    if shown is not None and shown.attributes.items() >= attributes.items():
-        return shown
-    return State(
-        entity_id,
-        dt_util.utcnow().isoformat(timespec="milliseconds"),
-        {**(shown.attributes if shown else {}), ATTR_EVENT_TYPE: event_type, **attributes},
-    )
-
-
-class _GuestTrigger(_EventTrigger):
+class _GuestTrigger(EventTrigger):
     """An event of one type of a guest."""
 
-    _topic = Topic.GUEST_EVENTS
+    topic = Topic.GUEST_EVENTS
     _event_type: ClassVar[str]
 
     @override
@@ -220,21 +147,22 @@ class PagerPagedTrigger(_GuestTrigger):
     _event_type = "paged"
 
 
-class PassingReceivedTrigger(_EventTrigger):
+class PassingReceivedTrigger(EventTrigger):
     """A passing reached the cloud; with option `bib` one of these.
 
     With `not_again_within` a bib, or a chip without one, that a device reads again and again
     triggers once, until it was not read there for that long by the device's own clock.
     """
 
-    _schema = _PASSING_SCHEMA
-    _topic = Topic.PASSINGS
+    schema = _PASSING_SCHEMA
+    collected_as = "passings"
+    topic = Topic.PASSINGS
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Take the bibs; without any, all are right."""
         super().__init__(hass, config)
-        self._bibs = frozenset(self._options[_ATTR_BIB])
-        self._not_again: timedelta = self._options[_ATTR_NOT_AGAIN]
+        self._bibs = frozenset(self.options[_ATTR_BIB])
+        self._not_again: timedelta = self.options[_ATTR_NOT_AGAIN]
         self._seen: dict[tuple[str, str], datetime] = {}
         """When each device read each bib last."""
         self._latest: dict[str, str] = {}
@@ -254,6 +182,17 @@ class PassingReceivedTrigger(_EventTrigger):
 
         return async_follow_systems(self._hass, PassingSource, follow_source)
 
+    @override
+    def key_of(self, key: str, happened: Happened) -> str:
+        return str(happened[1][_ATTR_KEY])
+
+    @override
+    def catch_up(self, since: datetime, tell: Tell) -> None:
+        for entry, source in systems_with(self._hass, PassingSource):
+            for event in [*source.recent_passings]:
+                if event.received >= since and (not self._bibs or event.bib in self._bibs):
+                    tell(entry, event.source_key, ("passing", event.attributes))
+
     def _is_read_again(self, event: PassingEvent) -> bool:
         """Take note of a passing; tell whether the same one has only just passed."""
         if not self._not_again or not (who := event.bib or event.chip):
@@ -263,6 +202,61 @@ class PassingReceivedTrigger(_EventTrigger):
         if len(self._seen) > _MAX_SEEN:
             del self._seen[next(iter(self._seen))]
         return before is not None and abs(event.timestamp - before) < self._not_again
+
+
+class _RaceTrigger(EventTrigger):
+    """An event of one type of a runner."""
+
+    topic = Topic.RACE_PROGRESS
+    collected_as = "runners"
+    _event_type: ClassVar[str]
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take the bibs and the categories; without any, all are right."""
+        super().__init__(hass, config)
+        self._bibs = frozenset(self.options[_ATTR_BIB])
+        self._categories = frozenset(one.casefold() for one in self.options[_ATTR_CATEGORY])
+
+    @override
+    def follow(self, tell: Tell) -> CALLBACK_TYPE:
+        def follow_office(entry: StewardConfigEntry, office: RaceOffice) -> CALLBACK_TYPE:
+            def happened(event: RaceEvent) -> None:
+                if event.event_type == self._event_type and self._fits(event):
+                    tell(entry, event.race_key, (event.event_type, event.attributes))
+
+            return office.async_subscribe_progress(happened)
+
+        return async_follow_systems(self._hass, RaceOffice, follow_office)
+
+    def _fits(self, event: RaceEvent) -> bool:
+        """Tell whether it is one of those that are wanted."""
+        return (not self._bibs or event.bib in self._bibs) and (
+            not self._categories or (event.category or "").casefold() in self._categories
+        )
+
+
+class RunnerFinishedTrigger(_RaceTrigger):
+    """A runner has finished; with option `place` at that place or before, in the category."""
+
+    schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {vol.Required(CONF_OPTIONS, default={}): _FINISHED_OPTIONS}
+    )
+    _event_type = "finished"
+
+    @override
+    def _fits(self, event: RaceEvent) -> bool:
+        place = event.category_place if self._categories else event.place
+        most: int | None = self.options.get(_ATTR_PLACE)
+        return super()._fits(event) and (most is None or (place is not None and place <= most))
+
+
+class RunnerLateTrigger(_RaceTrigger):
+    """A runner should have been at a point long ago."""
+
+    schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {vol.Required(CONF_OPTIONS, default={}): _LATE_OPTIONS}
+    )
+    _event_type = "late"
 
 
 class PassingsStoppedTrigger(_SessionTrigger):
@@ -405,4 +399,6 @@ async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
         "pager_paged": PagerPagedTrigger,
         "passing_received": PassingReceivedTrigger,
         "passings_stopped": PassingsStoppedTrigger,
+        "runner_finished": RunnerFinishedTrigger,
+        "runner_late": RunnerLateTrigger,
     }
