@@ -47,7 +47,7 @@ async def test_charging(
     assert state_of(hass, rufus_entry, arch, "charging", "binary_sensor") == "on"
 
 
-@pytest.mark.usefixtures("frozen")
+@pytest.mark.usefixtures("frozen", "all_enabled")
 async def test_binary_sensors_of_a_transmitter(
     hass: HomeAssistant, lrs_sim: LrsSimulator, snapshot: SnapshotAssertion
 ) -> None:

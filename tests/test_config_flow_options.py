@@ -16,6 +16,9 @@ from .common import coordinator_of, refresh, settled
 from .flows import suggested
 from .systems.lrs.helpers import calm
 
+DOOR = {"party_classes": "2, 4", "hold": 10, "quote_as_goal": "suggest", "board_names": "none"}
+"""The options of a waiting room's door, where the user has changed none."""
+
 
 async def test_options_of_an_account(hass: HomeAssistant, rufus_entry: MockConfigEntry) -> None:
     """The entry is loaded anew with them, and polls an active session that often."""
@@ -87,7 +90,7 @@ async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConf
     result = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
-    assert lrs_entry.options == chosen
+    assert lrs_entry.options == DOOR | chosen
     await settled(lrs_entry)
     coordinator = coordinator_of(lrs_entry)
     assert {"pager_1", "pager_2", "pager_3", "pager_7", "pager_12"} <= coordinator.data.keys()
@@ -97,7 +100,7 @@ async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConf
     await refresh(hass, lrs_entry)
     assert coordinator.update_interval == timedelta(seconds=60)
     form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
-    assert suggested(form) == chosen
+    assert suggested(form) == DOOR | chosen
 
 
 @pytest.mark.parametrize("pagers", ["a", "1-", "3-1", "0", "4096", "1;2"])
@@ -109,7 +112,7 @@ async def test_numbers_that_are_none_are_told_and_the_form_stays(
     again = await hass.config_entries.options.async_configure(form["flow_id"], wrong)
     assert again["type"] is FlowResultType.FORM
     assert again["errors"] == {"pagers": "invalid_pagers"}
-    assert suggested(again) == wrong
+    assert suggested(again) == DOOR | wrong
     assert not lrs_entry.options
     result = await hass.config_entries.options.async_configure(
         form["flow_id"], {**wrong, "pagers": "1"}
@@ -117,6 +120,17 @@ async def test_numbers_that_are_none_are_told_and_the_form_stays(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     await settled(lrs_entry)
+
+
+@pytest.mark.parametrize("classes", ["4, 2", "two", "0, 4", "1, 2, 3, 4, 5, 6", "2, 100"])
+async def test_classes_of_parties_that_make_no_sense_are_told(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, classes: str
+) -> None:
+    form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
+    again = await hass.config_entries.options.async_configure(
+        form["flow_id"], DOOR | {"party_classes": classes}
+    )
+    assert again["errors"] == {"party_classes": "invalid_party_classes"}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +152,6 @@ async def test_interval_of_a_transmitter_out_of_bounds_is_refused(
     assert list(caught.value.schema_errors) == [field]
     result = await hass.config_entries.options.async_configure(form["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {"observed_interval": 10, "poll_interval": 5}
+    assert result["data"] == DOOR | {"observed_interval": 10, "poll_interval": 5}
     await hass.async_block_till_done()
     await settled(lrs_entry)

@@ -26,6 +26,13 @@ from custom_components.steward.systems.rufus.api.types import Device
 from custom_components.steward.systems.rufus.items import Account, TimingDevice
 from custom_components.steward.systems.spreadsheetweb.application import Application
 from custom_components.steward.systems.table import SYSTEMS
+from custom_components.steward.waiting.classes import DEFAULT_CLASSES, PartyClasses
+from custom_components.steward.waiting.items import (
+    ClassWait,
+    DoorFigures,
+    LargestWait,
+    PagerPromise,
+)
 
 from .repository.files import INTEGRATION, placeholders, read_json, read_yaml
 
@@ -33,6 +40,7 @@ ENGLISH: dict[str, Any] = read_json(INTEGRATION / "translations" / "en.json")
 ICONS: dict[str, Any] = read_json(INTEGRATION / "icons.json")
 ACTIONS_YAML: dict[str, Any] = read_yaml(INTEGRATION / "services.yaml")
 
+_TWO, *_, _LARGEST = PartyClasses.from_option(DEFAULT_CLASSES).all
 SAMPLES = (
     Account(open_sessions=0),
     TimingDevice(device=Device(deviceid="AB")),
@@ -43,8 +51,12 @@ SAMPLES = (
     AppSession(),
     Race(key="race_1", subentry_id="B1", name="City run"),
     Readiness(),
+    DoorFigures(),
+    ClassWait(party=_TWO),
+    LargestWait(party=_LARGEST),
+    PagerPromise(),
 )
-BESIDE = (Readiness,)
+BESIDE = (Readiness, DoorFigures, ClassWait, PagerPromise)
 """What stands beside another item, whose device it is shown at."""
 ITEMS: list[ItemDescription[Any]] = [kind for system in SYSTEMS.values() for kind in system.items]
 ACTIONS: list[Action[Any]] = [action for system in SYSTEMS.values() for action in system.actions]
@@ -185,10 +197,11 @@ def test_device_has_a_name(item: Any) -> None:
 def test_every_system_has_a_hub() -> None:
     """An action that is called on an entry finds there what it is done to."""
     for system in SYSTEMS.values():
-        hub = system.items[0].item
+        hubs = {system.items[0].item}
+        hubs |= {feature.items[0].item for feature in system.features}
         for action in system.actions:
             if action.scope.name == "ENTRY":
-                assert action.item is hub
+                assert action.item in hubs
     assert HUB == "hub"
 
 

@@ -96,6 +96,11 @@ async def test_page_writes_one_pager_and_the_sums(
     await hass.async_block_till_done()
     assert set(written()) <= {
         "sensor.pager_12_session",
+        "sensor.pager_12_paged_at",
+        "sensor.t7470_wait_for_2",
+        "sensor.t7470_wait_for_4",
+        "sensor.t7470_wait_for_5_and_more",
+        "sensor.t7470_quotes_kept",
         "event.pager_12_session",
         "sensor.t7470_waiting",
         "sensor.t7470_paged",

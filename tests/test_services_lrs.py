@@ -47,7 +47,10 @@ async def test_pager_is_assigned(
     session = lrs_sim.world.session(20)
     assert (session.label, session.party_size, session.goal) == ("Cy Young", 5, 600)
     assert answer.pop("waiting_since") < answer.pop("due")
+    assert answer.pop("quoted") >= answer.pop("predicted")
+    assert answer.pop("basis") in {"median", "goal"}  # whether the archive has been read by now
     assert answer == {
+        "ahead": 0,
         "number": 20,
         "label": "Cy Young",
         "party_size": 5,

@@ -6,10 +6,13 @@ plain: the pure cores of the systems hold it, and none of it knows Home Assistan
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypedDict, Unpack
+
+from .waiting.undo import Command
+from .waiting.waits import Quote
 
 type Unsubscribe = Callable[[], None]
 
@@ -83,6 +86,8 @@ class GuestEvent:
     """The number of the pager."""
     guest: Guest
     """As the guest was then; of one who is gone, as last known."""
+    with_all: bool = False
+    """Whether the sessions of all guests ended at once: nobody was called by that."""
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -92,6 +97,19 @@ class GuestEvent:
         if guest.waiting_since and guest.paged_at:
             waited = round((guest.paged_at - guest.waiting_since).total_seconds())
         return {"party_size": guest.party_size, "goal": guest.goal, "waited": waited}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastGuest:
+    """A guest whose session has ended, as a system's archive tells it."""
+
+    number: int
+    """The number of the pager."""
+    guest: Guest
+    """As last known."""
+    ended_at: datetime
+    served: bool
+    """Whether it ended as that of a guest who was served."""
 
 
 class WaitingRoom(ABC):
@@ -120,6 +138,20 @@ class WaitingRoom(ABC):
     def average_wait(self) -> timedelta | None:
         """How long guests waited before they were paged, as the system tells it."""
 
+    @property
+    @abstractmethod
+    def default_goal(self) -> int | None:
+        """The goal of a guest who comes without one, in seconds, if the system has one."""
+
+    @abstractmethod
+    async def async_get_archive(self) -> list[PastGuest]:
+        """Get the guests whose sessions ended, as far as the system remembers.
+
+        Raises:
+            HomeAssistantError: the system refused, or was silent.
+
+        """
+
     @abstractmethod
     def pager_key(self, number: int) -> str:
         """Make the key of a pager's item."""
@@ -132,9 +164,11 @@ class WaitingRoom(ABC):
     async def async_assign(
         self,
         number: int | None = None,
+        *,
+        but: Collection[int] = (),
         **details: Unpack[GuestDetails],
     ) -> Pager:
-        """Hand a pager to a guest: the given one, or the free one with the lowest number."""
+        """Hand a pager to a guest: the given one, or the lowest free one that is none of `but`."""
 
     @abstractmethod
     async def async_update_guest(self, number: int, **details: Unpack[GuestDetails]) -> None:
@@ -151,6 +185,94 @@ class WaitingRoom(ABC):
     @abstractmethod
     async def async_remove(self, number: int) -> None:
         """End the session of a guest who left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromiseRisk:
+    """A guest will be paged later than promised; told once a guest, while there is time."""
+
+    number: int
+    """The number of the pager."""
+    guest: Guest
+    promised_at: datetime
+    predicted_at: datetime
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes of its event, as JSON values."""
+        return {
+            "party_size": self.guest.party_size,
+            "promised": self.promised_at.isoformat(),
+            "predicted": self.predicted_at.isoformat(),
+        }
+
+
+class Door(ABC):
+    """The door of a waiting room: waits are promised there, and the right guest is called.
+
+    Errors as of a `WaitingRoom`. Pagers are named by their numbers.
+    """
+
+    room: WaitingRoom
+
+    @abstractmethod
+    def quote(self, party_size: int | None) -> Quote | None:
+        """Quote the wait of a party that comes now; `None` if it is not known."""
+
+    @abstractmethod
+    async def async_assign(
+        self, number: int | None = None, **details: Unpack[GuestDetails]
+    ) -> tuple[Pager, Quote | None]:
+        """Hand a pager to a guest, as the room does; return also what the guest can be told.
+
+        Pagers that are out of service are not handed out unless they are named.
+        """
+
+    @abstractmethod
+    async def async_page_next(
+        self,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        page_mode: str | None = None,
+    ) -> Pager | None:
+        """Page who is overdue, or else has waited longest, of those whose party fits.
+
+        Who asks at once with others gets another guest than they. `None` if nobody fits.
+        """
+
+    @abstractmethod
+    async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
+        """Clear or remove a guest after a time, unless that is undone; return whether it was done.
+
+        Raises:
+            ServiceValidationError: nobody holds the pager, or the guest was paged meanwhile.
+            HomeAssistantError: the system refused, or was silent.
+
+        """
+
+    @abstractmethod
+    def undo(self, number: int) -> bool:
+        """Undo what is about to be done to a guest; `False` if nothing is, or it is too late."""
+
+    @abstractmethod
+    async def async_recall(self, number: int | None = None) -> Pager:
+        """Put a guest back on the list whose session ended within half an hour.
+
+        It is the last one with that pager, or the last one at all. The wait goes on as it was.
+
+        Raises:
+            ServiceValidationError: there is none.
+
+        """
+
+    @abstractmethod
+    def promised_at(self, number: int) -> datetime | None:
+        """Tell when the guest who holds a pager was told to be paged at the latest."""
+
+    @abstractmethod
+    def paged_at(self, number: int) -> datetime | None:
+        """Tell when the guest who holds a pager was paged first."""
 
 
 # Hosts of sessions

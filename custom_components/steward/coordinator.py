@@ -23,6 +23,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from .capabilities import Door
 from .const import DOMAIN, LOGGER
 from .systems.api.errors import (
     CannotConnectError,
@@ -86,6 +87,18 @@ def async_follow_systems[CapabilityT](
     for entry, capable in systems_with(hass, kind):
         following[entry.entry_id] = follow(entry, capable)
     return stop
+
+
+def door_of(coordinator: StewardCoordinator) -> Door:
+    """Get the door of a system that is a waiting room.
+
+    Raises:
+        LookupError: it is none.
+
+    """
+    if (door := coordinator.capability(Door)) is None:
+        raise LookupError(coordinator.name)
+    return door
 
 
 def is_outcome_unknown(err: HomeAssistantError) -> bool:

@@ -29,7 +29,11 @@ _waits = st.builds(
     _quotes,
 )
 _held = st.builds(
-    Held, quote=_quotes, called_at=st.none() | st.integers(0, 99).map(at), told=st.booleans()
+    Held,
+    quote=_quotes,
+    called_at=st.none() | st.integers(0, 99).map(at),
+    came_at=st.none() | st.integers(0, 99).map(at),
+    told=st.booleans(),
 )
 
 

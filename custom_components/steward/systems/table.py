@@ -14,10 +14,11 @@ from ..coordinator import StewardConfigEntry
 from ..descriptions import ItemDescription
 from ..feature import Feature
 from ..race import office
+from ..waiting.feature import WAITING
 from . import eliab, lrs, rufus, spreadsheetweb
 from .base import System
 
-FEATURES: tuple[Feature, ...] = (office.FEATURE,)
+FEATURES: tuple[Feature, ...] = (office.FEATURE, WAITING)
 """What Steward adds to the systems that have a capability."""
 
 

@@ -27,6 +27,8 @@ class Held:
     quote: Quote | None = None
     called_at: datetime | None = None
     """When the guest was paged first: a transmitter may only know the last page."""
+    came_at: datetime | None = None
+    """When the wait began: a transmitter knows of a recall only, and turns its times anew."""
     told: bool = False
     """Whether it was said that the promise is at risk."""
 
@@ -124,6 +126,14 @@ class Room:
         """Get what a guest was told, if anything."""
         return entry.held.quote if (entry := self._entries.get(guest_id)) else None
 
+    def guest(self, guest_id: str) -> Guest | None:
+        """Get a guest who holds a pager, with the time at which the wait began."""
+        return entry.guest if (entry := self._entries.get(guest_id)) else None
+
+    def called_at(self, guest_id: str) -> datetime | None:
+        """Tell when a guest who holds a pager was called first."""
+        return entry.held.called_at if (entry := self._entries.get(guest_id)) else None
+
     def is_at_risk(self, guest_id: str) -> bool:
         """Tell whether a guest will be paged later than promised."""
         return self._watch.at_risk(guest_id)
@@ -157,6 +167,7 @@ class Room:
             or self._recall(event.recalled, now)
             or self._welcome(guest, now)
         )
+        guest = replace(guest, came_at=held.came_at or guest.came_at)
         entry = self._entries[guest.guest_id] = _Entry(guest, held)
         if held.called_at:
             return Changes()
@@ -171,20 +182,22 @@ class Room:
     def _welcome(self, guest: Guest, now: datetime) -> Held:
         """Quote a wait to who has just come."""
         just_now = now - guest.came_at <= QUOTED_WITHIN
-        return Held(quote=self.quote(guest.party_size, now) if just_now else None)
+        quote = self.quote(guest.party_size, now) if just_now else None
+        return Held(quote=quote, came_at=guest.came_at)
 
     def _recall(self, guest_id: str | None, now: datetime) -> Held | None:
         """Go on with a session that ended by mistake; that it was cleared was no call."""
         entry = self._recent.recall(guest_id, now) if guest_id else None
         if entry is None:
             return None
+        came_at = entry.guest.came_at
         if entry.guest.paged_at:
-            return entry.held
+            return replace(entry.held, came_at=came_at)
         if entry.wait:
             self.record.discard(entry.wait)
             self._factors.forget(entry.wait)
             self._forecast.forget(entry.wait)
-        return replace(entry.held, called_at=None)
+        return replace(entry.held, called_at=None, came_at=came_at)
 
     def _change(self, event: Changed) -> Changes:
         entry = self._entries.get(event.guest_id)

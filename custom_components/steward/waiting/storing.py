@@ -65,13 +65,15 @@ def _wait_of_row(row: Sequence[Any]) -> Wait:
 
 def _held_to_row(held: Held) -> list[Any]:
     called_at = held.called_at and held.called_at.timestamp()
-    return [called_at, held.told, *_quote_to_row(held.quote)]
+    came_at = held.came_at and held.came_at.timestamp()
+    return [called_at, came_at, held.told, *_quote_to_row(held.quote)]
 
 
-def _held_of_row(called_at: Any, told: Any, *quote: Any) -> Held:
+def _held_of_row(called_at: Any, came_at: Any, told: Any, *quote: Any) -> Held:
     return Held(
         quote=_quote_of_row(quote),
         called_at=None if called_at is None else _time(called_at),
+        came_at=None if came_at is None else _time(came_at),
         told=told is True,
     )
 

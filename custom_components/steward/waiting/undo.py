@@ -42,16 +42,19 @@ class DelayedCommands:
         """When the next command leaves."""
         return min((pending.leaves_at for pending in self._pending.values()), default=None)
 
-    def ask(self, guest_id: str, command: Command, now: datetime) -> Pending | None:
+    def ask(
+        self, guest_id: str, command: Command, now: datetime, delay: timedelta | None = None
+    ) -> Pending | None:
         """Ask for a command; the same one again is still the first, another one replaces it.
 
-        `None` if a command for that guest has left already.
+        `delay` is the time in which it can be undone, if another than usual. `None` if a command
+        for that guest has left already.
         """
         if guest_id in self._left:
             return None
         pending = self._pending.get(guest_id)
         if pending is None or pending.command is not command:
-            leaves_at = now + self._delay
+            leaves_at = now + (self._delay if delay is None else delay)
             pending = Pending(guest_id=guest_id, command=command, leaves_at=leaves_at)
             self._pending[guest_id] = pending
         return pending

@@ -50,6 +50,16 @@ class Quote:
     basis: Basis
 
 
+def quote_answer(quote: Quote | None) -> dict[str, float | int | str | None]:
+    """Show a quote in an action's answer: `predicted` and `quoted` in seconds, `ahead`, `basis`."""
+    return {
+        "predicted": round(quote.predicted) if quote else None,
+        "quoted": round(quote.quoted) if quote else None,
+        "ahead": quote.ahead if quote else None,
+        "basis": quote.basis.value if quote else None,
+    }
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wait:
     """A wait that is over; it does not say whose it was."""

@@ -167,6 +167,10 @@ async def test_assign(
         "party_size": 2,
         "goal": 600,
         "state": "started",
+        "predicted": 300,
+        "quoted": 450,
+        "ahead": 0,
+        "basis": "goal",
         "waiting_since": now.isoformat(),
         "due": (now + timedelta(minutes=10)).isoformat(),
     }

@@ -1,6 +1,7 @@
 """What a paging transmitter does for Steward's actions."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -11,11 +12,15 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 import voluptuous as vol
 
 from ...capabilities import Guest, Pager
+from ...coordinator import door_of
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
+from ...waiting.undo import Command
+from ...waiting.waits import quote_answer
 from ..api.json import iso
 from .api.types import MAX_PAGER_NUMBER, MAX_SYSTEM_ID, EndedSession
 from .clock import TransmitterClock
+from .commands import GuestCommands
 from .coordinator import LrsCoordinator
 from .guest_events import ENDS
 from .items import Transmitter, pager_key
@@ -24,8 +29,9 @@ from .items import Transmitter, pager_key
 async def _assign_pager(
     coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
-    pager = await coordinator.guests.async_assign(**fields)
-    return {"number": pager.number} | (_guest_answer(pager.guest) if pager.guest else {})
+    pager, quote = await door_of(coordinator).async_assign(**fields)
+    guest = _guest_answer(pager.guest) if pager.guest else {}
+    return {"number": pager.number, **guest, **quote_answer(quote)}
 
 
 def _guest_answer(guest: Guest) -> dict[str, JsonValueType]:
@@ -52,12 +58,21 @@ def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> A
     return coordinator.guests.async_page(coordinator.number_of(key), fields.get("page_mode"))
 
 
-def _clear(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> Awaitable[None]:
-    return coordinator.guests.async_clear(coordinator.number_of(key))
+def _end(
+    command: Command, now_fn: Callable[[GuestCommands, int], Awaitable[None]]
+) -> Callable[[LrsCoordinator, str, Mapping[str, Any]], Awaitable[JsonObjectType]]:
+    """Make what ends a session: at once, or after the time in which that can be undone."""
 
+    async def end(
+        coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]
+    ) -> JsonObjectType:
+        number = coordinator.number_of(key)
+        if within := fields.get("undo_within"):
+            return {"done": await door_of(coordinator).async_end(number, command, within)}
+        await now_fn(coordinator.guests, number)
+        return {"done": True}
 
-def _remove(coordinator: LrsCoordinator, key: str, _: Mapping[str, Any]) -> Awaitable[None]:
-    return coordinator.guests.async_remove(coordinator.number_of(key))
+    return end
 
 
 def _send_page(coordinator: LrsCoordinator, _: str, fields: Mapping[str, Any]) -> Awaitable[None]:
@@ -122,6 +137,13 @@ _NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1, max=MAX_PAGER_NUMBER))
 _BY_NUMBER = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Optional("number"): _NUMBER}
 """Where a target may also be given by a number."""
 
+_UNDO: VolDictType = {
+    vol.Optional("undo_within"): vol.All(
+        cv.positive_time_period, vol.Range(max=timedelta(seconds=30))
+    ),
+}
+"""The time in which the command does not leave yet."""
+
 _GUEST: VolDictType = {
     vol.Optional("label"): TEXT,
     vol.Optional("party_size"): vol.All(vol.Coerce(int), vol.Range(min=1, max=999)),
@@ -160,17 +182,19 @@ ACTIONS = (
         name="clear",
         scope=Scope.TARGET,
         item=Pager,
-        handle_fn=_clear,
-        fields=_BY_NUMBER,
+        handle_fn=_end(Command.CLEAR, GuestCommands.async_clear),
+        fields={**_BY_NUMBER, **_UNDO},
         number_key_fn=pager_key,
+        response=SupportsResponse.OPTIONAL,
     ),
     Action[LrsCoordinator](
         name="remove",
         scope=Scope.TARGET,
         item=Pager,
-        handle_fn=_remove,
-        fields=_BY_NUMBER,
+        handle_fn=_end(Command.REMOVE, GuestCommands.async_remove),
+        fields={**_BY_NUMBER, **_UNDO},
         number_key_fn=pager_key,
+        response=SupportsResponse.OPTIONAL,
     ),
     Action[LrsCoordinator](
         name="update_guest",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,12 +11,22 @@ from typing import Any, Unpack, override
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ...capabilities import PAGED, Guest, GuestDetails, GuestEvent, Pager, Unsubscribe, WaitingRoom
+from ...capabilities import (
+    PAGED,
+    Guest,
+    GuestDetails,
+    GuestEvent,
+    Pager,
+    PastGuest,
+    Unsubscribe,
+    WaitingRoom,
+)
 from ...coordinator import StewardCoordinator
 from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, RemoteError
 from .api.client import LrsClient
 from .api.types import MAX_PAGER_NUMBER, Message
+from .guest_events import CLEARED, ENDS
 from .items import pager_key
 from .page_modes import wire_mode
 from .sync import TransmitterSync
@@ -94,6 +104,33 @@ class GuestCommands(WaitingRoom):
         seconds = self._state.hub.statistics.average_wait
         return None if seconds is None else timedelta(seconds=seconds)
 
+    @property
+    @override
+    def default_goal(self) -> int | None:
+        settings = self._state.hub.settings
+        return settings.default_goal if settings else None
+
+    @override
+    async def async_get_archive(self) -> list[PastGuest]:
+        with self._coordinator.translated_errors(reading=True):
+            history = await self._client.get_history()
+        return [
+            PastGuest(
+                number=one.number,
+                guest=Guest(
+                    state="",
+                    party_size=one.party_size,
+                    goal=one.goal,
+                    waiting_since=self._state.clock.to_utc(one.started),
+                    paged_at=self._state.clock.to_utc(one.notified),
+                ),
+                ended_at=ended_at,
+                served=ENDS.get(one.clear_type or "") == CLEARED,
+            )
+            for one in history
+            if (ended_at := self._state.clock.to_utc(one.cleared))
+        ]
+
     @override
     def pager_key(self, number: int) -> str:
         return pager_key(number)
@@ -109,6 +146,8 @@ class GuestCommands(WaitingRoom):
     async def async_assign(
         self,
         number: int | None = None,
+        *,
+        but: Collection[int] = (),
         **details: Unpack[GuestDetails],
     ) -> Pager:
         def assigned(guest: Guest | None) -> bool:
@@ -120,7 +159,7 @@ class GuestCommands(WaitingRoom):
 
         async with self._assigning:
             if number is None:
-                number = await self._lowest_free()
+                number = await self._lowest_free(but)
             elif await self._holder(number):
                 raise validation_error("pager_in_use", number=number)
             chosen = number
@@ -245,10 +284,10 @@ class GuestCommands(WaitingRoom):
             guest = self._state.guest(number)
         return guest
 
-    async def _lowest_free(self) -> int:
+    async def _lowest_free(self, but: Collection[int]) -> int:
         """Choose a pager that nobody holds, of those that the user has given if there are any."""
         for number in self._numbers or sorted(self._state.pagers):
-            if await self._holder(number) is None:
+            if number not in but and await self._holder(number) is None:
                 return number
         if self._numbers:
             raise validation_error("no_free_pager")

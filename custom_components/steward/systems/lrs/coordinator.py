@@ -17,7 +17,7 @@ from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...identity import known_keys
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import MalformedAnswerError, RemoteError
+from ..api.errors import MalformedAnswerError, NoAnswerError, RemoteError
 from ..changes import Changes
 from .api.client import LrsClient
 from .api.coap import create_context
@@ -260,7 +260,13 @@ class LrsCoordinator(StewardCoordinator):
                 return all((one.uuid or "") not in active for one in (left and left.sessions) or ())
 
             if active:
-                await send_verified(self._client.clear_all, have_ended)
+                self.state.note_clear_all(active)
+                try:
+                    await send_verified(self._client.clear_all, have_ended)
+                except RemoteError as err:
+                    if not isinstance(err, NoAnswerError):  # else it may have left all the same
+                        self.state.withdraw_clear_all()
+                    raise
         self.async_publish(self.state.apply_cleared(active, now()))
         self.sync.read_all_soon()
         return len(active)

@@ -11,6 +11,7 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.device_registry import DeviceInfo
 
 from ...capabilities import PAGED, WAITING, Guest, Pager
+from ...coordinator import door_of
 from ...descriptions import (
     ItemDescription,
     ListItem,
@@ -110,7 +111,7 @@ def _list_item(pager: Pager) -> ListItem:
 
 async def _add_guest(coordinator: LrsCoordinator, _: str, text: str) -> None:
     label, party_size = read_guest(text)
-    await coordinator.guests.async_assign(label=label, party_size=party_size)
+    await door_of(coordinator).async_assign(label=label, party_size=party_size)
 
 
 async def _rename_guest(coordinator: LrsCoordinator, _: str, key: str, text: str) -> None:

@@ -55,6 +55,7 @@ class TransmitterState:
         self._sessions: dict[int, GuestSession] = {}
         self._order: dict[int, None] = {}
         self._removed: set[str] = set()
+        self._together: set[str] = set()
         self._told_overdue: set[str] | None = None
         self._deadlines: list[tuple[datetime, int, str]] = []
         self._states = Counter[str]()
@@ -115,6 +116,8 @@ class TransmitterState:
         unpushed = False
         newer = self.sequence.take_list(answer.sequence, asked_at)
         active = {one.number: one for one in answer.sessions or () if one.active}
+        if not active and len(self._sessions) > 1:  # it was cleared as a whole, elsewhere
+            self.note_clear_all(one.uuid or "" for one in self._sessions.values())
         self._order = dict.fromkeys([*active, *self._order])
         since = self._last_listed(now)
         for number in dict.fromkeys([*self.pagers, *active]):
@@ -207,6 +210,14 @@ class TransmitterState:
         """Note that a session was not removed after all."""
         self._removed.discard(uuid)
 
+    def note_clear_all(self, uuids: Iterable[str]) -> None:
+        """Note that some sessions are about to end at once, without anybody being called."""
+        self._together.update(uuids)
+
+    def withdraw_clear_all(self) -> None:
+        """Note that they did not."""
+        self._together.clear()
+
     def apply_cleared(self, uuids: Iterable[str], now: Now) -> Changes:
         """Take in that some sessions are over."""
         over = set(uuids)
@@ -291,8 +302,9 @@ class TransmitterState:
         self._table.put(key := pager_key(number), pager)
         for event in guest_events(number, before, guest, self._removed) if tell else ():
             if self._listed or self._happened_meanwhile(event):
-                told = ItemEvent(key, SESSION, event.event_type, event.attributes, event)
-                self._table.tell(told)
+                told = replace(event, with_all=event.guest.uuid in self._together)
+                attributes = event.attributes
+                self._table.tell(ItemEvent(key, SESSION, event.event_type, attributes, told))
         self._follow(number, before, guest)
         return True
 
@@ -302,6 +314,7 @@ class TransmitterState:
             self._states[before.state] -= 1
             if guest is None or guest.uuid != before.uuid:
                 self._removed.discard(before.uuid)
+                self._together.discard(before.uuid)
                 self.clock.forget(before.uuid)
         if guest is None:
             self._order.pop(number, None)

@@ -1,0 +1,403 @@
+"""The door of one waiting room: follows who comes and goes, promises, and calls who is next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+import math
+from typing import Any, Final, Unpack, override
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.util import dt as dt_util
+
+from ..capabilities import (
+    Door,
+    Guest,
+    GuestDetails,
+    GuestEvent,
+    Pager,
+    PromiseRisk,
+    Unsubscribe,
+    WaitingRoom,
+)
+from ..const import HUB
+from ..coordinator import StewardConfigEntry, is_outcome_unknown
+from ..feature import FeatureRuntime
+from ..identity import beside
+from ..systems.changes import ItemEvent, ItemTable
+from ..validation_error import validation_error
+from . import guests
+from .classes import PartyClass
+from .endings import Endings
+from .hourly import all_hours, hour_of
+from .items import ClassWait, DoorFigures, LargestWait, PagerPromise
+from .lost import LostPagers
+from .next_guest import NextGuest
+from .options import DoorOptions, QuoteAsGoal
+from .promise import PromiseAtRisk
+from .recall import Recall
+from .room import Room
+from .room_guests import guest_of, id_of, past_of
+from .speech import rounded_up
+from .statistics import async_add_waits
+from .store import DoorStore, Kept
+from .undo import Command
+from .waits import Quote
+
+BESIDE: Final = "waiting"
+"""Names what the door has beside the room and beside a pager."""
+
+
+class WaitingDoor(FeatureRuntime, Door):
+    """Drives the pure core of one room, and tells what it changes."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: StewardConfigEntry,
+        room: WaitingRoom,
+        store: DoorStore,
+        kept: Kept,
+    ) -> None:
+        """Begin with what was kept, and with who is there."""
+        record, held, self._out_of_service = kept
+        self._hass = hass
+        self._entry = entry
+        self.room = room
+        self.options = DoorOptions.of(entry.options)
+        self._core = Room(self.options.classes, dt_util.get_default_time_zone(), record, held)
+        self._next = NextGuest()
+        self.endings = Endings(hass, entry, room, self._view_changed)
+        self.recalls = Recall(room)
+        self._lost = LostPagers()
+        self._table = ItemTable()
+        self._free: set[int] = set()
+        self._known: dict[int, Guest] = {}
+        self._followed: dict[int, CALLBACK_TYPE] = {}
+        self._view_subscribers: list[CALLBACK_TYPE] = []
+        self._timer: tuple[datetime, CALLBACK_TYPE] | None = None
+        self._stopped = False
+        self._store = store
+        store.follow(lambda: (self._core.held, self._out_of_service))
+        self._follow(())
+        self._core.forget_unseen()
+        self._show(self.options.classes.all)
+        self._table.take_changes()  # nobody has seen it otherwise
+        coordinator = entry.runtime_data
+        self._stops = [
+            coordinator.async_add_items_listener(self._follow),
+            coordinator.async_add_listener(self._availability_changed),
+            room.async_subscribe_guests(self._happened),
+        ]
+
+    @property
+    @override
+    def items(self) -> Mapping[str, Any]:
+        return self._table.items
+
+    @callback
+    @override
+    def async_started(self) -> None:
+        if not self._core.record.begun:
+            self._entry.async_create_background_task(
+                self._hass, self._begin(), name=f"{self._entry.title} archive"
+            )
+
+    @override
+    async def async_unload(self) -> None:
+        if self._stopped:
+            return
+        self._stopped = True
+        self.endings.stop()
+        for stop in (*self._stops, *self._followed.values()):
+            stop()
+        if self._timer:
+            self._timer[1]()
+        await self._store.async_save()
+
+    async def _begin(self) -> None:
+        """Learn from the room's archive, once; where it cannot be had, at the next start."""
+        try:
+            archive = await self.room.async_get_archive()
+        except HomeAssistantError:
+            return
+        past = (past_of(place, one) for place, one in enumerate(archive))
+        self._core.begin([one for one in past if one], dt_util.utcnow())
+        self._store.save_waits()
+        async_add_waits(self._hass, self._entry, all_hours(self._core.record))
+        self._publish(self.options.classes.all)
+
+    # What happens
+
+    @callback
+    def _follow(self, _: Iterable[str]) -> None:
+        """Follow the pagers that came, and no more those that went."""
+        for number in self.room.pagers.keys() - self._followed.keys():
+            self._followed[number] = self._entry.runtime_data.async_add_listener(
+                partial(self._look, number), self.room.pager_key(number)
+            )
+            self._look(number)
+        for number in self._followed.keys() - self.room.pagers.keys():
+            self._followed.pop(number)()
+            self._free.discard(number)
+            self._known.pop(number, None)
+            self._table.put(self._key(number), None)
+
+    @callback
+    def _look(self, number: int) -> None:
+        """Take in who holds a pager now."""
+        pager = self.room.pagers.get(number)
+        before, guest = self._known.get(number), pager.guest if pager else None
+        if guest is None:
+            self._known.pop(number, None)
+            self._free.add(number)
+            self._publish((), number)
+            return
+        self._known[number] = guest
+        self._free.discard(number)
+        if before is None or id_of(number, before) != id_of(number, guest):
+            came = guest_of(number, guest)
+            self._lost.came(number, came)
+            recalled = self.recalls.taken(number)
+            self._apply(number, guests.Came(guest=came, recalled=recalled))
+            return
+        if (guest.party_size, guest.goal) != (before.party_size, before.goal):
+            self._apply(
+                number,
+                guests.Changed(
+                    guest_id=id_of(number, guest), party_size=guest.party_size, goal=guest.goal
+                ),
+            )
+        if guest.paged_at and not before.paged_at:
+            self._apply(number, guests.Paged(guest_id=id_of(number, guest), at=guest.paged_at))
+
+    @callback
+    def _happened(self, event: GuestEvent) -> None:
+        """Take in how a session ended, and every page."""
+        guest_id, now = id_of(event.number, event.guest), dt_util.utcnow()
+        if event.event_type == "paged":
+            self.endings.apply(guests.Paged(guest_id=guest_id, at=event.guest.paged_at or now))
+            self._view_changed()
+        elif event.event_type in {"cleared", "removed"}:
+            how = guests.End(event.event_type)
+            if event.with_all:
+                how = guests.End.CLEARED_ALL
+            if known := self._core.guest(guest_id):
+                self.recalls.ended(known, event.guest.label, now)
+            self._lost.ended(guest_id)
+            self._apply(event.number, guests.Ended(guest_id=guest_id, at=now, how=how))
+
+    def _apply(self, number: int, event: guests.GuestEvent) -> None:
+        """Have the core take in an event, and show and keep what it changes."""
+        changes = self._core.apply(event, dt_util.utcnow())
+        if isinstance(event, guests.Came):  # who was recalled came before
+            guest = self._core.guest(event.guest.guest_id) or event.guest
+            event = replace(event, guest=guest)
+        self._next.apply(event)
+        if isinstance(event, guests.Ended):
+            self.endings.apply(event)
+        if changes.wait:
+            hour = hour_of(self._core.record, changes.wait.started)
+            async_add_waits(self._hass, self._entry, [hour] if hour else [])
+            self._store.save_waits()
+        self._store.save_guests()
+        self._publish(changes.classes, number)
+        self._arm()
+
+    @callback
+    def _availability_changed(self) -> None:
+        if self._entry.runtime_data.last_update_success:
+            self._core.find()
+            self._publish(self.options.classes.all)
+        else:
+            self._core.lose(dt_util.utcnow())
+
+    # The time
+
+    def _arm(self) -> None:
+        """Wait for what is due next: one timer, which is only ever set earlier."""
+        deadlines = (self._core.deadline(dt_util.utcnow()), self._lost.deadline)
+        due = min((at for at in deadlines if at), default=None)
+        if due is None or self._stopped or (self._timer and self._timer[0] <= due):
+            return
+        if self._timer:
+            self._timer[1]()
+        self._timer = (due, async_track_point_in_utc_time(self._hass, self._tick, due))
+
+    @callback
+    def _tick(self, _: datetime) -> None:
+        self._timer = None
+        now = dt_util.utcnow()
+        changes = self._core.tick(now)
+        if changes.at_risk:
+            self._store.save_guests()
+        for risk in changes.at_risk:
+            self._tell(risk)
+        self._publish(changes.classes, *self._lost.due(now))
+        self._arm()
+
+    def _tell(self, risk: PromiseAtRisk) -> None:
+        number = next(
+            one for one, guest in self._known.items() if id_of(one, guest) == risk.guest_id
+        )
+        told = PromiseRisk(
+            number=number,
+            guest=self._known[number],
+            promised_at=risk.promised_at,
+            predicted_at=risk.predicted_at,
+        )
+        name = "promise_at_risk"
+        self._table.tell(ItemEvent(self.room.pager_key(number), name, name, told.attributes, told))
+
+    # What is shown
+
+    def _key(self, number: int) -> str:
+        return beside(self.room.pager_key(number), BESIDE)
+
+    def _show(self, classes: Iterable[PartyClass], *numbers: int) -> None:
+        now = dt_util.utcnow()
+        self._core.goal = self.room.default_goal
+        for party in classes:
+            quote = self._core.quote(party.smallest, now)
+            kind = ClassWait if party.largest else LargestWait
+            self._table.put(
+                beside(HUB, f"wait_{party.key}"),
+                kind(
+                    party=party,
+                    predicted=math.ceil(quote.predicted / 60) if quote else None,
+                    quoted=math.ceil(quote.quoted / 60) if quote else None,
+                ),
+            )
+        for number in numbers:
+            self._table.put(
+                self._key(number),
+                PagerPromise(
+                    promised_at=self.promised_at(number),
+                    paged_at=self.paged_at(number),
+                    in_service=number not in self._out_of_service,
+                    lost=number in self._lost.numbers,
+                ),
+            )
+        self._table.put(
+            beside(HUB, BESIDE),
+            DoorFigures(
+                quotes_kept=self._core.record.quotes_kept,
+                free_pagers=len(self._free - self._out_of_service),
+                lost_pagers=len(self._lost.numbers),
+            ),
+        )
+
+    def _publish(self, classes: Iterable[PartyClass], *numbers: int) -> None:
+        self._show(classes, *numbers)
+        self._entry.runtime_data.async_publish(self._table.take_changes())
+        self._view_changed()
+
+    @callback
+    def _view_changed(self) -> None:
+        for subscriber in [*self._view_subscribers]:
+            subscriber()
+
+    @callback
+    def async_subscribe_view(self, subscriber: CALLBACK_TYPE) -> Unsubscribe:
+        """Be called whenever something of what is shown at the door is another."""
+        self._view_subscribers.append(subscriber)
+        return lambda: self._view_subscribers.remove(subscriber)
+
+    # What is asked and done at the door
+
+    @override
+    def quote(self, party_size: int | None) -> Quote | None:
+        return self._core.quote(party_size, dt_util.utcnow())
+
+    @override
+    def promised_at(self, number: int) -> datetime | None:
+        guest_id = self._holder(number)
+        quote, guest = self._core.quote_of(guest_id), self._core.guest(guest_id)
+        return guest.came_at + timedelta(seconds=quote.quoted) if quote and guest else None
+
+    @override
+    def paged_at(self, number: int) -> datetime | None:
+        return self._core.called_at(self._holder(number))
+
+    @override
+    async def async_assign(
+        self, number: int | None = None, **details: Unpack[GuestDetails]
+    ) -> tuple[Pager, Quote | None]:
+        quote = self.quote(details.get("party_size"))
+        if quote and details.get("goal") is None and self.options.quote_as_goal is QuoteAsGoal.SET:
+            details["goal"] = rounded_up(quote.quoted) * 60
+        pager = await self.room.async_assign(number, but=self._out_of_service, **details)
+        return pager, self._core.quote_of(self._holder(pager.number)) or quote
+
+    @override
+    async def async_page_next(
+        self,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        page_mode: str | None = None,
+    ) -> Pager | None:
+        while chosen := self._next.reserve(
+            dt_util.utcnow(), party_min=party_min, party_max=party_max
+        ):
+            if self._holder(chosen.number) != chosen.guest_id:
+                self._next.apply(
+                    guests.Ended(
+                        guest_id=chosen.guest_id, at=dt_util.utcnow(), how=guests.End.UNKNOWN
+                    )
+                )
+                continue
+            try:
+                await self.room.async_page(chosen.number, page_mode)
+            except HomeAssistantError as err:
+                if is_outcome_unknown(err):
+                    self._free_when_seen(chosen)
+                else:
+                    self._next.free(chosen.guest_id)
+                raise
+            return self.room.pagers[chosen.number]
+        return None
+
+    def _free_when_seen(self, guest: guests.Guest) -> None:
+        """Let a guest be chosen again once the room shows that the page was not carried out."""
+        coordinator = self._entry.runtime_data
+
+        async def look() -> None:
+            await coordinator.async_request_refresh()
+            known = self._known.get(guest.number)
+            seen = known and id_of(guest.number, known) == guest.guest_id and not known.paged_at
+            if coordinator.last_update_success and seen:
+                self._next.free(guest.guest_id)
+
+        self._entry.async_create_background_task(self._hass, look(), name="page that was lost")
+
+    @override
+    async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
+        if number not in self._known:
+            raise validation_error("no_guest", number=number)
+        return await self.endings.async_end(number, self._holder(number), command, undo_within)
+
+    @callback
+    @override
+    def undo(self, number: int) -> bool:
+        return self.endings.undo(self._holder(number))
+
+    @override
+    async def async_recall(self, number: int | None = None) -> Pager:
+        free = sorted(self._free - self._out_of_service)
+        return await self.recalls.async_recall(number, free, dt_util.utcnow())
+
+    @callback
+    def set_in_service(self, key: str, *, in_service: bool) -> None:
+        """Note that a pager is broken, or can be handed out again; `key` names what is shown."""
+        number = next(one for one in self._followed if self._key(one) == key)
+        (self._out_of_service.discard if in_service else self._out_of_service.add)(number)
+        self._store.save_guests()
+        self._publish((), number)
+
+    def _holder(self, number: int) -> str:
+        """Name the guest who holds a pager; nothing for an idle one."""
+        guest = self._known.get(number)
+        return id_of(number, guest) if guest else ""

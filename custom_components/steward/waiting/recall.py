@@ -1,0 +1,72 @@
+"""Recalls: a guest whose session ended by mistake goes on waiting, with a pager, as before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..capabilities import GuestDetails, Pager, WaitingRoom
+from ..validation_error import validation_error
+from .guests import Guest
+from .recently import Recently
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecentGuest:
+    """A guest whose session has ended; kept for half an hour, and nowhere written."""
+
+    guest: Guest
+    label: str | None
+    """The guest's name."""
+    ended_at: datetime
+
+
+class Recall:
+    """Who is gone from one room, and can be recalled."""
+
+    def __init__(self, room: WaitingRoom) -> None:
+        """Begin with nobody."""
+        self._room = room
+        self._recent = Recently[RecentGuest]()
+        self._coming: dict[int, str] = {}
+        """Who was recalled and is not seen yet: the session that ended, by the pager's number."""
+
+    def ended(self, guest: Guest, label: str | None, now: datetime) -> None:
+        """Take note that a guest's session has ended."""
+        recent = RecentGuest(guest=guest, label=label, ended_at=now)
+        self._recent.add(guest.guest_id, recent, now)
+
+    def recent(self, now: datetime) -> list[RecentGuest]:
+        """List who can be recalled, the last first."""
+        return [one for _, one in self._recent.items(now)]
+
+    def taken(self, number: int) -> str | None:
+        """Tell which session a guest goes on with who is seen with a pager now."""
+        return self._coming.pop(number, None)
+
+    async def async_recall(self, number: int | None, free: Sequence[int], now: datetime) -> Pager:
+        """Give a guest a pager again: the same one, or the first of those that are `free`.
+
+        Raises:
+            ServiceValidationError: there is nobody to recall, or no pager.
+            HomeAssistantError: the system refused, or was silent.
+
+        """
+        asked = (one for one in self.recent(now) if number in {None, one.guest.number})
+        if (recent := next(asked, None)) is None:
+            raise validation_error("nobody_to_recall")
+        guest = recent.guest
+        if not free:
+            raise validation_error("no_free_pager")
+        chosen = guest.number if guest.number in free else free[0]
+        details = GuestDetails(label=recent.label, party_size=guest.party_size)
+        if guest.goal is not None:  # due when it was
+            waited = (now - guest.came_at).total_seconds()
+            details["goal"] = max(1, round(guest.goal - waited))
+        self._coming[chosen] = guest.guest_id
+        self._recent.recall(guest.guest_id, now)
+        try:
+            return await self._room.async_assign(chosen, **details)
+        except BaseException:
+            if self._coming.pop(chosen, None):  # it was not carried out, as far as is seen
+                self._recent.add(guest.guest_id, recent, recent.ended_at)
+            raise

@@ -1,0 +1,33 @@
+"""From what a room tells of its guests to what the core takes."""
+
+from homeassistant.util import dt as dt_util
+
+from .. import capabilities
+from ..capabilities import PastGuest
+from .guests import End, Ended, Guest
+
+
+def id_of(number: int, guest: capabilities.Guest) -> str:
+    """Tell a guest from all others; a system that does not is taken by what else it tells."""
+    return guest.uuid or f"{number} {guest.waiting_since}"
+
+
+def guest_of(number: int, guest: capabilities.Guest) -> Guest:
+    """Make the core's guest of a room's."""
+    return Guest(
+        guest_id=id_of(number, guest),
+        number=number,
+        came_at=guest.waiting_since or dt_util.utcnow(),
+        party_size=guest.party_size,
+        goal=guest.goal,
+        paged_at=guest.paged_at,
+    )
+
+
+def past_of(place: int, past: PastGuest) -> tuple[Guest, Ended] | None:
+    """Make the core's guest of one in the archive; `None` if nobody knows when the guest came."""
+    if past.guest.waiting_since is None:
+        return None
+    guest = guest_of(place, past.guest)
+    how = End.CLEARED if past.served else End.REMOVED
+    return guest, Ended(guest_id=guest.guest_id, at=past.ended_at, how=how)
