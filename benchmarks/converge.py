@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import random
 from statistics import median
 import time
+from typing import cast
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -164,7 +165,7 @@ def _offs(hass: HomeAssistant, entry: ConfigEntry, world: World) -> dict[int, ti
 async def _run(hass: HomeAssistant, stand: Stand, seed: int) -> Run:
     """Let things happen, and measure."""
     world = stand.simulator.world
-    await changes(stand.simulator, seed, longest_pause=_PAUSE_SECONDS)
+    await changes(cast("LrsSimulator", stand.simulator), seed, longest_pause=_PAUSE_SECONDS)
     begun = time.monotonic()
     late: Sequence[str] = ()
     while wrong := differences(hass, stand.entry, world):

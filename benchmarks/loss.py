@@ -8,8 +8,9 @@ each.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 import random
 from statistics import median
@@ -19,12 +20,13 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from simulators.link import Quality
 from simulators.lrs.records import Session, Settings
 from simulators.lrs.world import World
 
 from .figures import Figures, p95
 from .in_process import run
-from .transmitters import Stand, stands
+from .transmitters import BAD, LOSSY, Stand, Transmitter, simulated, stands
 
 _STANDS = 40
 _COMMANDS = 25
@@ -281,17 +283,31 @@ def _show(hosts: Sequence[Hosts], places: Sequence[Stand], seconds: float) -> Fi
     }
 
 
-async def main(hass: HomeAssistant) -> Figures:
-    """Measure and print; return the figures."""
-    async with stands(hass, _STANDS) as places:
+async def measure(
+    hass: HomeAssistant,
+    start: Callable[[int], Awaitable[Transmitter]],
+    quality: Quality,
+    drain: float = _DRAIN_SECONDS,
+) -> Figures:
+    """Give commands at stands whose transmitters are started so; `drain` is in seconds."""
+    async with stands(hass, _STANDS, start, quality) as places:
         hosts = [Hosts(hass, stand, seed) for seed, stand in enumerate(places)]
         begun = time.monotonic()
         async with asyncio.TaskGroup() as group:
             for one in hosts:
                 group.create_task(one.work(_COMMANDS))
         seconds = time.monotonic() - begun
-        await asyncio.sleep(_DRAIN_SECONDS)
+        await asyncio.sleep(drain)
         return _show(hosts, places, seconds)
+
+
+async def main(hass: HomeAssistant) -> Figures:
+    """Measure and print; return the figures."""
+    print("  a transmitter that recognises what is repeated:")
+    figures = await measure(hass, simulated, BAD)
+    print("  one that carries it out again, over links that bring nothing twice by themselves:")
+    without = await measure(hass, partial(simulated, dedupe=False), LOSSY)
+    return {**figures, **{f"no_dedupe_{name}": value for name, value in without.items()}}
 
 
 if __name__ == "__main__":

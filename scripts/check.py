@@ -1,6 +1,7 @@
 """Uses a running demo as a user would, through Home Assistant's own interfaces alone."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 import time
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from scripts.check_application import Application
+from scripts.check_odd import AfterRestart, OddAnswers, leave
 from scripts.check_steps import CheckFailedError, Steps, expect
 from scripts.check_voice import check_voice
 from scripts.check_waiting_room import WaitingRoom
@@ -227,33 +229,65 @@ def _log_is_quiet(log: Path, titles: tuple[str, ...]) -> str:
     return "one line each way for each outage, and nothing else"
 
 
-async def check(login: Mapping[str, Any], simulated: Mapping[str, Any], log: Path) -> int:
-    """Go through all steps; print a line for each; return how many failed."""
-    print(f"  ok      Home Assistant runs ({login['seconds']:.1f} s)", flush=True)
-    failed = 0
+class Walk:
+    """Goes through steps, and prints a line for each.
 
-    async def step(name: str, do: Callable[[], Awaitable[str]]) -> None:
-        nonlocal failed
+    Attributes:
+        failed: How many of them failed.
+    """
+
+    def __init__(self) -> None:
+        """Begin."""
+        self.failed = 0
+
+    async def step(self, name: str, do: Callable[[], Awaitable[str]]) -> None:
+        """Take a step."""
         begun = time.monotonic()
         try:
             told, word = await do(), "ok    "
         except (CheckFailedError, HassError, TimeoutError, aiohttp.ClientError) as err:
             told, word = str(err) or type(err).__name__, "FAILED"
-            failed += 1
+            self.failed += 1
         print(f"  {word}  {name} ({time.monotonic() - begun:.2f} s): {told}", flush=True)
 
+    async def steps(self, steps: Steps) -> None:
+        """Take all steps of a part."""
+        for name, do in steps:
+            await self.step(name, do)
+
+
+@asynccontextmanager
+async def _connected(
+    login: Mapping[str, Any], simulated: Mapping[str, Any]
+) -> AsyncGenerator[tuple[Hass, Control]]:
+    print(f"  ok      Home Assistant runs ({login['seconds']:.1f} s)", flush=True)
     async with (
         Hass.connect(login["url"], login["token"]) as hass,
         aiohttp.ClientSession() as session,
     ):
-        control = Control(session, simulated["control"]["url"])
+        yield hass, Control(session, simulated["control"]["url"])
+
+
+async def check(login: Mapping[str, Any], simulated: Mapping[str, Any], log: Path) -> int:
+    """Go through all steps; print a line for each; return how many failed."""
+    walk = Walk()
+    async with _connected(login, simulated) as (hass, control):
         for part in (Check, WaitingRoom, Application):
-            for name, do in part(hass, control, simulated):
-                await step(name, do)
-        await step("speaks English, German and Spanish", check_voice)
+            await walk.steps(part(hass, control, simulated))
+        await walk.step("speaks English, German and Spanish", check_voice)
 
         async def quiet() -> str:
             return _log_is_quiet(log, ("RUFUS Cloud", "T7470"))
 
-        await step("the log is quiet", quiet)
-    return failed
+        await walk.step("the log is quiet", quiet)
+        await walk.steps(OddAnswers(hass, control, simulated))
+        await leave(control, hass)
+    return walk.failed
+
+
+async def check_after_restart(login: Mapping[str, Any], simulated: Mapping[str, Any]) -> int:
+    """Go on with a Home Assistant that is started again; return how many steps failed."""
+    walk = Walk()
+    async with _connected(login, simulated) as (hass, control):
+        await walk.steps(AfterRestart(hass, control, simulated))
+    return walk.failed

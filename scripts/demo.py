@@ -19,7 +19,8 @@ import tempfile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scripts.check import check
+from scripts.check import check, check_after_restart
+from scripts.check_odd import AWAY_SECONDS
 from scripts.check_texts import LANGUAGES
 from scripts.dashboard import PATH, WALL, create_wall
 from scripts.demo_past import seed_past
@@ -94,11 +95,12 @@ async def run_check() -> int:
     """Use a fresh demo on free ports; return the number of failed steps."""
     with tempfile.TemporaryDirectory(prefix="steward-check-") as folder:
         config = Path(folder)
-        async with (
-            simulators("live", _SEED, {}) as simulated,
-            home_assistant(config) as login,
-        ):
-            return await check(login, simulated, config / "hass.out")
+        async with simulators("live", _SEED, {}) as simulated:
+            async with home_assistant(config) as login:
+                failed = await check(login, simulated, config / "hass.out")
+            await asyncio.sleep(AWAY_SECONDS)
+            async with home_assistant(config) as login:
+                return failed + await check_after_restart(login, simulated)
 
 
 def _say(text: str) -> None:

@@ -87,7 +87,7 @@ async def test_what_is_shown_becomes_what_is(hass: HomeAssistant, build: Build) 
     stands = await build(5)
 
     async def run(stand: Stand, seed: int) -> None:
-        await changes(stand.simulator, seed, longest_pause=0.05)
+        await changes(cast("LrsSimulator", stand.simulator), seed, longest_pause=0.05)
         async with asyncio.timeout(_CONVERGE_SECONDS):
             while differences(hass, stand.entry, stand.simulator.world):
                 await asyncio.sleep(_POLL_SECONDS)

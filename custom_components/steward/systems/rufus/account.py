@@ -202,6 +202,21 @@ class AccountState:
         self._set_session(known, active)
         return self._table.take_changes()
 
+    def show_final_count(self, deviceid: str, answer: Iterable[Session]) -> Changes:
+        """Show how many passings the active session had, where an answer says that it is closed.
+
+        It is to be published before the session goes: what is recorded would lack those since the
+        count before.
+        """
+        known = self._devices.get(deviceid)
+        if known is None or (session := known.item.session) is None:
+            return Changes()
+        for one in answer:
+            if one.token_session == session.token_session and one.active is False:
+                more = max(one.passings or 0, session.passings or 0)
+                self._show(known, replace(known.item, session=replace(session, passings=more)))
+        return self._table.take_changes()
+
     def _denied(self, known: _Known, answered: dict[str, Session], active: Session | None) -> bool:
         """Tell whether an answer lacks what is known, and is not to be believed yet."""
         current, listed = known.item.session, known.item.device.sessions

@@ -121,6 +121,9 @@ class RufusCommands(StewardCoordinator, SessionHost):
             except NoAnswerError:
                 if (await self.client.get_session(token)).active is not False:
                     raise
+        with suppress(RemoteError):  # it is closed all the same
+            final = await self.client.get_session(token)
+            self.async_publish(self.account.show_final_count(deviceid, [final]))
         self.async_publish(self.account.session_closed(deviceid, token))
         self.async_refresh_soon()
 

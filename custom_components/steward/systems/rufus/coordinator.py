@@ -182,6 +182,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             hopeless = isinstance(err, ForbiddenError)
             self.account.sessions_failed(deviceid, monotonic(), hopeless=hopeless)
             return
+        self.async_publish(self.account.show_final_count(deviceid, sessions))
         changes = self.account.apply_sessions(deviceid, sessions, monotonic(), asked=asked)
         if sessions:
             self.stream.take(deviceid, self.account.sessions(deviceid))

@@ -1,0 +1,249 @@
+"""A transmitter on libcoap, in its plainest use: it does not recognise a repeated request.
+
+Its resources are C callbacks, which carry out a command for as long as that takes and keep all
+else waiting; libcoap reads and writes the messages, cuts long answers into blocks and notifies.
+The library comes from the system (`scripts/get-libcoap`), and is called as it is: version 4.3.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+import ctypes
+from functools import cache
+import json
+import random
+import socket
+import subprocess
+from threading import Event, Thread
+import time
+from typing import Any, override
+from urllib.parse import parse_qs
+
+from scripts.world import ROOT
+from simulators.lrs import bodies
+from simulators.lrs.errors import RefusedError
+from simulators.lrs.records import Session, Settings
+from simulators.lrs.world import World
+
+_GET, _POST, _PUT, _DELETE = range(1, 5)
+_CREATED, _DELETED, _CHANGED, _CONTENT = 65, 66, 68, 69
+_UDP = 1
+_JSON = 50
+_BLOCKS = 3
+"""libcoap sends blocks, and takes and gives bodies whole."""
+_WAIT_MS = 50
+_QUIET = 0
+_KEPT = 1000
+_START_SECONDS = 5.0
+_STOP_SECONDS = 10.0
+
+_Handler = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5)
+type _Answer = tuple[int, Any]
+type _Resource = Callable[[Mapping[str, str], Any], _Answer]
+
+
+class _String(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_size_t), ("s", ctypes.c_void_p))
+
+
+class _Address(ctypes.Structure):
+    """A socket address with its size, as libcoap has it."""
+
+    _fields_ = (("size", ctypes.c_uint32), ("addr", ctypes.c_uint8 * 28))
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    """Load libcoap, and say what its functions take and give."""
+    found = subprocess.run(
+        [ROOT / "scripts" / "get-libcoap"], check=True, capture_output=True, text=True
+    )
+    library = ctypes.CDLL(found.stdout.strip())
+    pointer = ctypes.c_void_p
+    for name, result, takes in (
+        ("new_context", pointer, [pointer]),
+        ("free_context", None, [pointer]),
+        ("new_endpoint", pointer, [pointer, pointer, ctypes.c_int]),
+        ("context_set_block_mode", None, [pointer, ctypes.c_uint8]),
+        ("make_str_const", pointer, [ctypes.c_char_p]),
+        ("resource_init", pointer, [pointer, ctypes.c_int]),
+        ("register_handler", None, [pointer, ctypes.c_int, _Handler]),
+        ("add_resource", None, [pointer, pointer]),
+        ("resource_set_get_observable", None, [pointer, ctypes.c_int]),
+        ("resource_notify_observers", ctypes.c_int, [pointer, pointer]),
+        ("io_process", ctypes.c_int, [pointer, ctypes.c_uint32]),
+        ("get_data", ctypes.c_int, [pointer, pointer, pointer]),
+        ("pdu_set_code", None, [pointer, ctypes.c_int]),
+        (
+            "add_data_large_response",
+            ctypes.c_int,
+            [*[pointer] * 5, ctypes.c_uint16, ctypes.c_int, ctypes.c_uint64, ctypes.c_size_t]
+            + [pointer] * 3,
+        ),
+    ):
+        function = getattr(library, f"coap_{name}")
+        function.restype, function.argtypes = result, takes
+    library.coap_startup()
+    library.coap_set_log_level(_QUIET)
+    return library
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+class LibcoapTransmitter(Thread):
+    """A transmitter on a UDP port of loopback.
+
+    Attributes:
+        world: What it knows; changes go to its observers.
+        counts: How often each request arrived, repeated ones each time.
+        delay: The least and the most seconds that a command takes.
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(self, *, delay: tuple[float, float] = (0.0, 0.0), seed: int = 0) -> None:
+        """Make one that does not run yet."""
+        super().__init__(name="libcoap", daemon=True)
+        self.world = World()
+        self.world.listeners.append(self._changed)
+        self.port = _free_port()
+        self.counts: dict[str, int] = {}
+        self.delay = delay
+        self._rng = random.Random(seed)
+        self._news: Any = None
+        self._notify: int | None = None
+        self._handlers: list[Any] = []
+        self._bodies: deque[Any] = deque(maxlen=_KEPT)
+        """What C points to: its callbacks, and the bodies that it may not have sent whole yet."""
+        self._stopping = Event()
+        self._ready = Event()
+
+    def state(self) -> dict[str, Any]:
+        """Tell which requests arrived, in the form of the simulator's state."""
+        return {"requests": {"counts": self.counts}}
+
+    async def start_up(self) -> None:
+        """Run, and return when it listens."""
+        await asyncio.to_thread(_library)
+        self.start()
+        await asyncio.to_thread(self._ready.wait, _START_SECONDS)
+
+    async def stop(self) -> None:
+        """End, and return when it has."""
+        self._stopping.set()
+        await asyncio.to_thread(self.join, _STOP_SECONDS)
+
+    @override
+    def run(self) -> None:
+        """Serve until it is to stop."""
+        library = _library()
+        context = library.coap_new_context(None)
+        library.coap_context_set_block_mode(context, _BLOCKS)
+        address = _Address(size=16)
+        packed = socket.htons(self.port).to_bytes(2, "little") + socket.inet_aton(self.host)
+        raw = int(socket.AF_INET).to_bytes(2, "little") + packed
+        address.addr[: len(raw)] = raw
+        if not library.coap_new_endpoint(context, ctypes.byref(address), _UDP):
+            raise OSError("libcoap does not listen")
+        for path, methods in self._resources().items():
+            name = library.coap_make_str_const(path.encode())
+            resource = library.coap_resource_init(name, 0)
+            for method, answer in methods.items():
+                self._handlers.append(handler := _Handler(self._handler(path, method, answer)))
+                library.coap_register_handler(resource, method, handler)
+            if path == "v1/notify":
+                library.coap_resource_set_get_observable(resource, 1)
+                self._notify = resource
+            library.coap_add_resource(context, resource)
+        self._ready.set()
+        while not self._stopping.is_set():
+            library.coap_io_process(context, _WAIT_MS)
+        library.coap_free_context(context)
+
+    def _changed(self, item: Session | Settings) -> None:
+        self._news = bodies.changed(self.world, item)
+        if self._notify is not None:
+            _library().coap_resource_notify_observers(self._notify, None)
+
+    # Resources
+
+    def _resources(self) -> dict[str, dict[int, _Resource]]:
+        world = self.world
+        return {
+            "v1/sessions": {
+                _GET: self._sessions,
+                _POST: lambda _, body: self._posted(body),
+                _PUT: lambda query, body: (
+                    _CHANGED,
+                    bodies.commanded(world, world.put(int(query["number"]), body)),
+                ),
+                _DELETE: lambda *_: (_DELETED, bodies.commanded(world, *world.clear_all())),
+            },
+            "v1/settings": {
+                _GET: lambda *_: (_CONTENT, bodies.settings(world)),
+                _POST: lambda _, body: (_CHANGED, self._set(body)),
+            },
+            "v1/notify": {_GET: lambda *_: (_CONTENT, self._news or bodies.ping(world))},
+            "v1/page": {_POST: lambda _, body: (_CHANGED, world.send_page(body) and None)},
+        }
+
+    def _sessions(self, query: Mapping[str, str], _: object) -> _Answer:
+        if "number" in query:
+            session = self.world.session(int(query["number"]))
+            return _CONTENT, bodies.one_session(self.world, session)
+        return _CONTENT, bodies.all_sessions(self.world)
+
+    def _posted(self, body: Any) -> _Answer:
+        session, created = self.world.post(body)
+        return _CREATED if created else _CHANGED, bodies.commanded(self.world, session)
+
+    def _set(self, body: Any) -> Any:
+        self.world.set_settings(body)
+        return bodies.settings(self.world)
+
+    def _handler(self, path: str, method: int, answer: _Resource) -> Callable[..., None]:
+        """Make the callback of a method of a resource."""
+        library = _library()
+        name = f"{('GET', 'POST', 'PUT', 'DELETE')[method - 1]} /{path}"
+
+        def handle(resource: int, session: int, request: int, query: int, response: int) -> None:
+            self.counts[name] = self.counts.get(name, 0) + 1
+            if method != _GET:
+                time.sleep(self._rng.uniform(*self.delay))
+            try:
+                code, body = answer(_query(query), _body(request))
+            except RefusedError as err:
+                code, body = int(err.code), {"error": str(err)}
+            except ValueError, KeyError, TypeError:
+                code, body = 128, {"error": "The request makes no sense"}
+            library.coap_pdu_set_code(response, code)
+            if body is None:
+                return
+            content = json.dumps(body, separators=(",", ":")).encode()
+            kept = ctypes.create_string_buffer(content, len(content))
+            self._bodies.append(kept)
+            library.coap_add_data_large_response(
+                *(resource, session, request, response, query, _JSON, -1, 0),
+                *(len(content), ctypes.cast(kept, ctypes.c_void_p), None, None),
+            )
+
+        return handle
+
+
+def _query(query: int) -> dict[str, str]:
+    if not query:
+        return {}
+    string = _String.from_address(query)
+    text = ctypes.string_at(string.s, string.length).decode()
+    return {name: values[-1] for name, values in parse_qs(text).items()}
+
+
+def _body(request: int) -> Any:
+    size, data = ctypes.c_size_t(), ctypes.c_void_p()
+    _library().coap_get_data(request, ctypes.byref(size), ctypes.byref(data))
+    return json.loads(ctypes.string_at(data, size.value)) if size.value else None
