@@ -104,8 +104,6 @@ def _dependency_transparency(repo: Repository) -> Iterator[str]:
 def _docs_actions(repo: Repository) -> Iterator[str]:
     """The page of reference has each action with its fields, its answer and an example."""
     page = repo.text("docs/reference.md")
-    others = (path for path in (repo.root / "docs").glob("*.md") if path.stem != "reference")
-    pages = "".join(path.read_text(encoding="utf-8") for path in others)
     for name, service in repo.yaml("services.yaml").items():
         about = _part(page, f"### `steward.{name}`")
         yield from missing(
@@ -115,7 +113,7 @@ def _docs_actions(repo: Repository) -> Iterator[str]:
         )
         if "```yaml" not in about:
             yield f"{name}: no example"
-        if f"`steward.{name}`" not in pages:
+        if f"`steward.{name}`" not in repo.guides:
             yield f"{name} is on no page of a system or a feature"
 
 

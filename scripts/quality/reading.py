@@ -56,6 +56,13 @@ class Repository:
         ]
         return [f"{name}.py" for name in names if f"{name}.py" in self.modules]
 
+    @cached_property
+    def guides(self) -> str:
+        """All pages but those that are made of the code."""
+        made = {"reference", "quality-scale"}
+        pages = sorted((self.root / "docs").glob("*.md"))
+        return "".join(one.read_text(encoding="utf-8") for one in pages if one.stem not in made)
+
     def yaml(self, name: str) -> Any:
         """Read a YAML file of the integration."""
         return read_yaml(self.folder / name)

@@ -47,9 +47,9 @@ def _config_entry_unloading(repo: Repository) -> Iterator[str]:
 
 
 def _docs_configuration_parameters(repo: Repository) -> Iterator[str]:
-    """Each option is in a table of its system's page; one without options says so."""
+    """Each option is in a table of the page of its system or feature."""
     labels = repo.english["options"]["step"]["init"]["data"].values()
-    pages = "".join(repo.page(system) for system in SYSTEMS)
+    pages = repo.guides
     yield from (f"no page has the option {one}" for one in labels if f"| {one} |" not in pages)
 
 

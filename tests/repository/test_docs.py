@@ -286,3 +286,27 @@ def test_every_page_is_on_the_site() -> None:
     there = {path.name for path in PAGES if path.parent.name == "docs"}
     assert {name for name in there if f'"{name}"' not in site} == set()
     assert {name for name in there - {"index.md"} if f"]({name})" not in TEXT["index.md"]} == set()
+
+
+# Cards
+
+CARDS = {"The waitlist": "waitlist", "The race desk": "race"}
+
+
+def options_of(heading: str) -> dict[str, str]:
+    """Read the table of a card's options: the default of each, as it is written."""
+    about = TEXT["dashboards.md"].partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return dict(re.findall(r"^\| `(\w+)` \| ([^|]*?) \|", about, re.MULTILINE))
+
+
+@pytest.mark.parametrize("heading", CARDS)
+def test_options_of_the_cards_are_told_with_their_defaults(heading: str) -> None:
+    source = (ROOT / "frontend" / "src" / CARDS[heading] / "config.ts").read_text(encoding="utf-8")
+    base = (ROOT / "frontend" / "src" / "common" / "card.ts").read_text(encoding="utf-8")
+    told = options_of(heading)
+    assert set(told) >= {"title", "tap_action"}
+    assert not {name for name in told if not re.search(rf"\b{name}\b", source + base)}
+    defaults = dict(re.findall(r"\b(\w+)(?::| =) (\d+)\b", source.replace("DEFAULT_UNDO", "undo")))
+    numbers = {name: default for name, default in told.items() if default.isdigit()}
+    assert numbers
+    assert {name: defaults.get(name) for name in numbers} == numbers
