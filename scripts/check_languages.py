@@ -29,6 +29,7 @@ from scripts.world import Control
 
 _LANGUAGES = ("de", "es")
 _SYSTEMS = ("rufus", "lrs", "spreadsheetweb", "eliab")
+_SUBENTRIES = ("staff_pager", "race")
 _PAGE = "/config/integrations/integration/steward"
 _AUTOMATION = "steward_everything"
 _VIEWS = ("host", "race", "systems", "history")
@@ -87,7 +88,7 @@ class Tour:
             await self.look(f"set-up-{system}")
 
     async def options(self) -> None:
-        """Look at the integration's page, the options of each entry, and how a pager is added."""
+        """Look at the integration's page, options, and what can be added to entries."""
         await self.open(_PAGE)
         await self.look("integration")
         gears = self.button("ui.panel.config.integrations.config_entry.configure")
@@ -95,10 +96,11 @@ class Tour:
             await self.open(_PAGE)
             await gears.nth(index).click()
             await self.look(f"options-{index + 1}")
-        await self.open(_PAGE)
-        add = self.steward["config_subentries.staff_pager.initiate_flow.user"]
-        await self.page.get_by_role("button", name=add).first.click()
-        await self.look("staff-pager")
+        for kind in _SUBENTRIES:
+            await self.open(_PAGE)
+            add = self.steward[f"config_subentries.{kind}.initiate_flow.user"]
+            await self.page.get_by_role("button", name=add).first.click()
+            await self.look(f"add-{kind}")
 
     async def devices(self, hass: Hass) -> None:
         """Look at a page of each kind of device; devices are of one kind if their entities are."""
