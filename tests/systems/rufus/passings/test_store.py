@@ -12,8 +12,9 @@ import pytest
 
 from simulators.rufus import RufusSimulator
 
+from ....common import until
 from ....conftest import StartRufus
-from .streams import MAT, StreamUnderTest, mat, open_session, run
+from .streams import MAT, StreamUnderTest, cross, mat, open_session, run
 
 
 @pytest.fixture
@@ -154,3 +155,28 @@ async def test_what_could_not_be_written_is_written_later(
     assert failed == [True, False]
     await reader.begin(sim)
     assert await reader.cycle() == []
+
+
+async def test_a_crash_makes_no_new_baseline(reader: StreamUnderTest, sim: RufusSimulator) -> None:
+    """A first look at which there is nothing to be read is stored too."""
+    open_session(sim, "A", 3)
+    await reader.begin(sim)
+    await reader.poll()
+    await reader.stream.async_idle()
+    reader.crash()
+    cross(sim, 2)
+    open_session(sim, "B", 4)
+    await reader.begin(sim)
+    assert await reader.cycle() == [*run("A", 4, 5), *run("B", 1, 4)]
+
+
+async def test_a_look_at_no_sessions_is_stored_by_itself(
+    reader: StreamUnderTest, sim: RufusSimulator, hass_storage: dict[str, Any]
+) -> None:
+    await reader.begin(sim)
+    await reader.poll()
+    await until(lambda: "steward.stream" in hass_storage)
+    reader.crash()
+    open_session(sim, "A", 4)
+    await reader.begin(sim)
+    assert await reader.cycle() == run("A", 1, 4)

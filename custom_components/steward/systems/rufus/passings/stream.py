@@ -92,6 +92,7 @@ class PassingStream:
         self._telling = asyncio.Lock()
         self._saving = asyncio.Lock()
         self._saved = 0
+        self._saver: asyncio.Task[None] | None = None
 
     # Readers
 
@@ -170,6 +171,7 @@ class PassingStream:
             reader.checkpoint.look(devices, now)
         for deviceid in self._sessions.keys() - devices.keys():
             self._drop(deviceid)
+        self._save_soon()
 
     def take(self, deviceid: str, sessions: Iterable[Session]) -> None:
         """Take note of a device's sessions as they are now, and read what is new in them."""
@@ -179,6 +181,7 @@ class PassingStream:
             reader.checkpoint.take(deviceid, listed)
         self._waiting.add(deviceid)
         self.wake(deviceid)
+        self._save_soon()
 
     def forget(self, deviceid: str) -> None:
         """Forget a device that was unbound, and with it all its sessions."""
@@ -213,7 +216,7 @@ class PassingStream:
         """Wait until all is told that can be, and stored."""
         while tasks := [task for task in self._working.values() if not task.done()]:
             await asyncio.wait(tasks)
-        await self.async_save()
+        await self._async_saved()
 
     async def async_stop(self) -> None:
         """End at once, and store what was told."""
@@ -222,12 +225,36 @@ class PassingStream:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        await self._async_saved()
+
+    async def _async_saved(self) -> None:
+        """Store what was told, and wait until nothing more is being stored."""
         await self.async_save()
+        if self._saver is not None:
+            await asyncio.wait({self._saver})
+
+    def _save_soon(self) -> None:
+        """Store a first look that has nothing to be read: else a crash would make it a later one.
+
+        What came in between would be there before it, and silent. Those that come while one is
+        being stored are stored together.
+        """
+        if self._revision == self._saved or (self._saver and not self._saver.done()):
+            return
+        self._saver = self._spawn(self._async_save_all())
+
+    async def _async_save_all(self) -> None:
+        while self._revision != self._saved:
+            await self.async_save()
+
+    @property
+    def _revision(self) -> int:
+        return sum([reader.checkpoint.revision for reader in self._readers])
 
     async def async_save(self) -> None:
         """Store what was told, if that changed or could not be stored."""
         async with self._saving:
-            revision = sum([reader.checkpoint.revision for reader in self._readers])
+            revision = self._revision
             if revision == self._saved and not self._store.failed:
                 return
             stored = {reader.name: reader.checkpoint.to_store() for reader in self._readers}
