@@ -220,6 +220,7 @@ async def scripted(hass: HomeAssistant, clock_entry: MockConfigEntry) -> Scripte
     made = Scripted(hass, clock_entry, timedelta(seconds=60))
     made.answer = {"a": 1, "b": 2}
     await made.async_refresh()
+    await made.async_introduce_items()
     return made
 
 

@@ -47,6 +47,7 @@ async def test_any_updates_wake_whom_they_concern(
     hass: HomeAssistant, clock_entry: MockConfigEntry, snapshots: list[Snapshot]
 ) -> None:
     scripted = Scripted(hass, clock_entry, timedelta(seconds=60))
+    await scripted.async_introduce_items()
     counted = Calls()
     remove = counted.listen(scripted, "a", "b", "c")
     before: Snapshot = {}

@@ -246,24 +246,29 @@ async def test_silence_of_a_device_that_goes(
     assert fired == []
 
 
-@pytest.mark.parametrize("item", ["hub", None])
 async def test_silence_of_passings_that_are_not_shown(
     hass: HomeAssistant,
     rufus_entry: MockConfigEntry,
     rufus_sim: RufusSimulator,
     watch: Watch,
     hurry: Hurry,
-    item: str | None,
 ) -> None:
-    """Where their entity is disabled, nothing is known of them."""
-    target = {"device_id": device_id(hass, rufus_entry, item or key(rufus_sim, MAT))}
-    fired = await watch("passings_stopped", target, **SILENCE)
+    """Of thousands of devices most have their passings' entity disabled; they are told anyway."""
     event = entity_id(hass, rufus_entry, key(rufus_sim, MAT), "passing", "event")
-    by_user = er.RegistryEntryDisabler.USER
-    er.async_get(hass).async_update_entity(event, disabled_by=by_user)
+    by_steward = er.RegistryEntryDisabler.INTEGRATION
+    er.async_get(hass).async_update_entity(event, disabled_by=by_steward)
     await hass.async_block_till_done()
-    await hurry(600)
-    assert fired == []
+    target = {"device_id": device_id(hass, rufus_entry, "hub")}
+    silent = await watch("passings_stopped", target, **SILENCE)
+    passed = await watch("passing_received", target)
+    await hurry(200)
+    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
+    await refresh(hass, rufus_entry)
+    await until(lambda: bibs(passed) == ["1"])
+    await hurry(299)
+    assert silent == []
+    await hurry(2)
+    assert len(silent) == 1
 
 
 @pytest.mark.parametrize("silence", [{}, {"for": "00:00:00"}, {"for": "-00:01:00"}])

@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import StewardConfigEntry
 from .counts import async_forget_units
+from .crowd import async_watch_entity_limit
 from .descriptions import PLATFORMS
 from .devices import async_setup_devices
 from .features import async_remove_features, async_setup_features
@@ -53,7 +54,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     async_setup_devices(hass, entry, item_descriptions(entry))
     async_setup_issues(hass, entry)
     async_forget_units(hass, entry)
+    async_watch_entity_limit(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, platforms_of(entry))
+    await coordinator.async_introduce_items()
     await async_setup_voice(hass, entry)
     coordinator.async_started()
     for feature in features:

@@ -4,7 +4,7 @@ It is the one place that goes from the words of `capabilities` to the registries
 topics of the descriptions, and by the unique ids of `identity`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -55,6 +55,13 @@ def entity_about(
 
 
 @callback
+def device_tells(hass: HomeAssistant, device_id: str | None, topic: Topic) -> bool:
+    """Tell whether a device has an entity that tells something, whether or not it is enabled."""
+    found = _entry_and_key(hass, device_id) if device_id else None
+    return found is not None and entity_about(hass, *found, topic) is not None
+
+
+@callback
 def main_entity(hass: HomeAssistant, entry: StewardConfigEntry, key: str) -> str | None:
     """Find the entity that stands for an item."""
     found = (entity_about(hass, entry, key, topic) for topic in _MAIN)
@@ -74,17 +81,68 @@ def entries_about(
     wanted = frozenset(topics)
     found: dict[str, er.RegistryEntry] = {}
     hubs, devices = _meant(hass, _devices_of(hass, targeted))
-    for entry_id in hubs:
-        for entity in registry.entities.get_entries_for_config_entry_id(entry_id):
-            found[entity.entity_id] = entity
+    telling = telling_entities(hass)
+    for entity_id in telling.of(hubs, wanted):
+        if (entity := registry.async_get(entity_id)) is not None:
+            found[entity_id] = entity
     for device_id in devices:
         for entity in er.async_entries_for_device(registry, device_id):
             found[entity.entity_id] = entity
     return [
         entity
         for entity in found.values()
-        if entity.disabled_by is None and _topic_of(hass, entity) in wanted
+        if entity.disabled_by is None and telling.topic(entity.entity_id) in wanted
     ]
+
+
+class _TellingEntities:
+    """The entities that tell something, by their config entries, kept in step with the registry.
+
+    Home Assistant asks which entities a trigger means at each change of the registry: a thousand
+    pagers that come are ten thousand changes, and to look through all entities at each of them
+    would take minutes.
+    """
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Find those that are there, and follow the registry."""
+        self._hass = hass
+        self._told: dict[str, tuple[str, Topic]] = {}
+        self._entities: dict[tuple[str, Topic], set[str]] = {}
+        for entity in er.async_get(hass).entities.values():
+            self._add(entity)
+        hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._changed)
+
+    def of(self, entry_ids: Iterable[str], topics: Collection[Topic]) -> set[str]:
+        """Find the entities of config entries, enabled or not, that tell any of some topics."""
+        wanted = [(entry_id, topic) for entry_id in entry_ids for topic in topics]
+        return set().union(*(self._entities.get(one, ()) for one in wanted))
+
+    def topic(self, entity_id: str) -> Topic | None:
+        """Tell what an entity tells."""
+        told = self._told.get(entity_id)
+        return told[1] if told else None
+
+    @callback
+    def _changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Take in that an entity came, went, or is called otherwise."""
+        for entity_id in (event.data["entity_id"], event.data.get("old_entity_id")):
+            if isinstance(entity_id, str) and (told := self._told.pop(entity_id, None)):
+                self._entities[told].discard(entity_id)
+        if entity := er.async_get(self._hass).async_get(event.data["entity_id"]):
+            self._add(entity)
+
+    def _add(self, entity: er.RegistryEntry) -> None:
+        entry_id = entity.config_entry_id
+        if entity.platform == DOMAIN and entry_id and (topic := _topic_of(self._hass, entity)):
+            self._told[entity.entity_id] = told = (entry_id, topic)
+            self._entities.setdefault(told, set()).add(entity.entity_id)
+
+
+@singleton(f"{DOMAIN}_telling_entities")
+@callback
+def telling_entities(hass: HomeAssistant) -> _TellingEntities:
+    """Get the one list of these; who follows the registry asks for it before."""
+    return _TellingEntities(hass)
 
 
 @callback

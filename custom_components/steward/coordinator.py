@@ -6,6 +6,7 @@ from collections import ChainMap, deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 from types import MappingProxyType
 from typing import Any, override
 
@@ -23,6 +24,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from .arrivals import Arrivals, ItemsListener
 from .capabilities import Door
 from .const import DOMAIN, LOGGER
 from .systems.api.errors import (
@@ -35,12 +37,12 @@ from .systems.api.errors import (
 from .systems.changes import Changes, ItemEvent
 
 _REFRESH_COOLDOWN = 1.0
-_MAX_PENDING = 10
-"""Events of one name that wait for their listener; of more, the oldest are dropped."""
+_MAX_PENDING = 1000
+"""Events that wait for their listeners; of more, the oldest are dropped."""
+_PENDING_SECONDS = 60.0
+"""How long one waits: what is enabled later begins with what happens then."""
 
 type EventListener = Callable[[ItemEvent], None]
-type ItemsListener = Callable[[Collection[str]], None]
-"""Called with the keys of the items that came or went."""
 
 type StewardConfigEntry = ConfigEntry[StewardCoordinator]
 
@@ -130,10 +132,10 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     ) -> None:
         """Show the core's `items`; `update_interval` is `None` where nothing is polled."""
         self._listeners_by_key: dict[str, list[CALLBACK_TYPE]] = {}
-        self._items_listeners: list[ItemsListener] = []
+        self._arrivals = Arrivals(hass, entry, self._call)
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
         self._subscribers: list[tuple[type, Callable[[Any], None]]] = []
-        self._pending_events: dict[tuple[str, str], deque[ItemEvent]] = {}
+        self._pending_events: deque[tuple[float, ItemEvent]] = deque(maxlen=_MAX_PENDING)
         self._held_events: list[ItemEvent] = []
         self._polled = Changes()
         self._was_available = True
@@ -283,8 +285,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         if self._shutdown_requested:
             return
         if changes.came_or_went:
-            for items_listener in [*self._items_listeners]:
-                self._call(items_listener, changes.came_or_went)
+            self._arrivals.async_tell(changes.came_or_went, self.data)
         self._wake(changes.keys)
         for event in changes.events:
             self._tell(event)
@@ -315,8 +316,11 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     @callback
     def async_add_items_listener(self, listener: ItemsListener) -> CALLBACK_TYPE:
         """Have a listener called when items come and go; return how to stop that."""
-        self._items_listeners.append(listener)
-        return lambda: self._items_listeners.remove(listener)
+        return self._arrivals.async_listen(listener)
+
+    async def async_introduce_items(self) -> None:
+        """Have the devices and entities of all items added, once those who add them listen."""
+        await self._arrivals.async_introduce(self.data)
 
     # Events
 
@@ -327,8 +331,12 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         Those that came before somebody listened come first: an entity may have been on its way.
         """
         self._event_listeners[key, name] = listener
-        for event in self._pending_events.pop((key, name), ()):
-            listener(event)
+        since = monotonic() - _PENDING_SECONDS
+        for moment, event in [*self._pending_events]:
+            if (event.key, event.name) == (key, name):
+                self._pending_events.remove((moment, event))
+                if moment >= since:
+                    listener(event)
         return lambda: self._event_listeners.pop((key, name), None) and None
 
     @callback
@@ -354,10 +362,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         if listener := self._event_listeners.get((event.key, event.name)):
             self._call(listener, event)
         else:
-            pending = self._pending_events.setdefault(
-                (event.key, event.name), deque(maxlen=_MAX_PENDING)
-            )
-            pending.append(event)
+            self._pending_events.append((monotonic(), event))
         for kind, subscriber in [*self._subscribers]:
             if isinstance(event.told, kind):
                 self._call(subscriber, event.told)

@@ -44,6 +44,14 @@ class Topic(Enum):
     """Who is looked for in a race."""
 
 
+_MAIN_TOPICS = frozenset({Topic.SESSION, Topic.WAITING_LIST})
+
+
+def is_main(description: EntityDescription) -> bool:
+    """Tell whether an entity is what its item is looked at for, however many items there are."""
+    return getattr(description, "topic", None) in _MAIN_TOPICS
+
+
 @dataclass(frozen=True, kw_only=True)
 class StewardSensorDescription[ItemT](SensorEntityDescription):
     """A sensor, and how its value is had from an item."""
@@ -216,6 +224,9 @@ class ItemDescription[ItemT]:
     """
     device_changes: bool = True
     """Whether it may be described otherwise while the item is there, as when it is renamed."""
+    most: int = 1000
+    """How many of them there may be in a config entry; there is room for the main entities of all.
+    """
     entities: tuple[EntityDescription, ...]
     issues: tuple[StewardIssueDescription[ItemT], ...] = ()
     subentry_fn: Callable[[ItemT], str | None] = _no_subentry

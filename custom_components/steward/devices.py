@@ -24,7 +24,7 @@ def async_setup_devices(
     devices = _Devices(hass, entry, descriptions)
     coordinator = entry.runtime_data
     devices.update([HUB])
-    devices.update(coordinator.data.keys() | known_keys(hass, entry))
+    devices.update(known_keys(hass, entry) - coordinator.data.keys())  # went in the meantime
     entry.async_on_unload(coordinator.async_add_items_listener(devices.update))
     entry.async_on_unload(devices.stop)
 

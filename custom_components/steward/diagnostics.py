@@ -1,6 +1,8 @@
 """What a user may hand to a developer: all but secrets and names."""
 
+from collections import Counter
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
@@ -12,11 +14,14 @@ from homeassistant.util.json import JsonObjectType, json_loads_object
 from .coordinator import StewardConfigEntry
 from .systems.table import system_of
 
+_MAX_ITEMS = 500
+"""Items that are described; of thousands nobody reads more."""
+
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: StewardConfigEntry
 ) -> dict[str, Any]:
-    """Describe a config entry; the items come as a list, since their keys hold identifiers."""
+    """Describe a config entry; its items come as a list, since their keys hold identifiers."""
     redact = system_of(entry).redact
     data = {"entry": async_redact_data(dict(entry.data), redact), "state": entry.state.value}
     if entry.state is not ConfigEntryState.LOADED:
@@ -27,9 +32,10 @@ async def async_get_config_entry_diagnostics(
         "last_update_success": coordinator.last_update_success,
         "last_error": type(last_error).__name__ if last_error else None,
         "update_interval": coordinator.update_interval and str(coordinator.update_interval),
+        "item_counts": Counter(type(item).__name__ for item in coordinator.data.values()),
         "items": [
             {"kind": type(item).__name__} | async_redact_data(_plain(item), redact)
-            for item in coordinator.data.values()
+            for item in islice(coordinator.data.values(), _MAX_ITEMS)
         ],
     }
 

@@ -1,6 +1,6 @@
 """The base of Steward's entities, and how they come with the items."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar, override
 
 from homeassistant.core import State, callback
@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import StewardConfigEntry, StewardCoordinator
+from .crowd import Crowd, is_disabled
 from .identity import identifier, unique_id
 from .systems.table import item_descriptions
 
@@ -39,6 +40,10 @@ class StewardEntity(CoordinatorEntity[StewardCoordinator]):
             self._attr_translation_placeholders = placeholders_fn(self.item)
         self._attr_unique_id = unique_id(entry, key, description.key)
         self._attr_device_info = DeviceInfo(identifiers={identifier(entry, key)})
+
+    def disable_by_default(self) -> None:
+        """Have it added disabled, unless the user has enabled it."""
+        self._attr_entity_registry_enabled_default = False
 
     @property
     @override
@@ -102,6 +107,78 @@ class StewardValueEntity(StewardEntity):
             self.async_write_ha_state()
 
 
+class _Adder:
+    """Adds the entities of a description type, as the items of a config entry come."""
+
+    def __init__(
+        self,
+        entry: StewardConfigEntry,
+        description_type: type[EntityDescription],
+        entity_type: type[StewardEntity],
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        """Add none yet."""
+        self._entry = entry
+        self._entity_type = entity_type
+        self._async_add_entities = async_add_entities
+        self._kinds = item_descriptions(entry)
+        self._described = {
+            item_type: [one for one in kind.entities if isinstance(one, description_type)]
+            for item_type, kind in self._kinds.items()
+        }
+        self._crowds = {item_type: Crowd(kind) for item_type, kind in self._kinds.items()}
+
+    @callback
+    def items_came_or_went(self, keys: Collection[str]) -> None:
+        """Add the entities of those that came; of those that went they go with their devices."""
+        entities: dict[str | None, list[StewardEntity]] = {}
+        for key in keys:
+            if (item := self._entry.runtime_data.data.get(key)) is None:
+                for crowd in self._crowds.values():
+                    crowd.forget(key)
+                continue
+            added = entities.setdefault(self._kinds[type(item)].subentry_fn(item), [])
+            for description in self._described[type(item)]:
+                exists_fn = getattr(description, "exists_fn", None)
+                if exists_fn is None or exists_fn(item):
+                    added += self._make(key, item, description)
+                else:
+                    self._wait_for(key, description, exists_fn)
+        for subentry_id, ready in entities.items():
+            self._async_add_entities(ready, config_subentry_id=subentry_id)
+
+    def _wait_for(
+        self, key: str, description: EntityDescription, exists_fn: Callable[[Any], bool]
+    ) -> None:
+        """Add an entity when its item has what it draws."""
+        coordinator = self._entry.runtime_data
+
+        @callback
+        def look() -> None:
+            item = coordinator.data.get(key)
+            if item is not None and exists_fn(item):
+                stop()
+                self._async_add_entities(
+                    self._make(key, item, description),
+                    config_subentry_id=self._kinds[type(item)].subentry_fn(item),
+                )
+
+        stop = coordinator.async_add_listener(look, key)
+
+    def _make(
+        self, key: str, item: object, description: EntityDescription
+    ) -> Iterable[StewardEntity]:
+        """Make an entity, unless it is one of many that is disabled."""
+        coordinator = self._entry.runtime_data
+        enabled = self._crowds[type(item)].enables(key, description)
+        if not enabled and is_disabled(coordinator.hass, self._entry, key, description):
+            return ()
+        entity = self._entity_type(coordinator, key, description)
+        if not enabled:
+            entity.disable_by_default()
+        return (entity,)
+
+
 @callback
 def async_add_described(
     entry: StewardConfigEntry,
@@ -109,52 +186,11 @@ def async_add_described(
     entity_type: type[StewardEntity],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the entities of a description type, for the items that are there and that come.
+    """Add the entities of a description type, as the coordinator introduces its items.
 
-    An entity whose item lacks what it draws is added when the item has it. Those of an item that
-    goes are removed with its device.
+    An entity whose item lacks what it draws is added when the item has it. Where there are many
+    items, later ones have only their main entities enabled.
     """
-    coordinator = entry.runtime_data
-    items = item_descriptions(entry)
-    described = {
-        item_type: [one for one in item.entities if isinstance(one, description_type)]
-        for item_type, item in items.items()
-    }
-
-    @callback
-    def add(keys: Collection[str]) -> None:
-        entities: dict[str | None, list[StewardEntity]] = {}
-        for key in keys:
-            if (item := coordinator.data.get(key)) is None:
-                continue
-            subentry_id = items[type(item)].subentry_fn(item)
-            for description in described[type(item)]:
-                exists_fn = getattr(description, "exists_fn", None)
-                if exists_fn is None or exists_fn(item):
-                    entity = entity_type(coordinator, key, description)
-                    entities.setdefault(subentry_id, []).append(entity)
-                else:
-                    wait_for(key, description, exists_fn, subentry_id)
-        for subentry_id, ready in entities.items():
-            async_add_entities(ready, config_subentry_id=subentry_id)
-
-    def wait_for(
-        key: str,
-        description: EntityDescription,
-        exists_fn: Callable[[Any], bool],
-        subentry_id: str | None,
-    ) -> None:
-        """Add an entity when its item has what it draws."""
-
-        @callback
-        def look() -> None:
-            item = coordinator.data.get(key)
-            if item is not None and exists_fn(item):
-                stop()
-                entity = entity_type(coordinator, key, description)
-                async_add_entities([entity], config_subentry_id=subentry_id)
-
-        stop = coordinator.async_add_listener(look, key)
-
-    add([*coordinator.data])
-    entry.async_on_unload(coordinator.async_add_items_listener(add))
+    adder = _Adder(entry, description_type, entity_type, async_add_entities)
+    items_listener = entry.runtime_data.async_add_items_listener(adder.items_came_or_went)
+    entry.async_on_unload(items_listener)

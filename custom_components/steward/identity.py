@@ -93,10 +93,10 @@ def device_name(device: dr.AnyDeviceEntry | None) -> str | None:
 
 
 @callback
-def known_keys(hass: HomeAssistant, entry: ConfigEntry[Any]) -> list[str]:
-    """List the keys of the items that have a device, also from before a restart."""
+def known_keys(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
+    """Find the keys of the items that have a device, also from before a restart."""
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
-    return [key for device in devices if (key := key_of(entry, device)) is not None]
+    return {key for device in devices if (key := key_of(entry, device)) is not None}
 
 
 async def async_migrate_identity(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

@@ -4,7 +4,7 @@ What is a state, such as that of a session, is followed by its entity; what happ
 system that tells it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, override
 
@@ -12,7 +12,6 @@ from homeassistant.const import ATTR_ENTITY_ID, CONF_FOR, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
-from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import (
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
@@ -32,8 +31,10 @@ from .automation_targets import (
     ACTIVE,
     IDLE,
     OPEN,
+    device_tells,
     entities_about,
     entries_about,
+    telling_entities,
 )
 from .capabilities import (
     GuestEvent,
@@ -46,9 +47,10 @@ from .capabilities import (
 from .coordinator import StewardConfigEntry, async_follow_systems, systems_with
 from .descriptions import Topic
 from .event_trigger import CONF_COLLECT, EventTrigger, Happened, Tell
+from .identity import device_of
+from .stopwatches import Stopwatches
 
 _SENSORS = {"sensor": DomainSpec()}
-_EVENTS = {"event": DomainSpec()}
 _OPEN: set[str | bool] = {*OPEN}
 _IDLE: set[str | bool] = {IDLE}
 _ATTR_BIB = "bib"
@@ -94,6 +96,11 @@ _SILENCE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 
 class _SessionTrigger(EntityTriggerBase):
     """A trigger of sensors that tell whether there is a session."""
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Have the list of entities follow the registry before the trigger does."""
+        super().__init__(hass, config)
+        telling_entities(hass)
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
@@ -267,28 +274,24 @@ class PassingsStoppedTrigger(_SessionTrigger):
     nothing is counted. It triggers once for each silence.
     """
 
-    _domain_specs = _SENSORS | _EVENTS
+    _domain_specs = _SENSORS
     _schema = _SILENCE_SCHEMA
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Watch nothing yet."""
         super().__init__(hass, config)
-        self._session_of: dict[str, str] = {}
-        """The session's sensor of the device of each watched entity."""
+        self._session_of: dict[str | None, str] = {}
+        """The session's sensor of each watched device."""
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Find the devices that show both their session and their passings."""
-        by_device: dict[str | None, dict[str, str]] = {}
-        for entry in entries_about(self._hass, entities, (Topic.SESSION, Topic.PASSINGS)):
-            by_device.setdefault(entry.device_id, {})[entry.domain] = entry.entity_id
+        """Find the sessions of the devices that tell of passings, shown or not."""
         self._session_of = {
-            entity_id: pair["sensor"]
-            for pair in by_device.values()
-            if len(pair) == 2
-            for entity_id in pair.values()
+            session.device_id: session.entity_id
+            for session in entries_about(self._hass, entities, [Topic.SESSION])
+            if device_tells(self._hass, session.device_id, Topic.PASSINGS)
         }
-        return set(self._session_of)
+        return set(self._session_of.values())
 
     @override
     async def async_attach_runner(
@@ -303,91 +306,57 @@ class PassingsStoppedTrigger(_SessionTrigger):
             payload = {ATTR_ENTITY_ID: session, CONF_FOR: silence}
             run_action(payload, f"no passing during {session}")
 
-        stopwatches = _Stopwatches(self._hass, silence, is_silent)
+        stopwatches = Stopwatches(self._hass, silence, is_silent)
 
         @callback
         def watch(added: set[str], gone: set[str], states: Mapping[str, State | None]) -> None:
             for entity_id in gone:
                 stopwatches.stop(entity_id)
-            for entity_id in added.intersection(self._session_of.values()):
+            for entity_id in added:
                 if _is_active(states[entity_id]):
                     stopwatches.start(entity_id)
 
         @callback
         def changed(data: TargetStateChangedData) -> None:
             change = data.state_change_event.data
-            session = self._session_of[change["entity_id"]]
-            begins = _session_began if change["entity_id"] == session else _passing_came
-            if not _is_active(data.targeted_entity_states[session]):
+            session, now = change["entity_id"], change["new_state"]
+            if not _is_active(now):
                 stopwatches.stop(session)
-            elif begins(change["old_state"], change["new_state"]):
+            elif not _is_active(change["old_state"]):
                 stopwatches.start(session)
 
         unsubscribe = await async_track_target_selector_state_change_event(
             self._hass, self._target, changed, self.entity_filter, watch
         )
 
+        unfollow = self._follow_passings(stopwatches)
+
         @callback
         def detach() -> None:
             unsubscribe()
+            unfollow()
             stopwatches.stop_all()
 
         return detach
 
+    def _follow_passings(self, stopwatches: Stopwatches) -> CALLBACK_TYPE:
+        """Start the stopwatch of a session anew at each passing; return how to stop that."""
 
-class _Stopwatches:
-    """Calls when a time has passed since the start of one of them, with its name."""
+        def follow(entry: StewardConfigEntry, source: PassingSource) -> CALLBACK_TYPE:
+            def passed(event: PassingEvent) -> None:
+                device = device_of(self._hass, entry, event.source_key)
+                session = self._session_of.get(device.id) if device else None
+                if session and _is_active(self._hass.states.get(session)):
+                    stopwatches.start(session)
 
-    def __init__(self, hass: HomeAssistant, time: timedelta, passed: Callable[[str], None]) -> None:
-        """Call `passed`."""
-        self._hass = hass
-        self._time = time
-        self._passed = passed
-        self._running: dict[str, CALLBACK_TYPE] = {}
+            return source.async_subscribe_passings(passed)
 
-    @callback
-    def start(self, name: str) -> None:
-        """Start one, or start it anew."""
-        self.stop(name)
-
-        @callback
-        def passed(_: datetime) -> None:
-            del self._running[name]
-            self._passed(name)
-
-        self._running[name] = async_call_later(self._hass, self._time, passed)
-
-    @callback
-    def stop(self, name: str) -> None:
-        """Stop one, if it runs."""
-        if cancel := self._running.pop(name, None):
-            cancel()
-
-    @callback
-    def stop_all(self) -> None:
-        """Stop those that run."""
-        for name in list(self._running):
-            self.stop(name)
+        return async_follow_systems(self._hass, PassingSource, follow)
 
 
 def _is_active(state: State | None) -> bool:
     """Tell whether a device has an active session, by the state of the session's sensor."""
     return state is not None and state.state == ACTIVE
-
-
-def _session_began(before: State | None, now: State | None) -> bool:
-    """Tell whether a session is active now that was not, as far as that was known."""
-    return _is_active(now) and not _is_active(before)
-
-
-def _passing_of(state: State) -> object:
-    """Tell one passing from the next: one that is told once more bears its key again."""
-    return state.attributes.get(_ATTR_KEY)
-
-
-def _passing_came(before: State | None, now: State | None) -> bool:
-    """Tell whether there is another passing; one that is back after an outage begins anew too."""
-    return before is not None and now is not None and _passing_of(before) != _passing_of(now)
 
 
 async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:

@@ -25,7 +25,7 @@ from ...descriptions import (
     StewardTodoDescription,
     Topic,
 )
-from .api.types import MAX_SYSTEM_ID
+from .api.types import MAX_PAGER_NUMBER, MAX_SYSTEM_ID
 from .commands import GuestCommands
 from .coordinator import LrsCoordinator
 from .guest_events import EVENT_TYPES
@@ -251,6 +251,7 @@ _PAGER = ItemDescription(
         translation_placeholders={"number": str(item.number)},
     ),
     device_changes=False,
+    most=MAX_PAGER_NUMBER,
     entities=(
         StewardSensorDescription[Pager](
             key="session",

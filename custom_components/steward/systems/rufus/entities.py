@@ -24,6 +24,8 @@ from .coordinator import PASSING
 from .items import Account, TimingDevice, display_name
 
 _MANUFACTURER = "RUFUS"
+_MAX_DEVICES = 5000
+"""Devices that an account may have: as many as one page of its list holds (D3)."""
 _DEFAULT_LENGTH = timedelta(hours=1)
 """How long a race is shown that does not say when it ends."""
 
@@ -99,6 +101,7 @@ _ACCOUNT = ItemDescription(
 
 _TIMING_DEVICE = ItemDescription(
     item=TimingDevice,
+    most=_MAX_DEVICES,
     device_fn=lambda item: DeviceInfo(
         name=display_name(item),
         manufacturer=_MANUFACTURER,
