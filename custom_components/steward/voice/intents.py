@@ -7,8 +7,8 @@ from typing import Any, Final
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
-from ..capabilities import PassingSource, SessionHost, WaitingRoom
-from . import about_devices, about_guests
+from ..capabilities import PassingSource, RaceOffice, SessionHost, WaitingRoom
+from . import about_devices, about_guests, about_races
 from .replies import Reply
 from .scope import Capability
 
@@ -21,6 +21,7 @@ SLOTS: Final[Mapping[str, tuple[Any, str]]] = {
     ),
     "guest": (_TEXT, "The guest's name"),
     "label": (_TEXT, "The guest's name"),
+    "runner": (_TEXT, "The runner's bib or name"),
     "party": (vol.All(vol.Coerce(int), vol.Range(min=1, max=999)), "How many people the party has"),
     "device": (_TEXT, "The device's name"),
     "name": (_TEXT, "The name of the new session"),
@@ -209,6 +210,57 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             capability=SessionHost,
             handle_fn=about_devices.active_sessions,
             read_only=True,
+        ),
+        StewardIntent(
+            name="where_is_runner",
+            title="Tell where a runner is",
+            description=(
+                "Tells where a runner of a race was seen last, and where and when the runner is"
+                " expected next, by bib or name. Unofficial."
+            ),
+            capability=RaceOffice,
+            handle_fn=about_races.where_is_runner,
+            required=("runner",),
+            read_only=True,
+        ),
+        StewardIntent(
+            name="is_runner_in",
+            title="Tell whether a runner has finished",
+            description="Tells whether a runner of a race has finished, by bib or name.",
+            capability=RaceOffice,
+            handle_fn=about_races.is_runner_in,
+            required=("runner",),
+            read_only=True,
+        ),
+        StewardIntent(
+            name="who_leads",
+            title="Tell who leads",
+            description="Tells who leads the race. Unofficial.",
+            capability=RaceOffice,
+            handle_fn=about_races.who_leads,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="who_is_missing",
+            title="List missing runners",
+            description=(
+                "Lists the runners who should have been at the next point long ago, with where they"
+                " were seen last."
+            ),
+            capability=RaceOffice,
+            handle_fn=about_races.who_is_missing,
+            read_only=True,
+        ),
+        StewardIntent(
+            name="runner_came",
+            title="Note that a runner came",
+            description=(
+                "Enters a passing of a runner whom somebody has just seen at the point where the"
+                " runner was expected, by bib or whole name: the runner is missing no more."
+            ),
+            capability=RaceOffice,
+            handle_fn=about_races.runner_came,
+            required=("runner",),
         ),
     )
 }

@@ -22,7 +22,7 @@ _MAX_DIGITS = 9999
 _MAX_TEXT = 500
 """Characters of what is said; what is longer is no sentence."""
 _ACCENTED = re.compile("[\u00c0-\u024f]")
-_WORDS = ("guest", "who", "device", "label", "name")
+_WORDS = ("guest", "runner", "who", "device", "label", "name")
 """The slots that any words fill; which of them are names is found out later."""
 _NUMBERS = ("number", "party")
 

@@ -34,6 +34,11 @@ def choose(scope: Scope, ways: Iterable[Heard]) -> Heard | None:
 
 def _rank(scope: Scope, way: Heard) -> int | None:
     """Rank a way to understand a sentence; `None` for one that is not Steward's."""
+    if (runner := way.slots.get("runner")) is not None:
+        rank, _ = scope.runners_called(str(runner))
+        if rank is None:  # a bib that nobody wears is told of, another name is somebody else's
+            return _AS_SAID if str(runner).isdecimal() else None
+        return _WHOLE_NAME if is_whole(rank) else _FIRST_NAME
     if (name := way.slots.get("guest")) is None:
         return _AS_SAID
     rank, _ = scope.called(str(name))

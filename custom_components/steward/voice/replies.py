@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from homeassistant.util.json import JsonValueType
 
-from ..capabilities import Guest, WaitingRoom
+from ..capabilities import Guest, RaceRunner, WaitingRoom
 from ..coordinator import StewardConfigEntry
 
 
@@ -38,11 +38,27 @@ class RefusedError(Exception):
         self.reply = Reply(answer=answer, values=values)
 
 
+_RUNNER = (
+    "bib",
+    "name",
+    "status",
+    "place",
+    "elapsed",
+    "last_point",
+    "last_time",
+    "due_point",
+    "due_time",
+    "late",
+)
+"""What is told of a runner."""
+
+
 def to_json(value: object) -> JsonValueType:
     """Make JSON of a value of a reply: times are ISO 8601, durations whole seconds."""
     match value:
-        case PagerRef():
-            return _pager_to_json(value)
+        case PagerRef() | RaceRunner():
+            shown = _members(value).items()
+            return {name: to_json(one) for name, one in shown if one is not None}
         case Reply():
             return {name: to_json(one) for name, one in value.values.items()}
         case timedelta():
@@ -54,14 +70,16 @@ def to_json(value: object) -> JsonValueType:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _pager_to_json(ref: PagerRef) -> JsonValueType:
-    guest = ref.guest or Guest(state="idle")
-    members = {
-        "pager": ref.number,
+def _members(value: PagerRef | RaceRunner) -> dict[str, object]:
+    """Show what is known of a guest's pager, or of a runner."""
+    if isinstance(value, RaceRunner):
+        return {name: getattr(value, name) for name in _RUNNER}
+    guest = value.guest or Guest(state="idle")
+    return {
+        "pager": value.number,
         "name": guest.label,
         "party_size": guest.party_size,
         "waiting_since": guest.waiting_since,
         "state": guest.state,
         "overdue": guest.overdue,
     }
-    return {name: to_json(one) for name, one in members.items() if one is not None}

@@ -10,7 +10,14 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..automation_targets import main_entity
-from ..capabilities import Guest, HostedSession, PassingSource, SessionHost, WaitingRoom
+from ..capabilities import (
+    Guest,
+    HostedSession,
+    PassingSource,
+    RaceOffice,
+    SessionHost,
+    WaitingRoom,
+)
 from ..const import HUB
 from ..coordinator import StewardConfigEntry, systems_with
 from ..identity import device_name, device_of
@@ -18,7 +25,7 @@ from ..service_targets import ItemRef, check_permissions
 from .names import best
 from .replies import PagerRef, RefusedError
 
-type Capability = type[WaitingRoom | SessionHost | PassingSource]
+type Capability = type[WaitingRoom | SessionHost | PassingSource | RaceOffice]
 type Room = tuple[StewardConfigEntry, WaitingRoom]
 
 
@@ -36,6 +43,16 @@ class Device:
     def name(self) -> str:
         """Its own name."""
         return self.names[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RaceRef:
+    """A race."""
+
+    entry: StewardConfigEntry
+    office: RaceOffice
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +80,8 @@ class Scope:
     @callback
     def offers(self, capability: Capability, *, to_hub: bool = False) -> bool:
         """Tell whether there is something to speak of; `to_hub`: of a waiting room as a whole."""
+        if capability is RaceOffice:
+            return bool(self.races())
         if self.assistant is None:
             return any(True for _ in systems_with(self.hass, capability))
         if capability is not WaitingRoom:
@@ -109,6 +128,31 @@ class Scope:
             for number, pager in room.pagers.items():
                 if self._reaches(entry, room.pager_key(number)):
                     yield PagerRef(entry=entry, room=room, number=number, guest=pager.guest)
+
+    # Races
+
+    @callback
+    def races(self) -> list[RaceRef]:
+        """Find the races."""
+        return [
+            RaceRef(entry=entry, office=office, key=key, name=name)
+            for entry, office in systems_with(self.hass, RaceOffice)
+            for key, name in office.races.items()
+            if self._reaches(entry, key)
+        ]
+
+    @callback
+    def runners_called(self, said: str) -> tuple[int | None, list[tuple[RaceRef, str]]]:
+        """Find the runners with a bib, or a name, and the rank of that; see `names`."""
+        named = [
+            (name, (race, bib))
+            for race in self.races()
+            for name, bib in race.office.runner_names(race.key)
+        ]
+        wanted = said.strip().casefold()
+        if by_bib := [one for _, one in named if one[1].casefold() == wanted]:
+            return 0, by_bib
+        return best(said, named)
 
     # Devices
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from ..capabilities import RaceRunner
 from .replies import PagerRef, Reply
 
 _FORMS = {0: "none", 1: "one"}
@@ -44,10 +45,8 @@ class Speech:
         match value:
             case str():
                 return value
-            case PagerRef():
-                label = value.guest and value.guest.label
-                values = {"name": label, "number": value.number}
-                return self._fill(self._words, "guest" if label else "pager", values)
+            case PagerRef() | RaceRunner():
+                return self._called(value)
             case Reply():
                 return self._fill(self._answers, value.answer, value.values)
             case timedelta():
@@ -55,6 +54,15 @@ class Speech:
             case Sequence():
                 return self._list([self._word(one) for one in value])
         return str(value)
+
+    def _called(self, value: PagerRef | RaceRunner) -> str:
+        """Call a guest by name and pager, a runner by name and bib."""
+        if isinstance(value, RaceRunner):
+            values = {"name": value.name, "bib": value.bib}
+            return self._fill(self._words, "runner" if value.name else "bib", values)
+        label = value.guest and value.guest.label
+        values = {"name": label or "", "number": str(value.number)}
+        return self._fill(self._words, "guest" if label else "pager", values)
 
     def _list(self, items: list[str]) -> str:
         """Speak a list."""

@@ -21,7 +21,8 @@ from .scope import Scope
 
 PROMPT: Final = (
     "Guests hold pagers while they wait: refer to one by the pager's number or the guest's name."
-    " Timing devices have sessions in which they collect passings."
+    " Timing devices have sessions in which they collect passings. Runners of a race are known by"
+    " bib or name."
 )
 """What a language model is told of all the tools."""
 
