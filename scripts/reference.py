@@ -40,6 +40,7 @@ for is on the pages of the systems. This page is made by `python -m scripts.refe
 _CALLED_ON = {
     Scope.ENTRY: "a config entry, by `config_entry_id`; may be left out where only one fits",
     Scope.DEVICE: "a device, by `device_id`",
+    Scope.FORWARD: "a forward, by the ID of its device in `forward`",
     Scope.TARGET: "a target: entities, devices, areas, floors or labels",
     Scope.RACE: "a race, by `race` (its device or its name); not needed where there is only one",
 }
@@ -54,6 +55,7 @@ _SAMPLES: Mapping[str, Any] = {
     "config_entry_id": "01JAAAAAAAAAAAAAAAAAAAAAAA",
     "confirm": True,
     "device_id": "0123456789abcdef0123456789abcdef",
+    "forward": "0123456789abcdef0123456789abcdef",
     "label": "Sarah",
     "model": "G2",
     "name": "Half Marathon",

@@ -397,8 +397,10 @@ class PassingReading(ABC):
         """Go on: there is room."""
 
     @abstractmethod
-    def async_replay(self, *, since: datetime | None, session_key: str | None) -> int:
+    def async_replay(self, *, since: datetime | None, session: str | None) -> int:
         """Tell again all passings of one session, or of those that had some since a time.
+
+        A session is named by its `session_key`, or as the system names it.
 
         Returns the number of such sessions.
         """

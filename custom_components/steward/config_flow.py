@@ -1,6 +1,6 @@
 """The config flow: one path for all systems, by their table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, override
 
@@ -183,14 +183,7 @@ class StewardOptionsFlow(OptionsFlowWithReload):
         """Ask for all of them."""
         system = system_of(self.config_entry)
         shown = {**self.config_entry.options} if user_input is None else user_input
-        errors = {}
-        for name, check in system.option_checks.items():
-            try:
-                check(shown[name])
-            except KeyError:
-                continue
-            except ValueError:
-                errors[name] = f"invalid_{name}"
+        errors = _errors(system.option_checks, shown)
         if user_input is not None and not errors:
             return self.async_create_entry(data=user_input)
         return self.async_show_form(
@@ -205,26 +198,47 @@ class StewardSubentryFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for all fields."""
-        if user_input is not None:
+        errors = self._errors(user_input)
+        if user_input is not None and not errors:
             return self.async_create_entry(title=user_input[CONF_NAME], data=user_input)
-        return self.async_show_form(step_id="user", data_schema=self._fields)
+        fields = self.add_suggested_values_to_schema(self._fields, user_input)
+        return self.async_show_form(step_id="user", data_schema=fields, errors=errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for all fields again."""
         entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
-        if user_input is not None:
+        errors = self._errors(user_input)
+        if user_input is not None and not errors:
             return self.async_update_and_abort(
                 entry, subentry, title=user_input[CONF_NAME], data=user_input
             )
-        fields = self.add_suggested_values_to_schema(self._fields, subentry.data)
-        return self.async_show_form(step_id="reconfigure", data_schema=fields)
+        fields = self.add_suggested_values_to_schema(self._fields, user_input or subentry.data)
+        return self.async_show_form(step_id="reconfigure", data_schema=fields, errors=errors)
+
+    def _errors(self, user_input: Mapping[str, Any] | None) -> dict[str, str]:
+        """Tell which fields make no sense."""
+        return _errors(system_of(self._get_entry()).subentry_checks, user_input or {})
 
     @property
     def _fields(self) -> vol.Schema:
         """The form."""
         return system_of(self._get_entry()).subentries[self._subentry_type]
+
+
+def _errors(
+    checks: Mapping[str, Callable[[Any], object]], entered: Mapping[str, Any]
+) -> dict[str, str]:
+    """Tell which of what was entered makes no sense, by the names of the fields."""
+    errors = {}
+    for name, check in checks.items():
+        if name in entered:
+            try:
+                check(entered[name])
+            except ValueError:
+                errors[name] = f"invalid_{name}"
+    return errors
 
 
 def _only(fields: vol.Schema, names: Iterable[str]) -> vol.Schema:

@@ -244,6 +244,8 @@ class Scope(Enum):
     """The system; its `config_entry_id` may be left out where only one fits."""
     DEVICE = auto()
     """One device, by `device_id`."""
+    FORWARD = auto()
+    """A forward, by the id of its device."""
     TARGET = auto()
     """Entities, devices, areas, floors or labels."""
     RACE = auto()

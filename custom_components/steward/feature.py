@@ -61,6 +61,8 @@ class Feature:
     subentries: Mapping[str, vol.Schema] = field(default_factory=dict)
     subentry_flows: Mapping[str, type[ConfigSubentryFlow]] = field(default_factory=dict)
     """The flows of what needs more than a form."""
+    subentry_checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    """What raises a `ValueError` for a field of a subentry that makes no sense, by its name."""
     redact: frozenset[str] = frozenset()
     """The names of members that must not be in diagnostics."""
     remove_entry: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]] | None = None

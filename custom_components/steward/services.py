@@ -33,12 +33,15 @@ from .validation_error import validation_error
 type Offers = Mapping[str, Action[Any]]
 """What the systems, by name, offer under one name of an action."""
 
+_ATTR_FORWARD = "forward"
 _ATTR_NUMBER = "number"
 _ATTR_RACE = "race"
+_DEVICE_FIELDS = {Scope.DEVICE: ATTR_DEVICE_ID, Scope.FORWARD: _ATTR_FORWARD}
 
 _SCOPE_FIELDS: Mapping[Scope, VolDictType] = {
     Scope.ENTRY: {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string},
     Scope.DEVICE: {vol.Required(ATTR_DEVICE_ID): cv.string},
+    Scope.FORWARD: {vol.Required(_ATTR_FORWARD): cv.string},
     Scope.TARGET: cv.ENTITY_SERVICE_FIELDS,
     Scope.RACE: {vol.Optional(_ATTR_RACE): cv.string},
 }
@@ -100,10 +103,10 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRe
     scope = next(iter(offers.values())).scope
     if scope is Scope.ENTRY:
         return [ItemRef(find_entry(hass, entry_id, offers), HUB)]
-    if scope is Scope.DEVICE:
-        return [find_device(hass, call.data[ATTR_DEVICE_ID], fitting)]
     if scope is Scope.RACE:
         return [find_named(hass, call.data.get(_ATTR_RACE), fitting)]
+    if field := _DEVICE_FIELDS.get(scope):
+        return [find_device(hass, call.data[field], fitting)]
     targets = find_targets(hass, call, fitting)
     if (number := call.data.get(_ATTR_NUMBER)) is None:
         if not targets:

@@ -67,6 +67,8 @@ class System:
     """What it looks after."""
     actions: tuple[Action[Any], ...]
     """What it does for Steward's actions."""
+    subentry_checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    """What raises a `ValueError` for a field of a subentry that makes no sense, by its name."""
     capabilities: tuple[type, ...] = ()
     """What of `capabilities` its coordinators have."""
     features: tuple[Feature, ...] = ()

@@ -13,12 +13,13 @@ from ..const import CONF_SYSTEM
 from ..coordinator import StewardConfigEntry
 from ..descriptions import ItemDescription
 from ..feature import Feature
+from ..forwarding.feature import FORWARDING
 from ..race import office
 from ..waiting.feature import WAITING
 from . import eliab, lrs, rufus, spreadsheetweb
 from .base import System
 
-FEATURES: tuple[Feature, ...] = (office.FEATURE, WAITING)
+FEATURES: tuple[Feature, ...] = (office.FEATURE, WAITING, *FORWARDING)
 """What Steward adds to the systems that have a capability."""
 
 
@@ -35,6 +36,7 @@ def _with_features(system: System) -> System:
                 option_checks={**system.option_checks, **feature.option_checks},
                 subentries={**system.subentries, **feature.subentries},
                 subentry_flows={**system.subentry_flows, **feature.subentry_flows},
+                subentry_checks={**system.subentry_checks, **feature.subentry_checks},
                 redact=system.redact | feature.redact,
             )
     return system

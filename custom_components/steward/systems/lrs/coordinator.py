@@ -391,6 +391,7 @@ class LrsCoordinator(StewardCoordinator):
                 system_id=subentry.data.get("system_id"),
             )
             for subentry in self.config_entry.subentries.values()
+            if subentry.subentry_type == "staff_pager"
         ]
 
     @callback

@@ -135,17 +135,17 @@ async def test_sessions_are_told_again_on_demand(
     await forward.confirm(5)
     forward.told.clear()
     key = next(event.session_key for event in reader.told if event.session == "A")
-    assert place.async_replay(since=None, session_key=key) == 1
+    assert place.async_replay(since=None, session=key) == 1
     await reader.stream.async_idle()
     assert forward.told == run("A", 1, 3)
     cross(sim, 1)
     assert await reader.cycle() == run("A", 4, 4)
     assert forward.told == run("A", 1, 4)
     forward.told.clear()
-    assert place.async_replay(since=None, session_key=None) == 2
+    assert place.async_replay(since=None, session=None) == 2
     await reader.stream.async_idle()
     assert sorted(forward.told) == sorted(run("Old", 1, 2) + run("A", 1, 4))
-    assert place.async_replay(since=None, session_key="no such") == 0
+    assert place.async_replay(since=None, session="no such") == 0
 
 
 async def test_sessions_are_told_again_that_had_passings_since_a_time(
@@ -160,7 +160,7 @@ async def test_sessions_are_told_again_that_had_passings_since_a_time(
     await reader.cycle()
     await forward.confirm(5)
     forward.told.clear()
-    assert place.async_replay(since=utcnow() + timedelta(hours=1), session_key=None) == 0
-    assert place.async_replay(since=utcnow() - timedelta(days=1), session_key=None) == 2
+    assert place.async_replay(since=utcnow() + timedelta(hours=1), session=None) == 0
+    assert place.async_replay(since=utcnow() - timedelta(days=1), session=None) == 2
     await reader.stream.async_idle()
     assert sorted(forward.told) == sorted(run("Old", 1, 2) + run("A", 1, 3))

@@ -31,13 +31,13 @@ class Reading(PassingReading):
         self._stream.wake()
 
     @override
-    def async_replay(self, *, since: datetime | None, session_key: str | None) -> int:
-        def chosen(session: Session) -> bool:
-            if session_key is not None:
-                return opaque_key(session.token_session) == session_key
-            if since is None or session.active:
+    def async_replay(self, *, since: datetime | None, session: str | None) -> int:
+        def chosen(one: Session) -> bool:
+            if session is not None:
+                return session in {one.token_session, opaque_key(one.token_session)}
+            if since is None or one.active:
                 return True
-            latest = session.last or session.creation_date
+            latest = one.last or one.creation_date
             return latest is None or latest >= since
 
         return self._stream.begin_again(self._reader, chosen)
