@@ -125,7 +125,9 @@ def test_issue_has_its_texts(issue: StewardIssueDescription[Any]) -> None:
 
 
 def test_no_issue_is_left_over() -> None:
-    assert set(ENGLISH["issues"]) == {issue.key for kind in ITEMS for issue in kind.issues}
+    of_stores = {"store_set_aside", "store_unsaved"}
+    of_items = {issue.key for kind in ITEMS for issue in kind.issues}
+    assert set(ENGLISH["issues"]) == of_items | of_stores
 
 
 def test_options_and_subentries_have_their_texts() -> None:
@@ -194,6 +196,11 @@ def test_device_has_a_name(item: Any) -> None:
         assert placeholders(ENGLISH["device"][text]["name"]) == given
 
 
+@pytest.mark.parametrize("model", sorted({kind.model for kind in ITEMS if kind.model}))
+def test_every_kind_of_device_has_a_name(model: str) -> None:
+    assert ENGLISH["device"][model]["name"]
+
+
 def test_every_system_has_a_hub() -> None:
     """An action that is called on an entry finds there what it is done to."""
     for system in SYSTEMS.values():
@@ -249,7 +256,8 @@ def test_actions_that_systems_share_are_alike() -> None:
 
 
 def test_only_what_deletes_data_is_for_admins() -> None:
-    assert {action.name for action in ACTIONS if action.admin} == {"unbind_device"}
+    deleting = {"delete_history", "reset_statistics", "unbind_device"}
+    assert {action.name for action in ACTIONS if action.admin} == deleting
 
 
 def test_keys_are_written_in_one_way() -> None:

@@ -3,6 +3,7 @@
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
@@ -297,3 +298,15 @@ async def test_hub_that_is_renamed(
     assert hub is not None
     assert (hub.name, hub.model, hub.sw_version) == ("T9550", "Paging transmitter", "9.0")
     assert names(hass, lrs_entry)[0] == "T9550"
+
+
+async def test_kinds_of_devices_are_told_in_home_assistant_s_language(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry
+) -> None:
+    hass.config.language = "de"
+    await async_get_translations(hass, "de", "device", {DOMAIN})
+    assert await hass.config_entries.async_reload(lrs_entry.entry_id)
+    await hass.async_block_till_done()
+    pager = device_of(hass, lrs_entry, "pager_12")
+    assert pager is not None
+    assert pager.model == "Gästepager"

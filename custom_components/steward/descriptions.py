@@ -222,6 +222,8 @@ class ItemDescription[ItemT]:
 
     It is left out for what stands beside another item and is shown at its device.
     """
+    model: str | None = None
+    """Names the kind of device in the translations, where no vendor's model says it."""
     device_changes: bool = True
     """Whether it may be described otherwise while the item is there, as when it is renamed."""
     most: int = 1000

@@ -7,8 +7,9 @@ from typing import Any
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import HUB
+from .const import DOMAIN, HUB
 from .coordinator import StewardConfigEntry
 from .descriptions import ItemDescription
 from .identity import device_of, identifier, is_beside, known_keys
@@ -43,6 +44,8 @@ class _Devices:
         self._entry = entry
         self._descriptions = descriptions
         self._registry = dr.async_get(hass)
+        self._models = async_get_cached_translations(hass, hass.config.language, "device", DOMAIN)
+        """Home Assistant translates the names of devices only."""
         self._described: dict[str, DeviceInfo] = {}
         self._followed: dict[str, CALLBACK_TYPE] = {}
         """How to stop following the items whose devices may be described otherwise later."""
@@ -75,7 +78,10 @@ class _Devices:
         if (item := coordinator.data.get(key)) is None:
             return
         description = self._descriptions[type(item)]
-        if self._described.get(key) == (info := description.device_fn(item)):
+        info = description.device_fn(item)
+        if (model := description.model) is not None:
+            info["model"] = self._models.get(f"component.{DOMAIN}.device.{model}.name", model)
+        if self._described.get(key) == info:
             return
         self._described[key] = info
         via: Any = {}

@@ -248,7 +248,7 @@ async def test_a_page_from_elsewhere_wins_and_is_said(
     removing = asyncio.ensure_future(call("remove", answer=True, number=1, undo_within=20))
     await until(lambda: door_of(door_entry).endings.pending)
     lrs_sim.commands["page"](number=1)
-    with pytest.raises(ServiceValidationError, match="was paged meanwhile"):
+    with pytest.raises(ServiceValidationError, match="has been paged in the meantime"):
         await removing
     assert lrs_sim.world.session(1).state == "paged"
 
@@ -281,7 +281,7 @@ async def test_a_guest_is_recalled_and_waits_on(
     due = dt_util.parse_datetime(state_of(hass, door_entry, "pager_1", "due"))
     assert due
     assert abs((due - datetime.fromisoformat(came["due"])).total_seconds()) <= 2
-    with pytest.raises(ServiceValidationError, match="Nobody left"):
+    with pytest.raises(ServiceValidationError, match="No guest left"):
         await call("recall", answer=True)
     await reload(hass, door_entry)
     assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised

@@ -123,10 +123,10 @@ async def _rename_guest(coordinator: LrsCoordinator, _: str, key: str, text: str
 
 _TRANSMITTER = ItemDescription(
     item=Transmitter,
+    model="transmitter",
     device_fn=lambda item: DeviceInfo(
         name=item.name,
         manufacturer=_MANUFACTURER,
-        model="Paging transmitter",
         sw_version=item.firmware,
     ),
     entities=(
@@ -244,9 +244,9 @@ _TRANSMITTER = ItemDescription(
 
 _PAGER = ItemDescription(
     item=Pager,
+    model="guest_pager",
     device_fn=lambda item: DeviceInfo(
         manufacturer=_MANUFACTURER,
-        model="Guest pager",
         translation_key="pager",
         translation_placeholders={"number": str(item.number)},
     ),
@@ -303,9 +303,8 @@ _PAGER = ItemDescription(
 
 _STAFF_PAGER = ItemDescription(
     item=StaffPager,
-    device_fn=lambda item: DeviceInfo(
-        manufacturer=_MANUFACTURER, model="Staff pager", name=item.name
-    ),
+    model="staff_pager",
+    device_fn=lambda item: DeviceInfo(manufacturer=_MANUFACTURER, name=item.name),
     subentry_fn=lambda item: item.subentry_id,
     entities=(
         StewardNotifyDescription[LrsCoordinator](

@@ -20,10 +20,10 @@ def _number_of_orphans(item: Application) -> Mapping[str, str]:
 
 _APPLICATION = ItemDescription(
     item=Application,
+    model="application",
     device_fn=lambda item: DeviceInfo(
         entry_type=DeviceEntryType.SERVICE,
         manufacturer="SpreadsheetWEB",
-        model="Application",
         name=item.name,
         configuration_url=item.url,
     ),
