@@ -1,7 +1,7 @@
 // Builds what ships in the integration; the same source gives the same bytes.
 //
-//   node build.mjs           write steward.js, the texts of each language, and beside each file
-//                            what browsers are sent of it
+//   node build.mjs           write steward.js, the board, the texts of each language, and beside each
+//                            file what browsers are sent of it
 //   node build.mjs --check   fail where what is there is not what the source gives
 //
 // Home Assistant's server sends the compressed file that lies beside the one that is asked for, as
@@ -18,6 +18,7 @@ import { shrinkTemplates } from "./templates.mjs";
 const BROWSERS = ["chrome67", "firefox98", "safari15.4", "ios15.4"];
 const LANGUAGES = ["de", "es"];
 const MAX_GZIP_BYTES = 40_000;
+const MAX_GZIP_BYTES_OF_ALL = 60_000;
 const BANNER = "/*! With Lit, copyright Google LLC, BSD-3-Clause, https://lit.dev */\n";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
@@ -29,15 +30,19 @@ const texts = await Promise.all(
     return { language, name: `steward.${language}.js`, bytes };
   }),
 );
-const files = Object.fromEntries(
-  texts.map(({ language, name, bytes }) => [language, `${name}?v=${hash(bytes)}`]),
-);
-const main = await bundle("src/index.ts", { TEXT_FILES: JSON.stringify(files) }, BANNER);
+const board = { name: "steward.board.js", bytes: await bundle("src/board/board.ts", {}, BANNER) };
+const define = {
+  TEXT_FILES: JSON.stringify(Object.fromEntries(texts.map((one) => [one.language, address(one)]))),
+  BOARD_FILE: JSON.stringify(address(board)),
+};
+const main = await bundle("src/index.ts", define, BANNER);
 const size = gzipSync(main, { level: constants.Z_BEST_COMPRESSION }).length;
 const said = `${(size / 1000).toFixed(1)} kB gzip`;
 if (size > MAX_GZIP_BYTES) fail(`steward.js is too large: ${said}`);
 
-const all = [{ name: "steward.js", bytes: main }, ...texts];
+const all = [{ name: "steward.js", bytes: main }, board, ...texts];
+const sum = all.reduce((before, { bytes }) => before + gzipSync(bytes).length, 0);
+if (sum > MAX_GZIP_BYTES_OF_ALL) fail(`all files together are too large: ${sum} bytes gzip`);
 if (process.argv.includes("--check")) {
   if (!all.every((file) => forms(file).every((form) => isCurrent(form, file.bytes))))
     fail("steward.js is not what the source gives: run `npm run build` in frontend/");
@@ -86,6 +91,11 @@ function isCurrent({ path, unpack }, bytes) {
   } catch {
     return false; // it is missing, or no archive
   }
+}
+
+/** What a file is asked for by: its name, and its content's. */
+function address({ name, bytes }) {
+  return `${name}?v=${hash(bytes)}`;
 }
 
 function hash(bytes) {

@@ -16,7 +16,7 @@ _BOARD = {
             "title": "Board",
             "path": "board",
             "type": "panel",
-            "cards": [{"type": "custom:steward-waitlist-card", "mode": "wall"}],
+            "cards": [{"type": "custom:steward-waitlist-card", "mode": "board"}],
         }
     ]
 }

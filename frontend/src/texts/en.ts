@@ -144,6 +144,7 @@ export const en = {
   mode: "Use",
   modeDesk: "Host stand: with buttons",
   modeWall: "Wall: large, without buttons",
+  modeBoard: "Board: called numbers, for the public",
   wall: "Wall",
   undoSeconds: "Time to undo",
   undoSecondsHelp: "How long a cleared or removed guest can be taken back. 0 turns it off.",

@@ -136,6 +136,7 @@ const texts: Texts = {
   mode: "Uso",
   modeDesk: "Recepción: con botones",
   modeWall: "Pared: grande, sin botones",
+  modeBoard: "Panel: números avisados, para el público",
   wall: "Pared",
   undoSeconds: "Tiempo para deshacer",
   undoSecondsHelp:

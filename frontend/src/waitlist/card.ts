@@ -25,6 +25,8 @@ import { noteCard, type LiveCard } from "./live-cards.ts";
 import { RefusalDialog } from "./refusal-dialog.ts";
 import { styles } from "./styles.ts";
 
+/** The file of the board, beside this module; the build puts its version in. */
+declare const BOARD_FILE: string;
 /** Guests in a picker of cards. */
 const SAMPLE = 3;
 
@@ -79,6 +81,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
 
   override setConfig(config: WaitlistConfig): void {
     checkWaitlist(config);
+    if (config.mode === "board") void import(new URL(BOARD_FILE, import.meta.url).href);
     super.setConfig(config);
   }
 
@@ -236,6 +239,18 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
   }
 
   // Rendering
+
+  protected override render(): TemplateResult | typeof nothing {
+    const usual = super.render();
+    if (usual === nothing || this.config.mode !== "board") return usual;
+    const { config, room } = this;
+    return html`<steward-board
+      .language=${this.latest.language}
+      .config=${config}
+      .room=${room}
+      .clock=${now}
+    ></steward-board>`;
+  }
 
   private get wall(): boolean {
     return this.config.mode === "wall";

@@ -7,13 +7,20 @@ import { currentLocalizer, type TextKey } from "../texts/index.ts";
 export interface WaitlistConfig extends TitledConfig {
   /** The transmitter's device; by default the first one. */
   readonly device_id?: string;
-  /** `wall` is large and has no buttons. */
-  readonly mode?: "desk" | "wall";
+  /** `wall` is large and has no buttons; `board` is for the public: the numbers that were called. */
+  readonly mode?: "desk" | "wall" | "board";
+  /** Of the board: minutes after which who was called leaves it; 0: never. */
+  readonly hold?: number;
+  /** Of the board: what of the names is shown. */
+  readonly names?: "none" | "first" | "initials";
+  /** Of the board: whether a new number is rung for, and said. */
+  readonly chime?: boolean;
+  readonly speech?: boolean;
   /** Seconds in which a guest who was cleared or removed can be taken back; 0: none. */
   readonly undo?: number;
 }
 
-const MODES = ["desk", "wall"];
+const MODES = ["desk", "wall", "board"];
 const DEFAULT_UNDO = 5;
 const LONGEST_UNDO = 30;
 const LABELS: Readonly<Record<string, TextKey>> = {
@@ -59,6 +66,7 @@ export function waitlistForm(): ConfigForm {
           options: [
             { value: "desk", label: localize("modeDesk") },
             { value: "wall", label: localize("modeWall") },
+            { value: "board", label: localize("modeBoard") },
           ],
         },
       },
