@@ -13,6 +13,8 @@ const HOLD = 10;
 const PAGE_STAYS = 8000;
 /** Pixels that a number takes at least, beside the latest one. */
 const [CELL_WIDTH, CELL_HEIGHT] = [250, 190];
+/** The share of the window's width that is left free at each side. */
+const PADDING = 0.02;
 /** The share of the height that the latest number takes. */
 const LATEST = 0.5;
 
@@ -130,7 +132,8 @@ class Board extends LitElement {
   }
 
   private measure(): void {
-    const columns = Math.max(1, Math.floor(this.clientWidth / CELL_WIDTH));
+    const width = this.clientWidth - 2 * PADDING * innerWidth;
+    const columns = Math.max(1, Math.floor(width / CELL_WIDTH));
     const rows = Math.max(1, Math.floor((this.clientHeight * (1 - LATEST)) / CELL_HEIGHT));
     this.fitting = columns * rows;
     if (this.hasUpdated) this.look();
