@@ -2,13 +2,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { WaitingRoom } from "../model/waitlist.ts";
-import type { WaitlistConfig } from "../waitlist/config.ts";
+import { holdTime, type WaitlistConfig } from "../waitlist/config.ts";
 import { calledOf, pageOf, type Called } from "./called.ts";
 import { chime, say } from "./sound.ts";
 import { boardTexts } from "./texts.ts";
 
-/** Minutes after which who was called leaves the board. */
-const HOLD = 10;
 /** Milliseconds for which a page of numbers stays, where there are several. */
 const PAGE_STAYS = 8000;
 /** Pixels that a number takes at least, beside the latest one. */
@@ -141,9 +139,9 @@ class Board extends LitElement {
 
   /** Look who is called by now; render only what is another. */
   private readonly look = (): void => {
-    const { hold = HOLD, names = "none" } = this.config;
+    const { names = "none" } = this.config;
     const moment = this.clock();
-    const called = calledOf(this.room?.guests ?? [], moment, hold * 60_000, names);
+    const called = calledOf(this.room?.guests ?? [], moment, holdTime(this.config), names);
     this.announce(called);
     const [latest, ...others] = called;
     const page = pageOf(others, this.fitting, moment, PAGE_STAYS);

@@ -48,6 +48,11 @@ export function undoTime({ undo = DEFAULT_UNDO }: WaitlistConfig): number {
   return undo * 1000;
 }
 
+/** Milliseconds after which who was called leaves the board; 0: never. */
+export function holdTime({ hold = 10 }: WaitlistConfig): number {
+  return hold * 60_000;
+}
+
 /** Make the fields of the card's visual editor. */
 export function waitlistForm(): ConfigForm {
   const localize = currentLocalizer();
