@@ -23,6 +23,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.steward.waiting.after_page import Plan, Step
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -262,6 +263,31 @@ async def test_the_staff_is_told_of_a_guest_who_is_overdue(
         {"guest": "Ana Lopez", "pager": "Pager 12", "party_size": 2, "goal": 3}
     ]
     assert told(hass) == []
+
+
+async def test_who_does_not_come_is_followed_up_to_the_end(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    automate: Automate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In seconds, not minutes."""
+    steps = [Step.PAGE_AGAIN, Step.TELL_STAFF, Step.GIVE_UP]
+    plan = tuple((timedelta(seconds=second), step) for second, step in enumerate(steps, start=2))
+    monkeypatch.setattr(Plan, "steps", plan)
+    sent = async_mock_service(hass, "notify", "send_message")
+    gone = async_capture_events(hass, "steward_no_show")
+    transmitter = device_id(hass, lrs_entry, "hub")
+    lrs_sim.commands["clear"](number=7)  # was paged before
+    await automate("nobody_comes", transmitter=transmitter, staff=["notify.chef"], remove=True)
+    lrs_sim.commands["page"](number=12)
+    first = lrs_sim.world.session(12).notified
+    await until(lambda: lrs_sim.world.session(12).notified != first)
+    await until(lambda: gone)
+    assert [call.data["message"] for call in sent] == ["Pager 12 does not come"]
+    assert gone[0].data == {"number": 12, "party_size": 2}
+    assert lrs_sim.world.history[-1].number == 12
 
 
 async def test_without_a_receiver_it_is_shown(

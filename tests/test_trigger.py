@@ -17,6 +17,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward import automation_targets
+from custom_components.steward.capabilities import Pager
 from custom_components.steward.condition import async_get_conditions
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.trigger import async_get_triggers
@@ -143,7 +144,7 @@ async def lrs_shown(hass: HomeAssistant, entry: MockConfigEntry, sim: LrsSimulat
         shown = {
             item.number: item.guest.state
             for name, item in data.items()
-            if name.startswith("pager_") and item.guest
+            if name.startswith("pager_") and isinstance(item, Pager) and item.guest
         }
         return shown == {one.number: one.state for one in sim.world.sessions.values()}
 

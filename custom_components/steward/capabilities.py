@@ -201,6 +201,7 @@ class PromiseRisk:
     def attributes(self) -> dict[str, Any]:
         """The attributes of its event, as JSON values."""
         return {
+            "number": self.number,
             "party_size": self.guest.party_size,
             "promised": self.promised_at.isoformat(),
             "predicted": self.predicted_at.isoformat(),
@@ -214,6 +215,8 @@ class Door(ABC):
     """
 
     room: WaitingRoom
+    hold: timedelta
+    """How long a table is held for who was paged; zero for no end."""
 
     @abstractmethod
     def quote(self, party_size: int | None) -> Quote | None:

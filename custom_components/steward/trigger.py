@@ -46,6 +46,7 @@ from .capabilities import (
 )
 from .coordinator import StewardConfigEntry, async_follow_systems, systems_with
 from .descriptions import Topic
+from .door_trigger import PageUnansweredTrigger, PromiseAtRiskTrigger
 from .event_trigger import CONF_COLLECT, EventTrigger, Happened, Tell
 from .identity import device_of
 from .stopwatches import Stopwatches
@@ -370,4 +371,6 @@ async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
         "passings_stopped": PassingsStoppedTrigger,
         "runner_finished": RunnerFinishedTrigger,
         "runner_late": RunnerLateTrigger,
+        "page_unanswered": PageUnansweredTrigger,
+        "promise_at_risk": PromiseAtRiskTrigger,
     }

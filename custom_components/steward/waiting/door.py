@@ -67,6 +67,7 @@ class WaitingDoor(FeatureRuntime, Door):
         self._entry = entry
         self.room = room
         self.options = DoorOptions.of(entry.options)
+        self.hold = self.options.hold
         self._core = Room(self.options.classes, dt_util.get_default_time_zone(), record, held)
         self._next = NextGuest()
         self.endings = Endings(hass, entry, room, self._view_changed)
@@ -191,6 +192,7 @@ class WaitingDoor(FeatureRuntime, Door):
 
     def _apply(self, number: int, event: guests.GuestEvent) -> None:
         """Have the core take in an event, and show and keep what it changes."""
+        self._core.goal = self.room.default_goal
         changes = self._core.apply(event, dt_util.utcnow())
         if isinstance(event, guests.Came):  # who was recalled came before
             guest = self._core.guest(event.guest.guest_id) or event.guest
@@ -309,6 +311,7 @@ class WaitingDoor(FeatureRuntime, Door):
 
     @override
     def quote(self, party_size: int | None) -> Quote | None:
+        self._core.goal = self.room.default_goal
         return self._core.quote(party_size, dt_util.utcnow())
 
     @override

@@ -1,0 +1,183 @@
+"""Triggers of the door: who does not come, and whose promise will not be kept."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
+from simulators.lrs import LrsSimulator
+
+from ..automations import Watch
+from ..common import (
+    Call,
+    coordinator_of,
+    device_id,
+    entity_id,
+    lrs_entry_for,
+    refresh,
+    set_up,
+    settled,
+    state_of,
+    until,
+)
+
+
+@pytest.fixture
+def watch(hass: HomeAssistant) -> Iterator[Watch]:
+    """Attach triggers; they are detached at the end."""
+    made = Watch(hass)
+    yield made
+    made.detach()
+
+
+@pytest.fixture
+async def door_entry(
+    frozen: FrozenDateTimeFactory,  # noqa: ARG001 - the clock stands
+    hass: HomeAssistant,
+    lrs_sim: LrsSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> MockConfigEntry:
+    """Set up a transmitter with pagers 1 to 3 that is not polled: no answer came in time."""
+    monkeypatch.setattr(LrsCoordinator, "_pace", lambda _: None)
+    entry = await set_up(hass, lrs_entry_for(lrs_sim, options={"pagers": "1-3"}))
+    await settled(entry)
+    still(entry)
+    return entry
+
+
+def still(entry: MockConfigEntry) -> None:
+    """Have an entry polled no more by itself."""
+    coordinator = coordinator_of(entry)
+    coordinator.update_interval = None
+    coordinator._async_unsub_refresh()
+
+
+class Evening:
+    """Lets minutes pass."""
+
+    def __init__(self, hass: HomeAssistant, frozen: FrozenDateTimeFactory) -> None:
+        """Begin now."""
+        self._hass = hass
+        self._frozen = frozen
+        self._passed = timedelta(0)
+
+    async def passes(self, minutes: float) -> None:
+        """Let some minutes pass, one after the other."""
+        for _ in range(round(minutes * 2)):
+            self._frozen.tick(30)
+            # the event loop's clock goes on by itself: for it all of this is still to come
+            self._passed += timedelta(seconds=30)
+            async_fire_time_changed(self._hass, dt_util.utcnow() + self._passed)
+            await self._hass.async_block_till_done()
+
+
+@pytest.fixture
+def evening(hass: HomeAssistant, frozen: FrozenDateTimeFactory) -> Evening:
+    """Return the evening."""
+    return Evening(hass, frozen)
+
+
+def steps(fired: list[dict[str, Any]]) -> list[tuple[int, str]]:
+    """Tell for whom something was to be done, and what."""
+    shown = (one["to_state"].attributes for one in fired)
+    return [(one["number"], one["step"]) for one in shown]
+
+
+async def test_who_does_not_come_is_told_at_the_end_of_hold(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, watch: Watch, evening: Evening
+) -> None:
+    target = {"device_id": device_id(hass, door_entry, "hub")}
+    fired = await watch("page_unanswered", target)
+    for number in (1, 2, 3):
+        await call("assign_pager", number=number)
+    await call("page", number=1)
+    await call("page", number=2)
+    await evening.passes(5)
+    await call("clear", number=1)
+    await call("page", number=2)  # only the first page counts
+    await evening.passes(4.5)
+    assert steps(fired) == []
+    await evening.passes(1)
+    assert steps(fired) == [(2, "unanswered")]
+    await evening.passes(20)
+    assert len(fired) == 1
+
+
+async def test_reminders_go_on_after_a_restart_and_none_is_doubled(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, watch: Watch, evening: Evening
+) -> None:
+    target = {"device_id": device_id(hass, door_entry, "hub")}
+    options = {"again_after": {"minutes": 3}, "times": 2}
+    fired = await watch("page_unanswered", target, **options)
+    await call("assign_pager", number=1)
+    await call("page", number=1)
+    await evening.passes(3.5)
+    assert steps(fired) == [(1, "page_again")]
+    await call("page", number=1)
+    watch.detach()
+    await hass.config_entries.async_reload(door_entry.entry_id)
+    await settled(door_entry)
+    still(door_entry)
+    fired = await watch("page_unanswered", target, **options)
+    await evening.passes(9)
+    expected = ["page_again", "tell_staff", "unanswered", "give_up"]
+    assert steps(fired) == [(1, step) for step in expected]
+
+
+async def test_an_outage_is_told_once_and_stops_the_reminders(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    target = {"device_id": device_id(hass, door_entry, "hub")}
+    fired = await watch("page_unanswered", target, again_after={"minutes": 2}, times=5)
+    await call("assign_pager", number=1)
+    await call("page", number=1)
+    lrs_sim.faults.set_fault(code="5.00", path="/v1/sessions", method="GET")
+    await refresh(hass, door_entry)
+    await evening.passes(5)
+    assert steps(fired) == [(1, "out_of_reach")]
+    lrs_sim.faults.clear_faults()
+    await refresh(hass, door_entry)
+    await evening.passes(1.5)
+    assert steps(fired)[1:] == [(1, "page_again")]
+
+
+async def test_a_promise_at_risk_is_told_before_it_breaks(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    """Of a guest who was promised 30 minutes and sees the line not move."""
+    await hass.services.async_call(
+        "number",
+        "set_value",
+        {"entity_id": entity_id(hass, door_entry, "hub", "default_goal", "number"), "value": 1200},
+        blocking=True,
+    )
+    fired = await watch("promise_at_risk", {"device_id": device_id(hass, door_entry, "hub")})
+    await call("assign_pager", number=1, party_size=2)
+    promised = state_of(hass, door_entry, "pager_1/waiting", "quoted")
+    await evening.passes(19)
+    assert fired == []
+    await evening.passes(2)
+    (one,) = fired
+    attributes = one["to_state"].attributes
+    assert (attributes["number"], attributes["party_size"]) == (1, 2)
+    assert attributes["promised"] == promised
+    assert attributes["predicted"] > attributes["promised"]
+    await evening.passes(15)
+    assert len(fired) == 1
+    await call("page", number=1)
+    await until(lambda: state_of(hass, door_entry, "hub/waiting", "quotes_kept") == "0.0")
