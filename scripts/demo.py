@@ -24,6 +24,7 @@ from scripts.check_odd import AWAY_SECONDS
 from scripts.check_texts import LANGUAGES
 from scripts.dashboard import PATH, WALL, create_wall
 from scripts.demo_past import seed_past
+from scripts.demo_race import add_race
 from scripts.hass_api import Hass, HassError
 from scripts.run_hass import TIME_ZONE
 from scripts.stage import add_entries, interrupted, settle, speak
@@ -53,6 +54,7 @@ async def show(port: int, language: str) -> None:
             new = await _add_entries(hass, simulated)
             await settle(hass)
             if new:
+                await add_race(hass, simulated)
                 await seed_past(hass, datetime.now(ZoneInfo(TIME_ZONE)))
             _say(f"""ready
 
