@@ -136,7 +136,7 @@ const texts: Texts = {
   mode: "Verwendung",
   modeDesk: "Empfang: mit Schaltflächen",
   modeWall: "Wand: groß, ohne Schaltflächen",
-  modeBoard: "Tafel: gerufene Nummern, für alle",
+  modeBoard: "Anzeigetafel: gerufene Nummern, für alle",
   wall: "Wand",
   undoSeconds: "Zeit für Rückgängig",
   undoSecondsHelp:
