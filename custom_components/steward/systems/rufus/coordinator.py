@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 from time import monotonic
 from typing import Any, override
@@ -28,6 +29,7 @@ from ...const import HUB, LOGGER
 from ...coordinator import EventListener, StewardConfigEntry
 from ...identity import device_key
 from ...recent_passings import RecentPassings
+from ...recorder_lag import async_recorder_keeps_up
 from ..api.cooldown import Backoff
 from ..api.errors import ForbiddenError, NotFoundError, RateLimitedError, RemoteError
 from ..changes import Changes, ItemEvent
@@ -99,6 +101,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             tell=self._tell_passing,
             page_told=self._page_told,
             accepts=self._shows_passings,
+            keeps_up=partial(async_recorder_keeps_up, hass),
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

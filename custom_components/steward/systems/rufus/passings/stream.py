@@ -1,7 +1,7 @@
 """The one stream of an account's passings: each is told once to each of its readers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,6 +26,10 @@ _LIVE = 120.0
 _KEY_LENGTH = 20
 
 
+async def _keeps_up() -> None:
+    """Wait for nobody."""
+
+
 @dataclass(eq=False, kw_only=True, slots=True)
 class StreamReader:
     """Somebody who is told each passing once, through restarts and outages."""
@@ -40,6 +44,8 @@ class StreamReader:
 
     Who accepts again calls the stream's `wake`.
     """
+    keeps_up: Callable[[], Awaitable[None]] = _keeps_up
+    """Waits until what it was told of many is worked off; asked now and then among these."""
     follows: Callable[[str], bool] = lambda _: True
     """Tells whether it is to be told of a device at all."""
     confirms: bool = False
@@ -321,6 +327,7 @@ class PassingStream:
                     _tell(reader, event)
                 if (worked := perf_counter() - begun) >= _WORK:
                     await asyncio.sleep(worked)
+                    await reader.keeps_up()
                     begun = perf_counter()
             known.turn(session, page, received)
         finally:
