@@ -24,14 +24,16 @@ from .processes import Process
 from .sites import Site, States
 
 _PAGERS = 1000
+_WITH_ALL = 600
+"""A pager whose entities are all enabled."""
 _SHOWN = (
     f"sensor.pager_{_PAGERS}_session",
-    f"sensor.pager_{_PAGERS}_due",
-    f"binary_sensor.pager_{_PAGERS}_overdue",
-    f"button.pager_{_PAGERS}_page",
-    f"event.pager_{_PAGERS}_session",
+    f"sensor.pager_{_WITH_ALL}_due",
+    f"binary_sensor.pager_{_WITH_ALL}_overdue",
+    f"button.pager_{_WITH_ALL}_page",
+    f"event.pager_{_WITH_ALL}_session",
 )
-"""Of each kind an entity of the last pager: when they are there, all are."""
+"""The session of the last pager, and of each other kind an entity: when they are there, all are."""
 
 
 @dataclass(frozen=True, kw_only=True)

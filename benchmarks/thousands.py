@@ -37,7 +37,7 @@ def _automations() -> str:
     target = {"entity_id": "sensor.t7470_waiting"}
     waiting: list[dict[str, Any]] = [
         {"triggers": [{"trigger": f"steward.{name}", "target": target}], "actions": []}
-        for name in ("pager_paged", "guest_became_overdue", "session_opened", "session_closed")
+        for name in ("pager_paged", "guest_became_overdue", "session_opened")
     ]
     passed: dict[str, Any] = {
         "triggers": [
@@ -55,7 +55,7 @@ def _automations() -> str:
         "mode": "queued",
         "max": 10_000,
     }
-    ten = [waiting[index] for index in (0, 0, 0, 0, 1, 1, 2, 2, 3, 3)]
+    ten = [waiting[index] for index in (0, 0, 0, 0, 0, 0, 1, 1, 1, 2)]
     written = [{"alias": f"{place}", **one} for place, one in enumerate([*ten, passed])]
     return f"automation: {json.dumps(written)}\n"
 
