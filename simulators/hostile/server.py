@@ -44,6 +44,10 @@ class HostileServer:
             task.cancel()
         await asyncio.gather(*self._talking, return_exceptions=True)
 
+    def answer_to(self, path: str) -> Answer | None:  # noqa: ARG002  # for who overrides it
+        """Choose what to answer to a request of a path."""
+        return self.answer
+
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101
@@ -67,8 +71,9 @@ class HostileServer:
         )
         await reader.readexactly(int(length))
         self.requests += 1
-        if (answer := self.answer) is None:
-            body = self._good(head.split()[1].decode())
+        path = head.split()[1].decode()
+        if (answer := self.answer_to(path)) is None:
+            body = self._good(path)
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 b"Content-Length: %d\r\n\r\n" % len(body) + body
