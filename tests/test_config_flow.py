@@ -1,5 +1,7 @@
 """The config flow sets up each system once, and keeps secrets."""
 
+from unittest.mock import AsyncMock
+
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -7,6 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import CONF_SYSTEM, DOMAIN
+from custom_components.steward.systems import lrs
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -130,6 +133,24 @@ async def test_lrs_address_is_set_up_once(
     second = await enter(hass, "lrs", {"host": typed, "port": sim.port})
     assert second["type"] is FlowResultType.ABORT
     assert second["reason"] == "already_configured"
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("FE80::1%Eth0", "fe80::1%Eth0"),
+        ("[FE80::1%wlan0.X]", "fe80::1%wlan0.X"),
+        ("Transmitter.LAN", "transmitter.lan"),
+    ],
+)
+async def test_a_zone_is_kept_as_it_was_typed(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, typed: str, host: str
+) -> None:
+    """It is the name of an interface; all else of an address is the same in any case."""
+    monkeypatch.setattr(lrs, "_ask_name", AsyncMock(return_value="T7470"))
+    monkeypatch.setattr(lrs, "create_context", AsyncMock())
+    found = await lrs.SYSTEM.validate_input(hass, {"host": typed, "port": 5683})
+    assert found.data["host"] == host
 
 
 async def test_two_lrs_ports_are_two_transmitters(

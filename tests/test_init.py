@@ -317,7 +317,8 @@ async def test_pager_in_use_and_transmitter_are_not_deleted(
 ) -> None:
     answer = await delete(device_id(hass, lrs_entry, item))
     assert not answer["success"]
-    assert "rejected by integration" in answer["error"]["message"]
+    assert answer["error"]["translation_key"] == "device_in_use"
+    assert answer["error"]["translation_placeholders"]["system"] == lrs_entry.title
     assert device_of(hass, lrs_entry, item)
     assert item in coordinator_of(lrs_entry).data
 

@@ -84,6 +84,13 @@ async def test_session_is_unknown_until_the_cloud_has_said(
     assert state_of(hass, rufus_entry, key(rufus_sim, "Gate"), "session") == "active"
 
 
+async def test_name_that_is_longer_than_a_state_is_cut(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.commands["assign"](number=3, label="Ñ" * 300)
+    await until(lambda: state_of(hass, lrs_entry, "pager_3", "guest") == "Ñ" * 254 + "…")
+
+
 async def test_guest_from_coming_to_leaving(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:

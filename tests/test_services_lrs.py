@@ -197,6 +197,25 @@ async def test_number_out_of_range(call: Call, action: str, number: Any) -> None
         await call(action, number=number)
 
 
+@pytest.mark.usefixtures("lrs_entry")
+@pytest.mark.parametrize("number", [12.7, True, "12.7", None, "x", [12]])
+async def test_number_that_is_none(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, number: object
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await hass.services.async_call("steward", "page", {"number": number}, blocking=True)
+    assert not lrs_sim.world.pages
+
+
+@pytest.mark.usefixtures("lrs_entry")
+@pytest.mark.parametrize("number", [42, 42.0, "42"])
+async def test_number_as_a_form_writes_it(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, number: object
+) -> None:
+    await hass.services.async_call("steward", "page", {"number": number}, blocking=True)
+    assert [page.number for page in lrs_sim.world.pages] == [42]
+
+
 @pytest.mark.parametrize("action", ["page", "clear", "remove"])
 async def test_target_and_number(
     hass: HomeAssistant, call: Call, lrs_entry: MockConfigEntry, action: str

@@ -15,11 +15,12 @@ from .descriptions import PLATFORMS
 from .devices import async_setup_devices
 from .features import async_remove_features, async_setup_features
 from .frontend import async_setup_frontend
-from .identity import async_migrate_identity, key_of
+from .identity import async_migrate_identity, device_name, key_of
 from .issues import async_setup_issues
 from .services import async_setup_services
 from .storage import entry_store
 from .systems.table import item_descriptions, system_of
+from .validation_error import validation_error
 from .voice import async_setup_voice
 from .websocket import async_setup_websocket
 
@@ -97,4 +98,7 @@ async def async_remove_config_entry_device(
     if entry.state is not ConfigEntryState.LOADED:
         return False
     key = key_of(entry, device)
-    return key is None or entry.runtime_data.async_forget(key)
+    if key is not None and not entry.runtime_data.async_forget(key):
+        name = device_name(device) or entry.title
+        raise validation_error("device_in_use", device=name, system=entry.title)
+    return True

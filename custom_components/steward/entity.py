@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar, override
 
+from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import State, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -88,7 +89,7 @@ class StewardValueEntity(StewardEntity):
         item = self._items.get(self.key)
         there = item is not None and self.coordinator.last_update_success
         attributes = self._read_attributes(item) if there and self._read_attributes else None
-        shown = (there, self._read(item) if there else None, attributes)
+        shown = (there, _that_fits(self._read(item)) if there else None, attributes)
         if shown == self._shown:
             return False
         self._shown = shown
@@ -177,6 +178,13 @@ class _Adder:
         if not enabled:
             entity.disable_by_default()
         return (entity,)
+
+
+def _that_fits(value: object) -> object:
+    """Cut a text that is longer than a state can be: Home Assistant would show none of it."""
+    if isinstance(value, str) and len(value) > MAX_LENGTH_STATE_STATE:
+        return value[: MAX_LENGTH_STATE_STATE - 1] + "…"
+    return value
 
 
 @callback

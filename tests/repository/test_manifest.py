@@ -35,6 +35,15 @@ def test_manifest_requirements_are_ranges_that_the_pins_meet(manifest: dict[str,
             assert wanted.specifier.contains(pinned[1])
 
 
+def test_the_lowest_coap_that_is_allowed_is_one_that_was_tried(manifest: dict[str, Any]) -> None:
+    """Below 0.4.8 one refused datagram ends a connection for good."""
+    (text,) = [one for one in manifest["requirements"] if one.startswith("aiocoap")]
+    pins = (ROOT / "requirements" / "test.txt").read_text(encoding="utf-8")
+    pinned = re.search(r"^aiocoap==(\S+)", pins, re.MULTILINE)
+    assert pinned is not None
+    assert f">={pinned[1]}," in text
+
+
 def imported_components(path: Path) -> set[str]:
     """Name the Home Assistant components that a file imports from."""
     found = set()

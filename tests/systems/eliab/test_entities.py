@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.steward import platforms_of
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from custom_components.steward.systems.eliab.entities import ITEMS
@@ -42,6 +43,14 @@ async def test_entities(
     hass: HomeAssistant, sim: EliabSimulator, snapshot: SnapshotAssertion, platform: Platform
 ) -> None:
     await assert_platform(hass, snapshot, platform, eliab_entry_for(sim, unique_id="01ELIAB"))
+
+
+async def test_only_the_platforms_that_it_has_entities_of_are_loaded(
+    sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    """An empty calendar or waiting list would stand in the sidebar."""
+    app = await start_entry(sim)
+    assert {*platforms_of(app.config_entry)} == {Platform.SENSOR, Platform.BUTTON}
 
 
 async def test_the_device(hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp) -> None:

@@ -10,10 +10,11 @@ from custom_components.steward.systems.api.errors import (
     CannotConnectError,
     ConflictError,
     NoAnswerError,
+    NotCarriedOutError,
     RemoteError,
     TimedOutError,
 )
-from custom_components.steward.systems.lrs.commands import NotCarriedOutError, send_verified
+from custom_components.steward.systems.lrs.commands import send_verified
 
 SILENCES = st.sampled_from([NoAnswerError, TimedOutError])
 

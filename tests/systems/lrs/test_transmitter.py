@@ -117,6 +117,14 @@ def test_a_session_that_does_not_name_itself_is_known_by_its_beginning(
     assert _told(changes) == [("overdue", 1), ("cleared", 1), ("started", 1)]
 
 
+def test_an_answer_is_news_though_the_counter_stands_still(state: TransmitterState) -> None:
+    paged = Message(sequence=10, sessions=(_session(1, state="paged", notified=_shown(3)),))
+    changes, _ = state.apply_message(paged, _now(3))
+    assert _told(changes) == []
+    changes, _ = state.apply_message(paged, _now(3), answer=True)
+    assert _told(changes) == [("paged", 1)]
+
+
 def test_a_name_changes_the_list(state: TransmitterState) -> None:
     before = state.hub.waiting_list_revision
     named = _session(2, goal=600, label="Ana")

@@ -8,6 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.components.sensor import ATTR_LAST_RESET
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -32,6 +33,7 @@ from ...common import (
     rufus_entry_for,
     rufus_of,
     set_up,
+    state_of,
 )
 
 _PERIOD = timedelta(minutes=5)
@@ -125,6 +127,8 @@ class RaceDay:
                 await self._next_wave(ident)
         self._freezer.tick(1)
         await refresh(self._hass, self.entry)
+        for ident in self.ids if waves else ():
+            await self._shows(ident, str(len(self._sim.world.passings(self._active(ident).token))))
 
     def _insert_twice(self, ident: str) -> None:
         """Insert one passing two times, as a device does that had no answer."""
@@ -139,10 +143,15 @@ class RaceDay:
             self._sim.close_session(self._active(ident).token)
         else:
             await rufus_of(self.entry).async_close_session(device_key(ident))
-        await refresh(self._hass, self.entry)
+        await self._shows(ident, STATE_UNKNOWN)
         self._freezer.tick(1)
         self._sim.open_session(deviceid=ident, alias="Next wave")
         await refresh(self._hass, self.entry)
+
+    async def _shows(self, ident: str, count: str) -> None:
+        """Refresh until a count is shown."""
+        while state_of(self._hass, self.entry, device_key(ident), "passings") != count:
+            await refresh(self._hass, self.entry)
 
     def _active(self, ident: str) -> Session:
         sessions = self._sim.world.sessions.values()

@@ -50,6 +50,12 @@ class TimedOutError(NoAnswerError):
     code = "timed_out"
 
 
+class NotCarriedOutError(RemoteError):
+    """The request was not sent, or is known not to have arrived."""
+
+    code = "not_carried_out"
+
+
 class UnauthorizedError(RemoteError):
     """The credentials are missing, unknown or no longer valid."""
 

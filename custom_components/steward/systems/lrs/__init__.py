@@ -87,14 +87,15 @@ _REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
 async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
     """Ask a transmitter its name."""
-    host = data[CONF_HOST].strip().removeprefix("[").removesuffix("]").lower()
+    name, percent, zone = data[CONF_HOST].strip().strip("[]").partition("%")
+    host = f"{name.lower()}{percent}{zone}"  # the zone is the name of an interface, as typed
     port = data[CONF_PORT]
     context = await create_context()
     try:
-        name = await _ask_name(LrsClient(context, host, port))
+        title = await _ask_name(LrsClient(context, host, port))
     finally:
         await context.shutdown()
-    return ValidatedInput(title=name or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
+    return ValidatedInput(title=title or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
 
 
 async def _ask_name(client: LrsClient) -> str | None:

@@ -23,7 +23,7 @@ from ...capabilities import (
 )
 from ...coordinator import StewardCoordinator
 from ...validation_error import validation_error
-from ..api.errors import NoAnswerError, RemoteError
+from ..api.errors import NoAnswerError, NotCarriedOutError, RemoteError
 from .api.client import LrsClient
 from .api.types import MAX_PAGER_NUMBER, Message
 from .guest_events import CLEARED, ENDS
@@ -35,12 +35,6 @@ from .transmitter import TransmitterState
 _MAX_SENDS = 3
 
 type Settled = asyncio.Future[None]
-
-
-class NotCarriedOutError(RemoteError):
-    """The command did not arrive, however often it was sent."""
-
-    code = "not_carried_out"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -125,6 +125,8 @@ class LrsCoordinator(StewardCoordinator):
             self._observing.cancel()
             await asyncio.wait({self._observing})  # so that the transmitter is told
         contexts, self._contexts = self._contexts, ()
+        if contexts:
+            self._client.close()
         for context in contexts:
             await context.shutdown()
 

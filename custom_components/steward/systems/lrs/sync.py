@@ -125,7 +125,7 @@ class TransmitterSync:
             return
         # an answer that seems old may be that of a transmitter which was restarted
         old = self._state.sequence.behind(answer.sequence)
-        changes, missed = self._state.apply_message(answer, now())
+        changes, missed = self._state.apply_message(answer, now(), answer=True)
         self._publish(changes)
         if missed or old:
             self.read_all_soon()

@@ -137,8 +137,12 @@ class TransmitterState:
             answer = replace(answer, statistics=None)
         return self._taken_in(answer), missed
 
-    def apply_message(self, message: Message, now: Now) -> tuple[Changes, bool]:
+    def apply_message(
+        self, message: Message, now: Now, *, answer: bool = False
+    ) -> tuple[Changes, bool]:
         """Take in a notification or the answer to a command.
+
+        An answer is news also where the counter does not move with a command.
 
         Tells also whether something before it was missed, so that the list must be read.
         """
@@ -147,7 +151,8 @@ class TransmitterState:
         # what is pushed has only just happened, unless something before it was missed
         since = now.utc if self.in_step and not missed else self._last_listed(now)
         for session in message.sessions or ():
-            if not self.sequence.accept(session.number, message.sequence):
+            is_newer = self.sequence.accept(session.number, message.sequence)
+            if not is_newer and not (answer and message.sequence == self.sequence.latest):
                 continue
             known = self.pagers.get(session.number)
             is_new = known is None or known.guest is None or known.guest.uuid != session.uuid

@@ -185,7 +185,9 @@ class RufusCoordinator(RufusCommands, PassingSource):
             hopeless = isinstance(err, ForbiddenError)
             self.account.sessions_failed(deviceid, monotonic(), hopeless=hopeless)
             return
-        self.async_publish(self.account.show_final_count(deviceid, sessions))
+        self.async_publish(final := self.account.show_final_count(deviceid, sessions))
+        if final and not self.last_update_success:  # it is shown first, once the outage is over
+            return
         changes = self.account.apply_sessions(deviceid, sessions, monotonic(), asked=asked)
         if sessions:
             self.stream.take(deviceid, self.account.sessions(deviceid))

@@ -13,11 +13,14 @@ import pytest
 from custom_components.steward.systems.api.errors import (
     CannotConnectError,
     MalformedAnswerError,
+    NoAnswerError,
+    NotCarriedOutError,
     RemoteError,
     TimedOutError,
 )
 from custom_components.steward.systems.lrs.api import coap as module
-from custom_components.steward.systems.lrs.api.coap import Transport
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.coap import Transport, create_context
 
 from ....common import until
 from ..conftest import MakePeer
@@ -346,6 +349,23 @@ async def test_one_whose_turn_does_not_come_is_not_sent(
     peer.send(reply(codes.CHANGED), mid=peer.received[0].mid)
     await first
     assert {one.payload for one in peer.received} == {b'{"number":1}'}
+
+
+async def test_what_waits_for_its_turn_when_all_ends_was_never_sent(
+    make_peer: MakePeer,
+) -> None:
+    """Of thirty commands at a reload one had left; of the others it is known that they had not."""
+    peer = await make_peer(lambda _: [])
+    context = await create_context()
+    client = LrsClient(context, peer.host, peer.port)
+    doing = [asyncio.ensure_future(client.send_page(number)) for number in range(1, 31)]
+    await until(lambda: peer.received)
+    client.close()
+    await context.shutdown()
+    ends = await asyncio.gather(*doing, return_exceptions=True)
+    kinds = Counter(type(one) for one in ends)
+    assert kinds == {NotCarriedOutError: 29, NoAnswerError: 1}
+    assert len(peer.received) == 1
 
 
 async def test_who_no_longer_waits_leaves_the_exchange_alone(

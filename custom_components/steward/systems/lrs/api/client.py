@@ -76,6 +76,11 @@ class LrsClient:
         """When something was heard of an observation last, by the steady clock."""
         self._takes_put = True
 
+    def close(self) -> None:
+        """Send nothing any more, before the contexts are shut down."""
+        self._reads.close()
+        self._commands.close()
+
     @property
     def losing(self) -> bool:
         """Whether the network seems to lose what is sent."""

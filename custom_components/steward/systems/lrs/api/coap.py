@@ -26,6 +26,7 @@ from ...api.errors import (
     MalformedAnswerError,
     MethodNotAllowedError,
     NoAnswerError,
+    NotCarriedOutError,
     NotFoundError,
     RateLimitedError,
     RemoteError,
@@ -146,6 +147,7 @@ class Transport:
         self._secrets = secrets or Secrets()
         self._uri = f"coap://{hostportjoin(host, port)}/v1"
         self._turn = asyncio.Lock()
+        self._closed = False
         self._slow: deque[bool] = deque(maxlen=_REMEMBERED)
         self._address: Any = None
         self._address_until = 0.0
@@ -304,6 +306,13 @@ class Transport:
                 await self._turn.acquire()
         except TimeoutError as err:
             raise CannotConnectError("what was sent before is not answered yet") from err
+        if self._closed:
+            self._turn.release()
+            raise NotCarriedOutError
+
+    def close(self) -> None:
+        """Send nothing any more; what waits for its turn is told so when that comes."""
+        self._closed = True
 
     def _request(self, message: CoapMessage) -> Request:
         """Send a request; its turn is over when its exchange is, whoever still waits for it."""

@@ -1,0 +1,31 @@
+"""Each fault that use has found has tests, and they are there."""
+
+import ast
+from functools import cache
+
+import pytest
+
+from ..faults import FAULTS
+from .files import ROOT
+
+
+@cache
+def _tests_in(path: str) -> frozenset[str]:
+    """Name the tests of a file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return frozenset(one.name for one in tree.body if isinstance(one, functions))
+
+
+@pytest.mark.parametrize("line", FAULTS)
+def test_a_fault_has_tests_that_are_there(line: str) -> None:
+    fault = FAULTS[line]
+    assert fault.tests
+    for node in fault.tests:
+        path, _, name = node.partition("::")
+        assert name in _tests_in(path), node
+
+
+def test_no_test_stands_for_everything() -> None:
+    nodes = [node for fault in FAULTS.values() for node in fault.tests]
+    assert len(nodes) == len(set(nodes))
