@@ -235,7 +235,18 @@ class ItemDescription[ItemT]:
     """Gives the id of the subentry by which the user added the item, if that is so."""
 
 
-TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255))
+def _writable(text: str) -> str:
+    """Check that a text can be sent and stored: neither NULs nor halves of characters are in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as err:
+        raise vol.Invalid("half a character") from err
+    if "\0" in text:
+        raise vol.Invalid("a NUL")
+    return text
+
+
+TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255), _writable)
 """The schema of a field of an action that is a text."""
 
 

@@ -17,7 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import StewardConfigEntry
-from .descriptions import ListItem, StewardTodoDescription
+from .descriptions import TEXT, ListItem, StewardTodoDescription
 from .entity import StewardValueEntity, async_add_described
 from .identity import device_name, device_of
 from .service_targets import ItemRef, check_permissions
@@ -107,10 +107,12 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         Raises:
             HomeAssistantError: the system refused, or did not answer.
             ServiceValidationError: there is no room for it.
+            vol.Invalid: nothing can be called so.
 
         """
         if not (summary := (item.summary or "").strip()):
             raise validation_error("no_summary")
+        TEXT(summary)
         await self._allow(self.key)
         if add := self.entity_description.add_fn:
             await add(self.coordinator, self.key, summary)
@@ -128,6 +130,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         summary = (item.summary or "").strip()
         rename = self.entity_description.rename_fn
         if rename and summary and summary != self._todo_item(listed).summary:
+            TEXT(summary)
             await rename(self.coordinator, self.key, listed.key, summary)
         if item.status == TodoItemStatus.COMPLETED:  # the action gives a plain text
             await self.entity_description.complete_fn(self.coordinator, self.key, listed.key)

@@ -56,7 +56,7 @@ def test_links_lead_somewhere(path: Path) -> None:
             continue
         name, _, anchor = link.partition("#")
         target = path.parent / name if name else path
-        assert target.exists() or target.name == "SECURITY.md", link
+        assert target.exists(), link
         assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
 
 

@@ -1,6 +1,7 @@
 """What a RUFUS account does for Steward's actions."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from homeassistant.core import SupportsResponse
@@ -11,6 +12,7 @@ import voluptuous as vol
 
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
+from ..api.bounds import EARLIEST, LATEST, MAX_INT
 from ..api.json import iso
 from ..sessions import close_session_action, open_session_action
 from .api.types import NewPassing, Passing, Session
@@ -109,9 +111,20 @@ def _passing_answer(passing: Passing) -> JsonObjectType:
     }
 
 
-_MOMENT = vol.All(cv.datetime, dt_util.as_utc)
+def _utc(moment: datetime) -> datetime:
+    """Turn a time to UTC, if it is of this age."""
+    try:
+        read = dt_util.as_utc(moment)
+    except OverflowError as err:
+        raise vol.Invalid("a time of no age") from err
+    if not EARLIEST <= read < LATEST:
+        raise vol.Invalid(f"a time that is not from {EARLIEST.year} to {LATEST.year - 1}")
+    return read
+
+
+_MOMENT = vol.All(cv.datetime, _utc)
 """A time; without a zone it is a local one."""
-_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=0))
+_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=0, max=MAX_INT))
 _PASSING = vol.Schema(
     {
         vol.Required("number"): _NUMBER,
