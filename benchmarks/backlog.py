@@ -31,6 +31,7 @@ from .pulse import Pulse
 from .wire import Passing, read
 
 _PASSINGS = 100_000
+_OLD_PASSINGS = 1_000_000
 _RECORDED_PASSINGS = 20_000
 """The recorder needs the longer for each, the more states of one entity wait for it."""
 _SLICE = 20
@@ -173,8 +174,8 @@ async def look_late(hass: HomeAssistant, cloud: Cloud) -> Figures:
     await asyncio.sleep(_NEVER_SECONDS)
     listener.stop()
     replayed = len(listener.moments) - 1
-    print(f"  a live passing behind {_PASSINGS} old ones is shown after {seconds:.1f} s, ", end="")
-    print(f"and {replayed} of the old ones are")
+    print(f"  a live passing behind {_OLD_PASSINGS} old ones: after {seconds:.1f} s, ", end="")
+    print(f"and {replayed} of the old ones are shown")
     return {"live_seconds": seconds, "replayed": replayed}
 
 
@@ -201,7 +202,7 @@ async def measure(hass: HomeAssistant) -> Figures:
         session = async_get_clientsession(hass)
         cloud = Cloud(Control(session, simulated["control"]["url"]), simulated["rufus"])
         await cloud.begin(_OLD)
-        await cloud.fill(_OLD, _PASSINGS)
+        await cloud.fill(_OLD, _OLD_PASSINGS)
         tokens = {alias: await cloud.begin(alias) for alias in (_UNRECORDED, _RECORDED)}
         keys = ("api_key", "url")
         await add_entry(hass, "rufus", {key: cloud.address[key] for key in keys})
