@@ -30,6 +30,10 @@ _POINTS = (
     {"label": "Halfway", "kind": "split", "at": "Halfway", "distance": 5},
     {"label": "Finish", "kind": "finish", "at": "Finish line", "distance": 10},
 )
+_NAME, _LOOK_FOR = "City run", "todo.city_run_look_for"
+_MARSHAL = 90
+"""The number of the marshal's pager."""
+_SECONDS = 30.0
 _FLOW = "config/config_entries/subentries/flow"
 
 
@@ -78,8 +82,33 @@ async def add_race(hass: Hass, simulated: Mapping[str, Any]) -> None:
     result = await hass.flow(
         _FLOW,
         {"handler": [entry_id, "race"]},
-        {"name": "City run", "day": begun.isoformat(), "start_list_text": start_list()},
+        {"name": _NAME, "day": begun.isoformat(), "start_list_text": start_list()},
         {"points": points, **options},
     )
     if result["type"] != "create_entry":
         raise HassError(f"the race was not added: {result}")
+    await _guard(hass)
+
+
+async def _guard(hass: Hass) -> None:
+    """Give the marshal a pager, and have it paged for each runner who is late."""
+    entries = await hass.command("config_entries/get", domain="steward")
+    (transmitter,) = [one["entry_id"] for one in entries if one["title"].startswith("T7470")]
+    await hass.flow(
+        _FLOW, {"handler": [transmitter, "staff_pager"]}, {"name": "Marshal", "number": _MARSHAL}
+    )
+    await hass.until(_LOOK_FOR, bool, _SECONDS)
+    registered = await hass.command("config/entity_registry/list")
+    pagers = [
+        one["entity_id"]
+        for one in registered
+        if one["platform"] == "steward" and one["entity_id"].startswith("notify.")
+    ]
+    devices = await hass.command("config/device_registry/list")
+    (race,) = [one["id"] for one in devices if one["name"] == _NAME]
+    used = {
+        "path": "steward/course_guardian.yaml",
+        "input": {"race": race, "list": _LOOK_FOR, "pagers": pagers},
+    }
+    automation = {"alias": "Look for runners who are late", "use_blueprint": used}
+    await hass.post("config/automation/config/course_guardian", automation)
