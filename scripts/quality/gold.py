@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+import re
 
 from .reading import SYSTEMS, Repository, called, missing
 
@@ -31,12 +32,14 @@ def _key(words: Mapping[str, ast.expr]) -> str:
 
 
 def _devices(repo: Repository) -> Iterator[str]:
-    """Every kind of thing is a device, with its maker and what it is."""
+    """Everything that a system looks after is a device, with its maker and what it is."""
     for module, call in repo.calls():
-        if called(call) == "DeviceInfo" and module.endswith("/entities.py"):
-            words = {word.arg for word in call.keywords}
-            if "manufacturer" not in words or not words & {"model", "entry_type"}:
-                yield f"{module}:{call.lineno}: a device without its maker or model"
+        if called(call) != "ItemDescription" or not module.startswith("systems/"):
+            continue  # what a feature adds is no vendor's
+        text = ast.unparse(call)
+        for wanted in ("manufacturer=", "(model|entry_type)="):
+            if not re.search(rf"\b{wanted}", text):
+                yield f"{module}:{call.lineno}: a device without {wanted.strip('=')}"
 
 
 def _diagnostics(repo: Repository) -> Iterator[str]:
