@@ -170,6 +170,15 @@ FAULTS: Mapping[str, Fault] = {
             "tests/test_blueprints.py::test_a_finisher_is_announced_once_and_by_what_is_known",
         ),
     ),
+    "D5": Fault(
+        "Ten who finish at once are all heard in whole clips",
+        (
+            (
+                "tests/race/office/test_blueprints.py"
+                "::test_ten_who_finish_at_once_are_all_heard_in_whole_clips"
+            ),
+        ),
+    ),
     "D6": Fault(
         "A bug among several targets is raised",
         ("tests/test_services.py::test_failure_that_nobody_expected_is_not_hidden",),
@@ -207,6 +216,10 @@ FAULTS: Mapping[str, Fault] = {
                 "::test_a_busy_source_takes_nothing_from_the_counts_of_a_quiet_one"
             ),
         ),
+    ),
+    "D12": Fault(
+        "Many races are made into a calendar once",
+        ("tests/test_calendar.py::test_many_races_are_made_once_however_often_they_are_looked_at",),
     ),
     "D13": Fault(
         "A session without a date stops no tidying, and what is unbound is dropped",

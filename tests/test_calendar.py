@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.calendar import CalendarEvent
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_component import async_update_entity
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from simulators.rufus import RufusSimulator
 
-from .common import assert_platform, furnish_rufus, refresh, rufus_entry_for, set_up
+from .common import assert_platform, entity_id, furnish_rufus, refresh, rufus_entry_for, set_up
 from .conftest import StartRufus
 
 CALENDAR = "calendar.rufus_cloud_events"
@@ -197,6 +199,27 @@ async def test_state_is_the_race_that_is_on_or_comes_next(
         ("off", None),
     ]
     assert entry.state.recoverable
+
+
+async def test_many_races_are_made_once_however_often_they_are_looked_at(
+    hass: HomeAssistant, start_rufus: StartRufus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make = CalendarEvent.__post_init__
+
+    def noting(event: CalendarEvent) -> None:
+        made.append(event.summary)
+        make(event)
+
+    sim = await start_rufus()
+    for number in range(200):
+        sim.add_event(name=f"Race {number}", start_date=f"2026-03-01T08:{number % 60:02}:00.000Z")
+    entry = await set_up(hass, rufus_entry_for(sim))
+    monkeypatch.setattr(CalendarEvent, "__post_init__", noting)
+    for _ in range(3):
+        await refresh(hass, entry)
+        await async_update_entity(hass, entity_id(hass, entry, "hub", "events", "calendar"))
+    assert made == []
 
 
 async def test_races_are_asked_for_now_and_then(
