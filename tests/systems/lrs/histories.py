@@ -52,6 +52,8 @@ class History:
     """When each guest truly came, by the session's uuid."""
     known_at_first: set[str] = field(default_factory=set)
     observed: bool = True
+    set_unheard: bool = False
+    """Whether the transmitter's clock was set and not asked for since."""
     calm: bool = False
     """Whether nothing happens any more."""
 
@@ -127,11 +129,17 @@ class History:
         self.under_way.clear()
 
     def _clocks(self) -> None:
-        """Somebody sets a clock; the transmitter's while it is followed, else nobody could tell."""
+        """Somebody sets a clock; the transmitter's while it is followed, else nobody could tell.
+
+        Nor could who came between two settings of which only the second was heard of.
+        """
         if self.rng.random() < 0.5 or not self.observed:
             self.wall_error += self.rng.choice((-3600.0, -40.0, 40.0, 3600.0))
-        else:
-            self.world.set_drift(self.rng.choice((-7200.0, 0.0, 1800.0, 3600.0)))
+            return
+        drift = self.rng.choice((-7200.0, 0.0, 1800.0, 3600.0))
+        if not self.set_unheard:
+            self.world.set_drift(drift)
+            self.set_unheard = True
 
     def _outage(self) -> None:
         """Nothing comes through for a while."""
@@ -185,6 +193,7 @@ class History:
     def _read_settings(self, *, only_in_doubt: bool = False) -> None:
         if only_in_doubt and not self.state.clock.doubtful:
             return
+        self.set_unheard = False
         asked = self.now().utc
         body = bodies.settings(self.world)
         self._take(self.state.apply_settings(_message(body), asked, self.now()))
