@@ -48,8 +48,8 @@ def keys_of(chaos: Chaos) -> set[str]:
     return {sha256(f"{token}/{number}".encode()).hexdigest()[:20] for token, number in chaos.passed}
 
 
-def delivered(config: Path) -> Counter[str]:
-    """Count the events by their key, as the recorder has them.
+def recorded(config: Path) -> set[tuple[str, str, str]]:
+    """Read the events of passings as the recorder has them: entity, time and key of each.
 
     A state that was restored or became available again is written again, with the same time: that
     is no event.
@@ -62,7 +62,12 @@ def delivered(config: Path) -> Counter[str]:
                 if key := json.loads(attributes).get("key"):
                     yield entity_id, state, key
 
-    return Counter(key for _, _, key in set(events()))
+    return set(events())
+
+
+def delivered(config: Path) -> Counter[str]:
+    """Count the events by their key."""
+    return Counter(key for _, _, key in recorded(config))
 
 
 async def crossing(chaos: Chaos, until: int) -> None:
