@@ -46,6 +46,7 @@ export const systemsStyles = css`
     margin-inline-end: -8px;
     padding: 0 8px;
   }
+  dl div,
   .race {
     flex-wrap: wrap;
     gap: 0 12px;
