@@ -238,10 +238,12 @@ class Door(ABC):
         party_min: int | None = None,
         party_max: int | None = None,
         page_mode: str | None = None,
+        among: Collection[int] | None = None,
     ) -> Pager | None:
         """Page who is overdue, or else has waited longest, of those whose party fits.
 
-        Who asks at once with others gets another guest than they. `None` if nobody fits.
+        With `among` it is one who holds a pager with one of these numbers. Who asks at once with
+        others gets another guest than they. `None` if nobody fits.
         """
 
     @abstractmethod

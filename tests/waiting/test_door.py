@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.components import conversation
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
@@ -334,3 +336,30 @@ async def test_a_pager_that_nobody_brings_back_is_lost(
     assert state_of(hass, entry, "pager_1/waiting", "lost", "binary_sensor") == "on"
     await call("clear", number=1)
     await until(lambda: state_of(hass, entry, HUB, "lost_pagers") == "0")
+
+
+# What is said
+
+EN = "A party of 4 waits about 5 to 10 minutes."
+DE = "Eine Gruppe mit 4 Personen wartet etwa 5 bis 10 Minuten."
+ES = "Un grupo de 4 personas espera entre 5 y 10 minutos."
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answer"),
+    [
+        ("en", "how long for a table for four", EN),
+        ("en", "How long is the wait for a party of 4?", EN),
+        ("de", "Wie lange dauert ein Tisch für vier?", DE),
+        ("es", "¿Cuánto tarda una mesa para cuatro?", ES),
+    ],
+)
+@pytest.mark.usefixtures("door_entry")
+async def test_a_wait_is_told_when_it_is_asked_for(
+    hass: HomeAssistant, language: str, said: str, answer: str
+) -> None:
+    for component in ("homeassistant", "conversation", "intent"):
+        assert await async_setup_component(hass, component, {})
+    await hass.config_entries.async_reload(hass.config_entries.async_entries("steward")[0].entry_id)
+    heard = await conversation.async_converse(hass, said, None, Context(), language)
+    assert heard.response.speech["plain"]["speech"] == answer

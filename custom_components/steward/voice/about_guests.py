@@ -1,9 +1,16 @@
 """What is asked about guests, and done to their pagers."""
 
+from contextlib import suppress
+from dataclasses import replace
+
+from homeassistant.exceptions import Unauthorized
 from homeassistant.util import dt as dt_util
 
 from ..capabilities import PAGED, WAITING
 from ..const import HUB
+from ..coordinator import door_of
+from ..waiting.speech import spoken
+from ..waiting.waits import Basis
 from .replies import PagerRef, RefusedError, Reply
 from .scope import Room, Scope, answering
 
@@ -71,8 +78,32 @@ async def page_next(scope: Scope) -> Reply:
         raise RefusedError("nobody_waits")
     pager = waiting[0]
     await scope.allow(pager.entry, pager.room.pager_key(pager.number))
-    await pager.room.async_page(pager.number)
-    return Reply(answer="paged", values={"guest": pager})
+    numbers = set()
+    for one in waiting:
+        with suppress(Unauthorized):  # another guest is the next then
+            if one.room is pager.room:
+                await scope.allow(one.entry, one.room.pager_key(one.number))
+                numbers.add(one.number)
+    paged = await door_of(pager.entry.runtime_data).async_page_next(among=numbers)
+    if paged is None:  # others have asked, too
+        raise RefusedError("nobody_waits")
+    return Reply(
+        answer="paged", values={"guest": replace(pager, number=paged.number, guest=paged.guest)}
+    )
+
+
+async def wait_for_party(scope: Scope, *, party: int) -> Reply:
+    """Tell how long a party that comes now would wait, as one says it."""
+    entry, _ = _pick_room(scope, None)
+    answering(entry)
+    quote = door_of(entry.runtime_data).quote(party)
+    if quote is None:
+        raise RefusedError("wait_for_unknown")
+    least, most = spoken(quote)
+    values = {"party": party, "least": least, "most": most, "ahead": quote.ahead}
+    if not most or quote.basis is Basis.FREE:
+        return Reply(answer="wait_free", values=values)
+    return Reply(answer="wait_about" if least == most else "wait_between", values=values)
 
 
 async def assign(

@@ -75,6 +75,19 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
             handle_fn=about_guests.page_next,
         ),
         StewardIntent(
+            name="wait_for_party",
+            title="Tell how long a party would wait",
+            description=(
+                "Tells how long a party of some people that comes now would wait for a table, and"
+                " what it can be promised."
+            ),
+            capability=WaitingRoom,
+            to_hub=True,
+            handle_fn=about_guests.wait_for_party,
+            required=("party",),
+            read_only=True,
+        ),
+        StewardIntent(
             name="clear",
             title="Clear a pager",
             description=(

@@ -1,6 +1,6 @@
 """The door of one waiting room: follows who comes and goes, promises, and calls who is next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -341,9 +341,10 @@ class WaitingDoor(FeatureRuntime, Door):
         party_min: int | None = None,
         party_max: int | None = None,
         page_mode: str | None = None,
+        among: Collection[int] | None = None,
     ) -> Pager | None:
         while chosen := self._next.reserve(
-            dt_util.utcnow(), party_min=party_min, party_max=party_max
+            dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
         ):
             if self._holder(chosen.number) != chosen.guest_id:
                 self._next.apply(

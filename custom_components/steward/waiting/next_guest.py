@@ -1,5 +1,6 @@
 """The next guest: who is to be paged when a table is free, and nobody twice."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from .guests import Came, Changed, Ended, Guest, GuestEvent, Paged
@@ -29,9 +30,16 @@ class NextGuest:
                 self._reserved.discard(guest_id)
 
     def reserve(
-        self, now: datetime, *, party_min: int | None = None, party_max: int | None = None
+        self,
+        now: datetime,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        among: Collection[int] | None = None,
     ) -> Guest | None:
         """Choose a guest and reserve it: overdue ones first, then who waited longest.
+
+        With `among` it is one who holds a pager with one of these numbers.
 
         `None` if nobody fits. A party whose size is not told is one person, as a transmitter takes
         it.
@@ -41,6 +49,7 @@ class NextGuest:
             guest
             for guest in self._waiting.values()
             if guest.guest_id not in self._reserved
+            and (among is None or guest.number in among)
             and smallest <= (guest.party_size or 1) <= largest
         )
         chosen = min(fits, key=lambda guest: _turn(guest, now), default=None)
