@@ -11,11 +11,14 @@ from dataclasses import replace
 from typing import cast
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from benchmarks.converge import changes, differences
 from benchmarks.loss import Hosts, tally
 from benchmarks.transmitters import BAD, Stand
+from custom_components.steward.capabilities import Pager, WaitingRoom
+from custom_components.steward.coordinator import door_of
 from simulators.link import Link
 from simulators.lrs import LrsSimulator
 
@@ -95,3 +98,34 @@ async def test_what_is_shown_becomes_what_is(hass: HomeAssistant, build: Build) 
 
     await asyncio.gather(*(run(stand, seed) for seed, stand in enumerate(stands)))
     await hass.async_block_till_done()
+
+
+async def test_hosts_who_ask_for_the_next_guest_at_once_page_each_another(build: Build) -> None:
+    """60 guests, 100 calls, and a link that loses three of ten datagrams."""
+    (stand,) = await build(1)
+    link = stand.link
+    link.quality = None
+    for number in range(1, 61):
+        stand.simulator.commands["assign"](number=number, party_size=2)
+    room = stand.entry.runtime_data.capability(WaitingRoom)
+    assert room is not None
+    await until(lambda: sum(bool(pager.guest) for pager in room.pagers.values()) == 60)
+    before = stand.simulator.world.sequence
+    link.quality = replace(_BAD, loss=0.3)
+    door = door_of(stand.entry.runtime_data)
+    answers = await asyncio.gather(
+        *(door.async_page_next() for _ in range(100)), return_exceptions=True
+    )
+    paged = [answer.number for answer in answers if isinstance(answer, Pager)]
+    failed = [answer for answer in answers if isinstance(answer, HomeAssistantError)]
+    nobody = [answer for answer in answers if answer is None]
+    assert len(paged) == len(set(paged))
+    assert len(paged) + len(failed) + len(nobody) == 100
+    assert len(nobody) == 40
+    link.quality = None
+    await until(lambda: not link._under_way)
+    sessions = stand.simulator.world.sessions.values()
+    shown = {one.number for one in sessions if one.state == "paged"}
+    assert set(paged) <= shown
+    changes_seen = stand.simulator.world.sequence - before
+    assert changes_seen == len(shown)  # each was paged once
