@@ -21,6 +21,7 @@ from simulators.rufus import RufusSimulator
 from .common import ARCH, MAT, deviceid, entity_id, key, settled
 
 _READING = {
+    "wait_for_party",
     "who_is_waiting",
     "how_many_waiting",
     "who_is_next",
@@ -163,7 +164,7 @@ async def test_what_is_not_exposed_is_not_reached(
     hass: HomeAssistant, lrs_entry: MockConfigEntry
 ) -> None:
     """Out of the box only the waiting list is exposed; a guest is where the pager is."""
-    assert set(await tools(hass)) == {"assign", "average_wait"}
+    assert set(await tools(hass)) == {"assign", "average_wait", "wait_for_party"}
     waitlist = entity_id(hass, lrs_entry, "hub", "waitlist", "todo")
     expose(hass, [waitlist], exposed=False)
     assert await tools(hass) == {}

@@ -106,7 +106,7 @@ async def test_hosts_who_ask_for_the_next_guest_at_once_page_each_another(build:
     link = stand.link
     link.quality = None
     for number in range(1, 61):
-        stand.simulator.commands["assign"](number=number, party_size=2)
+        cast("LrsSimulator", stand.simulator).commands["assign"](number=number, party_size=2)
     room = stand.entry.runtime_data.capability(WaitingRoom)
     assert room is not None
     await until(lambda: sum(bool(pager.guest) for pager in room.pagers.values()) == 60)
