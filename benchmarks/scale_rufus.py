@@ -34,7 +34,7 @@ _POLL_SECONDS = 2.0
 _UNRECORDED = "recorder:\n  exclude:\n    domains: [binary_sensor, button, event, sensor]\n"
 _CPU_SECONDS = 0.5
 _SETTLED_CPU = 0.02
-_SECONDS = 120.0
+_SECONDS = 400.0
 _CHANGED = 7
 _BATTERY = f"sensor.device_{_CHANGED}_battery"
 

@@ -150,12 +150,13 @@ async def _devices(hass: HomeAssistant) -> Figures:
         places = range(0, _DEVICES, _DEVICES // _PASSED)
         active = [f"sensor.device_{place}_session" for place in places]
         idle = [f"sensor.device_{place}_session" for place in {*range(_DEVICES)} - {*places}]
-    figures: dict[str, float] = {
-        "devices_stall_ms": pulse.longest_stall() * 1000,
-        "device_sessions_missing": _missing(hass, active, "active") + _missing(hass, idle, "idle"),
-        "passings_missing": wanted - len(set(keys)),
-        "passings_told_twice": len(keys) - len(set(keys)),
-    }
+        figures: dict[str, float] = {
+            "devices_stall_ms": pulse.longest_stall() * 1000,
+            "device_sessions_missing": _missing(hass, active, "active")
+            + _missing(hass, idle, "idle"),
+            "passings_missing": wanted - len(set(keys)),
+            "passings_told_twice": len(keys) - len(set(keys)),
+        }
     print(
         f"  {_DEVICES} timing devices: {figures['device_sessions_missing']} sessions missing; of "
         f"{wanted} passings {figures['passings_missing']} missing, "
