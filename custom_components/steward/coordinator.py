@@ -320,7 +320,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
 
     async def async_introduce_items(self) -> None:
         """Have the devices and entities of all items added, once those who add them listen."""
-        await self._arrivals.async_introduce(self.data)
+        # the system's come first: what a feature has beside one is shown at that one's device
+        await self._arrivals.async_introduce([key for items in self._items for key in items])
 
     # Events
 
