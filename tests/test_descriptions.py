@@ -18,6 +18,7 @@ from custom_components.steward.descriptions import (
     ItemDescription,
     StewardIssueDescription,
 )
+from custom_components.steward.forwarding.items import GuestForward, PassingForward
 from custom_components.steward.race.office.items import Race, Readiness
 from custom_components.steward.systems.eliab.app_session import AppSession
 from custom_components.steward.systems.lrs.items import StaffPager, Transmitter
@@ -51,6 +52,8 @@ SAMPLES = (
     AppSession(),
     Race(key="race_1", subentry_id="B1", name="City run"),
     Readiness(),
+    PassingForward(subentry_id="C1", name="Broker", topic="steward/a"),
+    GuestForward(subentry_id="C2", name="Broker", topic="steward/b"),
     DoorFigures(),
     ClassWait(party=_TWO),
     LargestWait(party=_LARGEST),
@@ -140,7 +143,7 @@ def test_options_and_subentries_have_their_texts() -> None:
         options |= {str(field) for field in system.options.schema}
         errors |= {f"invalid_{name}" for name in system.option_checks}
         for name, schema in system.subentries.items():
-            subentries[name] = {str(field) for field in schema.schema}
+            subentries.setdefault(name, set()).update(map(str, schema.schema))
     init = ENGLISH["options"]["step"]["init"]
     assert set(init["data"]) == set(init["data_description"]) == options
     assert set(ENGLISH["options"]["error"]) == errors
@@ -234,6 +237,7 @@ def test_action_is_declared_with_its_fields(action: Action[Any]) -> None:
         "ENTRY": {"config_entry_id"},
         "DEVICE": {"device_id"},
         "TARGET": set(),
+        "FORWARD": {"forward"},
         "RACE": {"race"},
     }
     alike = [other for other in ACTIONS if other.name == action.name]

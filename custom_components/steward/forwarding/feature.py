@@ -80,7 +80,6 @@ _REPLAY = Action[StewardCoordinator](
     handle_fn=_replay,
     fields={vol.Optional("since"): cv.datetime, vol.Optional("token_session"): TEXT},
     response=SupportsResponse.OPTIONAL,
-    admin=True,
 )
 
 
