@@ -1,0 +1,104 @@
+"""Doors of waiting rooms: waits are promised there, and the right guest is called."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Unpack
+
+from ..waiting.undo import Command
+from ..waiting.waits import Quote
+from .waiting_rooms import Guest, GuestDetails, Pager, WaitingRoom
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromiseRisk:
+    """A guest will be paged later than promised; told once a guest, while there is time."""
+
+    number: int
+    """The number of the pager."""
+    guest: Guest
+    promised_at: datetime
+    predicted_at: datetime
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The attributes of its event, as JSON values."""
+        return {
+            "number": self.number,
+            "party_size": self.guest.party_size,
+            "promised": self.promised_at.isoformat(),
+            "predicted": self.predicted_at.isoformat(),
+        }
+
+
+class Door(ABC):
+    """The door of a waiting room: waits are promised there, and the right guest is called.
+
+    Errors as of a `WaitingRoom`. Pagers are named by their numbers.
+    """
+
+    room: WaitingRoom
+    hold: timedelta
+    """How long a table is held for who was paged; zero for no end."""
+
+    @abstractmethod
+    def quote(self, party_size: int | None) -> Quote | None:
+        """Quote the wait of a party that comes now; `None` if it is not known."""
+
+    @abstractmethod
+    async def async_assign(
+        self, number: int | None = None, **details: Unpack[GuestDetails]
+    ) -> tuple[Pager, Quote | None]:
+        """Hand a pager to a guest, as the room does; return also what the guest can be told.
+
+        Pagers that are out of service are not handed out unless they are named.
+        """
+
+    @abstractmethod
+    async def async_page_next(
+        self,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        page_mode: str | None = None,
+        among: Collection[int] | None = None,
+    ) -> Pager | None:
+        """Page who is overdue, or else has waited longest, of those whose party fits.
+
+        With `among` it is one who holds a pager with one of these numbers. Who asks at once with
+        others gets another guest than they. `None` if nobody fits.
+        """
+
+    @abstractmethod
+    async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
+        """Clear or remove a guest after a time, unless that is undone; return whether it was done.
+
+        Raises:
+            ServiceValidationError: nobody holds the pager, or the guest was paged meanwhile.
+            HomeAssistantError: the system refused, or was silent.
+
+        """
+
+    @abstractmethod
+    def undo(self, number: int) -> bool:
+        """Undo what is about to be done to a guest; `False` if nothing is, or it is too late."""
+
+    @abstractmethod
+    async def async_recall(self, number: int | None = None) -> Pager:
+        """Put a guest back on the list whose session ended within half an hour.
+
+        It is the last one with that pager, or the last one at all. The wait goes on as it was.
+
+        Raises:
+            ServiceValidationError: there is none.
+
+        """
+
+    @abstractmethod
+    def promised_at(self, number: int) -> datetime | None:
+        """Tell when the guest who holds a pager was told to be paged at the latest."""
+
+    @abstractmethod
+    def paged_at(self, number: int) -> datetime | None:
+        """Tell when the guest who holds a pager was paged first."""
