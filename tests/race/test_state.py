@@ -10,9 +10,10 @@ from custom_components.steward.race.changes import NO_CHANGES, ProgressType, Val
 from custom_components.steward.race.course import Course, Kind, Point, Starts
 from custom_components.steward.race.passing import Passing, manual_passing
 from custom_components.steward.race.ranking import ALL, MEN, WOMEN, Table
+from custom_components.steward.race.refusal import BibInUseError, UnknownBibError
 from custom_components.steward.race.runner import Gender, Runner
 from custom_components.steward.race.slices import finish
-from custom_components.steward.race.state import BibInUseError, RaceState, UnknownBibError
+from custom_components.steward.race.state import RaceState
 from custom_components.steward.race.status import Status
 
 from .cases import GUN, ZONE, point

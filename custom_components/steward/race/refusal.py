@@ -39,6 +39,14 @@ class RowError(Exception):
         self.value = value
 
 
+class UnknownBibError(Exception):
+    """The start list has no such bib."""
+
+
+class BibInUseError(Exception):
+    """The bib, or a chip of the runner, is somebody's already."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
     """A line that was not taken."""

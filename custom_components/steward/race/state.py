@@ -14,6 +14,7 @@ from .forecast import Due, Forecast
 from .overdue import DEFAULT_PATIENCE, Overdue, find_overdue
 from .passing import Passing
 from .ranking import ALL, MEN, WOMEN, Table
+from .refusal import BibInUseError, UnknownBibError
 from .results import Result, make_result, make_results
 from .runner import Runner
 from .slices import Slices, slices_of
@@ -22,14 +23,6 @@ from .teller import Teller
 
 MAX_PASSINGS = 500_000
 """More than 27,000 runners make at six points; one takes about a kilobyte."""
-
-
-class UnknownBibError(Exception):
-    """The start list has no such bib."""
-
-
-class BibInUseError(Exception):
-    """The bib, or a chip of the runner, is somebody's already."""
 
 
 class RaceState:

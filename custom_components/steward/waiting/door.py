@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-import math
 from typing import Any, Final, Unpack, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -32,7 +31,7 @@ from . import guests
 from .classes import PartyClass
 from .endings import Endings
 from .hourly import all_hours, hour_of
-from .items import ClassWait, DoorFigures, LargestWait, PagerPromise
+from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
 from .next_guest import NextGuest
 from .options import DoorOptions, QuoteAsGoal
@@ -263,15 +262,7 @@ class WaitingDoor(FeatureRuntime, Door):
         self._core.goal = self.room.default_goal
         for party in classes:
             quote = self._core.quote(party.smallest, now)
-            kind = ClassWait if party.largest else LargestWait
-            self._table.put(
-                beside(HUB, f"wait_{party.key}"),
-                kind(
-                    party=party,
-                    predicted=math.ceil(quote.predicted / 60) if quote else None,
-                    quoted=math.ceil(quote.quoted / 60) if quote else None,
-                ),
-            )
+            self._table.put(beside(HUB, f"wait_{party.key}"), wait_of(party, quote))
         for number in numbers:
             self._table.put(
                 self._key(number),

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from .classes import PartyClass
+from .waits import Quote
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,3 +42,13 @@ class PagerPromise:
     in_service: bool = True
     lost: bool = False
     """Whether it is held for so long that nobody will bring it back."""
+
+
+def wait_of(party: PartyClass, quote: Quote | None) -> ClassWait:
+    """Show the quote of a class, if there is one."""
+    kind = ClassWait if party.largest else LargestWait
+    return kind(
+        party=party,
+        predicted=ceil(quote.predicted / 60) if quote else None,
+        quoted=ceil(quote.quoted / 60) if quote else None,
+    )

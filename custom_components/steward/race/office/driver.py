@@ -15,10 +15,11 @@ from ...validation_error import validation_error
 from ..changes import NO_CHANGES, Changes
 from ..course import Point, Starts, wave_key
 from ..passing import Passing, manual_passing
+from ..refusal import BibInUseError, UnknownBibError
 from ..results import Result
 from ..runner import Runner
 from ..slices import Slices, async_finish
-from ..state import BibInUseError, RaceState, UnknownBibError
+from ..state import RaceState
 from ..status import SetStatus, Status
 from .record import RaceRecord
 from .settings import RaceSettings

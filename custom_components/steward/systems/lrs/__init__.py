@@ -33,6 +33,7 @@ from .coordinator import (
 from .entities import ITEMS
 from .page_modes import PAGE_MODES
 from .pager_numbers import read_numbers
+from .staff import STAFF_PAGER
 
 
 def _whole(least: int, most: int, unit: str | None = None) -> vol.All:
@@ -62,7 +63,7 @@ _OPTIONS = vol.Schema(
     }
 )
 _SUBENTRIES = {
-    "staff_pager": vol.Schema(
+    STAFF_PAGER: vol.Schema(
         {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required("number"): _whole(1, MAX_PAGER_NUMBER),

@@ -6,7 +6,7 @@ from typing import Any, override
 
 from aiocoap import Context
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryChange
-from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
@@ -28,6 +28,7 @@ from .items import StaffPager, pager_number
 from .observer import observe
 from .page_modes import wire_mode
 from .pager_numbers import read_numbers
+from .staff import staff_pagers
 from .sync import TransmitterSync
 from .transmitter import DEADLINE, TransmitterState
 
@@ -101,7 +102,7 @@ class LrsCoordinator(StewardCoordinator):
             refresh_soon=self.async_refresh_soon,
         )
         self.guests = GuestCommands(self, self.state, self._client, self.sync, self._numbers)
-        self.async_publish(self.state.set_staff(self._staff()))
+        self.async_publish(self.state.set_staff(staff_pagers(self.config_entry)))
         entry.async_on_unload(self.async_add_listener(self._arm, DEADLINE))
         entry.async_on_unload(
             async_dispatcher_connect(
@@ -382,25 +383,11 @@ class LrsCoordinator(StewardCoordinator):
             raise validation_error("pager_gone")
         return number
 
-    def _staff(self) -> list[StaffPager]:
-        """Make the items of the pagers that the user added."""
-        return [
-            StaffPager(
-                subentry_id=subentry.subentry_id,
-                name=subentry.data[CONF_NAME],
-                number=subentry.data["number"],
-                page_mode=subentry.data.get("page_mode"),
-                system_id=subentry.data.get("system_id"),
-            )
-            for subentry in self.config_entry.subentries.values()
-            if subentry.subentry_type == "staff_pager"
-        ]
-
     @callback
     def _config_entry_changed(self, change: ConfigEntryChange, entry: StewardConfigEntry) -> None:
         """Show the staff's pagers as the user has them now."""
         if entry is self.config_entry and change is ConfigEntryChange.UPDATED and HUB in self.data:
-            self.async_publish(self.state.set_staff(self._staff()))
+            self.async_publish(self.state.set_staff(staff_pagers(self.config_entry)))
 
 
 def _overdue(stored: dict[str, Any]) -> list[str]:

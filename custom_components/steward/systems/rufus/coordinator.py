@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from operator import attrgetter
@@ -36,7 +36,6 @@ from ..changes import Changes, ItemEvent
 from .account import AccountState
 from .api.client import RufusClient
 from .api.types import Session
-from .clock import DeviceClock
 from .commands import RufusCommands
 from .items import Account, TimingDevice, display_name
 from .passings.checkpoint import Checkpoint, Start
@@ -44,6 +43,7 @@ from .passings.reader import PageReader
 from .passings.reading import Reading
 from .passings.store import EVENTS_READER, CheckpointStore
 from .passings.stream import PassingStream, StreamReader, opaque_key, passing_event
+from .told import Told
 
 PASSING = "passing"
 CONF_ACTIVE_INTERVAL = "active_interval"
@@ -58,15 +58,6 @@ _LONGEST_SESSION = timedelta(days=7)
 """How long before a time a session may have been opened that has passings of it."""
 _ENTITY_TIME = 5.0
 """Seconds that the passings of a new device wait for its event entity, which may not be there."""
-
-
-@dataclass(kw_only=True, slots=True)
-class _Told:
-    """What was told of a device's passings since Steward was started."""
-
-    since: float = field(default_factory=monotonic)
-    clock: DeviceClock = field(default_factory=DeviceClock)
-    last: PassingEvent | None = None
 
 
 class RufusCoordinator(RufusCommands, PassingSource):
@@ -88,7 +79,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
         self._recent = RecentPassings()
-        self._told: dict[str, _Told] = {}
+        self._told: dict[str, Told] = {}
         self._page: list[PassingEvent] = []
         self._looked: int | None = None
         """The value of the account's `bindings` that the stream knows."""
@@ -237,7 +228,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             return False
         if (device_key(deviceid), PASSING) in self._event_listeners:
             return True
-        return self._told.setdefault(deviceid, _Told()).since + _ENTITY_TIME <= monotonic()
+        return self._told.setdefault(deviceid, Told()).since + _ENTITY_TIME <= monotonic()
 
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
@@ -255,7 +246,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         """Show what follows from passings that were told, and learn how the device's clock goes."""
         page, self._page = self._page, []
         if page:
-            told = self._told.setdefault(deviceid, _Told())
+            told = self._told.setdefault(deviceid, Told())
             told.last = page[-1]
             latest = max(page, key=attrgetter("timestamp"))
             if live and latest.timestamp != latest.received:

@@ -19,23 +19,14 @@ import orjson
 
 from ...api.errors import (
     CannotConnectError,
-    ConflictError,
-    ForbiddenError,
     InvalidHostError,
-    InvalidRequestError,
     MalformedAnswerError,
-    MethodNotAllowedError,
-    NoAnswerError,
     NotCarriedOutError,
-    NotFoundError,
-    RateLimitedError,
     RemoteError,
     TimedOutError,
-    UnauthorizedError,
-    UnknownHostError,
 )
-from ...api.json import json_object
 from ...api.secrets import Secrets
+from .coap_errors import successful, translate_error
 
 _COMMAND_SECONDS = 6.0
 """How long the answer to a command is waited for; a handler may take seconds."""
@@ -58,22 +49,7 @@ _LOSS_SECONDS = 1.0
 """An exchange that takes longer is taken to have lost something."""
 _ADDRESS_SECONDS = 60.0
 """How long the address that a host's name stands for is kept; any error forgets it."""
-_RETRY_AFTER = 5.0
-_MAX_RETRY_AFTER = 300.0
 _NOT_IN_HOSTS = frozenset("/?#@\\ \t\n")
-
-_ERRORS_BY_CODE: Mapping[Code, type[RemoteError]] = {
-    codes.BAD_REQUEST: InvalidRequestError,
-    codes.UNAUTHORIZED: UnauthorizedError,
-    codes.BAD_OPTION: InvalidRequestError,
-    codes.FORBIDDEN: ForbiddenError,
-    codes.NOT_FOUND: NotFoundError,
-    codes.METHOD_NOT_ALLOWED: MethodNotAllowedError,
-    codes.CONFLICT: ConflictError,
-    codes.REQUEST_ENTITY_TOO_LARGE: InvalidRequestError,
-    codes.UNSUPPORTED_CONTENT_FORMAT: InvalidRequestError,
-    codes.UNPROCESSABLE_ENTITY: InvalidRequestError,
-}
 
 
 class _CommandTuning(TransportTuning):
@@ -222,9 +198,9 @@ class Transport:
         request = self._request(message)
         observation = request.observation
         observation.callbacks.append(received)
-        observation.errbacks.append(lambda err: ended(_translate(err)))
+        observation.errbacks.append(lambda err: ended(translate_error(err)))
         try:
-            first = _successful(await self._answer(request, message), self._secrets)
+            first = successful(await self._answer(request, message), self._secrets)
         except RemoteError:
             _end(request)
             raise
@@ -297,7 +273,7 @@ class Transport:
         """Carry out one exchange; return its answer, which is a success."""
         await self._own_turn()
         answer = await self._answer(self._request(message), message, settled)
-        return _successful(answer, self._secrets)
+        return successful(answer, self._secrets)
 
     async def _own_turn(self) -> None:
         """Wait until what was sent before has ended."""
@@ -369,7 +345,7 @@ class Transport:
             answer = response.result()
         except (coap_error.Error, OSError) as err:
             self._address = None
-            raise _translate(err) from err
+            raise translate_error(err) from err
         except UnicodeError as err:
             raise InvalidHostError from err
         if self._address is None:
@@ -388,38 +364,3 @@ def _end(request: Request) -> None:
         request.response.add_done_callback(lambda _: _end(request))
     elif not request.observation.cancelled:
         request.observation.cancel()
-
-
-def _successful(response: CoapMessage, secrets: Secrets) -> CoapMessage:
-    """Pass a success on; any 2.xx is one, since the codes of few operations are known.
-
-    Raises:
-        RemoteError: it is a refusal. The shape of its body is not known.
-
-    """
-    if response.code.is_successful():
-        return response
-    try:
-        body = json_object(response.payload)
-    except MalformedAnswerError:
-        body = {}
-    texts = (value for value in body.values() if isinstance(value, str))
-    detail = secrets.clean(next(texts, "")) or f"CoAP {response.code.dotted}"
-    if response.code == codes.TOO_MANY_REQUESTS:
-        seconds = min(response.opt.max_age or _RETRY_AFTER, _MAX_RETRY_AFTER)
-        raise RateLimitedError(seconds, detail)
-    raise _ERRORS_BY_CODE.get(response.code, RemoteError)(detail)
-
-
-def _translate(err: Exception) -> RemoteError:
-    """Make the error of an exchange that failed below its answer."""
-    if isinstance(err, RemoteError):
-        return err
-    if isinstance(err, (TimeoutError, coap_error.TimeoutError)):
-        return TimedOutError()
-    if isinstance(err, coap_error.ResolutionError):
-        return UnknownHostError()
-    if isinstance(err, (coap_error.NetworkError, OSError)):
-        cause = err if isinstance(err, OSError) else err.__cause__
-        return CannotConnectError(getattr(cause, "strerror", None) or "")
-    return NoAnswerError(type(err).__name__)
