@@ -16,7 +16,7 @@ from custom_components.steward.race.runner import Runner
 from custom_components.steward.race.slices import finish
 
 from .cases import ZONE
-from .test_state import ANA, BEN, at, passing, race, run
+from .races import ANA, BEN, at, passing, race, run
 
 
 def test_results_are_written_with_their_splits() -> None:

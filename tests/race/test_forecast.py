@@ -15,7 +15,7 @@ from custom_components.steward.race.status import Status
 
 from .cases import GUN, ZONE, point
 from .fields import make_field, watch
-from .test_state import at, passing, run
+from .races import at, passing, run
 
 
 def race(*runners: str) -> RaceState:
