@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import MAX_ENABLED_ENTITIES_PER_CONFI
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward.capabilities import Pager
 from custom_components.steward.identity import key_of
 from custom_components.steward.systems.lrs.entities import ITEMS
 from simulators.lrs import LrsSimulator
@@ -61,9 +62,9 @@ async def test_only_what_changed_is_written(
     hass: HomeAssistant, lrs_sim: LrsSimulator, entry: MockConfigEntry
 ) -> None:
     coordinator = coordinator_of(entry)
-    assert len(coordinator.data) == PAGERS + 1
+    assert sum(isinstance(item, Pager) for item in coordinator.data.values()) == PAGERS
     assert state_of(hass, entry, "hub", "waiting") == f"{PAGERS}"
-    assert state_of(hass, entry, "pager_990", "guest") == "Guest 990"
+    assert state_of(hass, entry, "pager_990", "session") == "started"
     writes = Writes(hass, entry)
 
     # A poll, with nothing new or with a whole list that says the same.
@@ -77,16 +78,16 @@ async def test_only_what_changed_is_written(
     await until(lambda: state_of(hass, entry, "pager_500", "session") == "paged")
     await hass.async_block_till_done()
     assert set(writes.by_key) == {"pager_500", "hub"}
-    assert writes.by_key["pager_500"] == 2  # what it is, and the event
+    assert writes.by_key["pager_500"] == 3  # what it is, since when, and the event
     writes.by_key.clear()
 
     # A change that a poll finds.
     listeners, lrs_sim.world.listeners[:] = lrs_sim.world.listeners[:], []
-    lrs_sim.commands["update"](number=700, label="Ana")
+    lrs_sim.commands["update"](number=600, label="Ana")
     lrs_sim.world.listeners[:] = listeners
     await refresh(hass, entry)
-    assert writes.by_key == {"pager_700": 1, "hub": 1}  # the waiting list names the guest
-    assert state_of(hass, entry, "pager_700", "guest") == "Ana"
+    assert writes.by_key == {"pager_600": 1, "hub": 1}  # the waiting list names the guest
+    assert state_of(hass, entry, "pager_600", "guest") == "Ana"
     writes.by_key.clear()
 
     # A guest who leaves.

@@ -99,7 +99,7 @@ async def test_page_writes_one_pager_and_the_sums(
         "sensor.pager_12_paged_at",
         "sensor.t7470_wait_for_2",
         "sensor.t7470_wait_for_4",
-        "sensor.t7470_wait_for_5_and_more",
+        "sensor.t7470_wait_for_5_or_more",
         "sensor.t7470_quotes_kept",
         "event.pager_12_session",
         "sensor.t7470_waiting",

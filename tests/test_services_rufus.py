@@ -19,6 +19,7 @@ from .common import (
     deviceid,
     entity_id,
     key,
+    rufus_of,
     state_of,
 )
 
@@ -52,7 +53,8 @@ async def test_device_that_is_bound_already(
 ) -> None:
     answer = await call("bind_device", answer=True, model="Arch F8", serial_number="F8-30555")
     assert answer == {"deviceid": deviceid(rufus_sim, ARCH), "already_bound": True}
-    assert len(coordinator_of(rufus_entry).data) == 3
+    devices = rufus_of(rufus_entry).account.session_counts
+    assert len(devices) == 2
 
 
 @pytest.mark.usefixtures("rufus_entry")

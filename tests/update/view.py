@@ -19,9 +19,6 @@ from .systems import Json, Systems
 _SAME_TIME = 2
 """Seconds by which a time may differ from what it was: a transmitter's clock shows whole ones."""
 
-ADDED = "_clock_offset"
-"""How the ids of entities end that came with an update."""
-
 type View = dict[str, Json]
 """Devices by their names, and entities by their ids, as the user has arranged them."""
 
@@ -62,14 +59,12 @@ def view_of(hass: HomeAssistant, system: str | None = None) -> View:
     return view
 
 
-def changes(before: View, now: View) -> dict[str, tuple[Json | None, Json | None]]:
-    """List what is not as it was, by name or id: how it was, and how it is."""
-    return {
-        what: (was, is_now)
-        for what in before | now
-        if (was := before.get(what)) != (is_now := now.get(what))
-        and not (was is None and what.endswith(ADDED))
-    }
+def changes(before: View, now: View) -> dict[str, tuple[Json, Json | None]]:
+    """List what is not as it was, by name or id: how it was, and how it is.
+
+    An update brings new entities; whatever was there before stays.
+    """
+    return {what: (was, is_now) for what, was in before.items() if was != (is_now := now.get(what))}
 
 
 async def shows(hass: HomeAssistant, left: Left) -> None:

@@ -1,7 +1,7 @@
 """A client of the simulated transmitter, peers that misbehave, and short time-outs."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import cast
+from typing import Any, cast
 
 from aiocoap import Context
 from aiocoap.numbers.constants import TransportTuning
@@ -65,8 +65,8 @@ async def watch(
     """Set up entries of transmitters, or of what stands before them."""
     entries: list[MockConfigEntry] = []
 
-    async def start(to: HasAddress, *, observed: bool = True) -> LrsCoordinator:
-        entry = lrs_entry_for(cast("LrsSimulator", to))
+    async def start(to: HasAddress, *, observed: bool = True, **members: Any) -> LrsCoordinator:
+        entry = lrs_entry_for(cast("LrsSimulator", to), **members)
         entries.append(await set_up(hass, entry))
         coordinator = entry.runtime_data
         assert isinstance(coordinator, LrsCoordinator)

@@ -258,7 +258,7 @@ async def test_a_guest_is_overdue_to_the_second(
     """Without a poll: the next one is farther away."""
     if not pushed:
         lrs_sim.commands["assign"](number=1, goal=20)
-    coordinator = await watch(lrs_sim)
+    coordinator = await watch(lrs_sim, options={"observed_interval": 30})
     if pushed:
         lrs_sim.commands["assign"](number=1, goal=20)
         await until(lambda: 1 in states(coordinator))

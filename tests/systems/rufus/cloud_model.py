@@ -171,7 +171,7 @@ class _Store:
         self.failed = False
         self.data = "{}"
 
-    async def async_read(self) -> Mapping[str, Any]:
+    async def async_read_checkpoints(self) -> Mapping[str, Any]:
         """Read it."""
         read: Mapping[str, Any] = json.loads(self.data)
         return read

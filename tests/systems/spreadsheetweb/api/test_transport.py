@@ -131,7 +131,6 @@ async def test_a_token_that_cannot_be_renewed_is_not_used(
     assert site.state()["requests"] == 6
 
 
-@pytest.mark.parametrize("field", ["client_id", "client_secret"])
 @pytest.mark.parametrize("success", [None, "false", "x", 0, 1, [], {}])
 async def test_an_answer_that_is_neither_success_nor_refusal(
     http: aiohttp.ClientSession, serve: Serve, success: object
@@ -147,6 +146,7 @@ async def test_an_answer_that_is_neither_success_nor_refusal(
         await client.accepts("S")
 
 
+@pytest.mark.parametrize("field", ["client_id", "client_secret"])
 async def test_wrong_credentials(
     make_client: MakeClient, site: SpreadsheetWebSimulator, field: str
 ) -> None:

@@ -36,6 +36,9 @@ NO_SETTINGS_ERRORS = (
 )
 """How a transmitter that has no settings says so when it is asked for them."""
 
+_NAMING = ("label", "message")
+"""The members of a command that may name somebody."""
+
 type SessionAction = Literal["page", "clear", "remove"]
 
 
@@ -264,7 +267,7 @@ class LrsClient:
         An answer in blocks is not asked for further, since each block is asked for by the command
         itself.
         """
-        self._secrets.learn(value for value in (body or {}).values() if isinstance(value, str))
+        self._secrets.learn((body or {}).get(name) for name in _NAMING)
         response = await self._commands.send(code, *path, query=query, body=body, settled=settled)
         return (response and self._read_now(response)) or Message()
 
