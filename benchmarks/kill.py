@@ -42,6 +42,7 @@ _LIFE_SECONDS = (2.0, 8.0)
 _READY_SECONDS = 60.0
 _SETTLE_SECONDS = 180.0
 _ENOUGH_GUESTS = 20
+_PASSINGS = "/v0/passings/"
 _SESSION = "sensor.spreadsheetweb_session"
 
 
@@ -86,11 +87,17 @@ class Lives:
     rng: random.Random
 
     async def live(self, *, begins: bool = False, kill: bool = True) -> None:
-        """Start it, use it, and kill it at some moment; the last one stays until all has come."""
+        """Start it, use it, and kill it at some moment; the last one stays until all has come.
+
+        No passings are to be had before the client listens: what is told in a life that ends so
+        soon that even the recorder has not written it, nobody else could have seen.
+        """
+        self.rufus.faults.set_fault(path=_PASSINGS, status=503)
         async with (
             home_assistant(self.config) as login,
             Listener.connect(login["url"], login["token"]) as hass,
         ):
+            self.rufus.faults.clear_faults()
             for state in hass.states.values():  # told before it was listened to
                 if key := state["attributes"].get("key"):
                     self.record.passings[key].add(state["state"])
