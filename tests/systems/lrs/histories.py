@@ -187,7 +187,7 @@ class History:
             self._read_settings()
 
     def _poll(self) -> None:
-        self._read_settings(only_in_doubt=self.seconds % 3600 > 300)
+        self._read_settings(only_in_doubt=self.observed and self.seconds % 3600 > 300)
         self._read_list()
 
     def _read_settings(self, *, only_in_doubt: bool = False) -> None:

@@ -300,6 +300,22 @@ async def test_a_clock_that_is_set_is_learned_at_once(
     await until(lambda: coordinator.data["pager_1"].guest.waiting_since == now)
 
 
+async def test_a_clock_that_is_set_during_an_outage_is_learned_before_who_came_is_shown(
+    frozen: FrozenDateTimeFactory, lrs_sim: LrsSimulator, watch: Watch
+) -> None:
+    coordinator = await watch(lrs_sim)
+    await lrs_sim.stop()
+    await coordinator.async_refresh()
+    frozen.tick(300)
+    behind = datetime.now(UTC) - timedelta(minutes=4)
+    lrs_sim.commands["set_settings"](datetime=f"{behind:%Y-%m-%dT%H:%M:%S}")
+    lrs_sim.commands["assign"](number=1)
+    await lrs_sim.start()
+    await coordinator.async_refresh()
+    await until(lambda: 1 in states(coordinator))
+    assert coordinator.data["pager_1"].guest.waiting_since == datetime.now(UTC)
+
+
 # Oddities
 
 

@@ -68,6 +68,7 @@ class TransmitterSync:
         except RemoteError:
             self._away = True
             self._etag = None  # who comes back may count its lists anew
+            self._settings_due = 0.0  # and its clock may have been set
             self.doubtful = True  # and may have forgotten its observers
             raise
         self._away = False
