@@ -134,7 +134,7 @@ FAULTS: Mapping[str, Fault] = {
     "C6": Fault(
         "The last passing has one writer",
         (
-            f"{_STREAM}/test_stream.py::test_the_last_passing_is_the_one_that_came_last",
+            f"{_STREAM}/test_stream_ends.py::test_the_last_passing_is_the_one_that_came_last",
             f"{_ODD}::test_the_last_passing_is_known_after_a_restart",
         ),
     ),
