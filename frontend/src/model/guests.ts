@@ -35,7 +35,7 @@ const ROLES = [
 ] as const;
 const HELD = new Set(["started", "paged"]);
 /** Milliseconds by which the beginning of a wait may be told otherwise later. */
-const SAME = 5000;
+const SAME = 1500;
 
 /** Tell whether somebody holds a pager. */
 export function isGuest(item: PagerItem): item is Guest {
