@@ -24,7 +24,8 @@ from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
 _PACKAGE = "/custom_components/steward/"
-_VOICE = "voice/"
+_APART = {"voice": ("voice/",), "features": ("waiting/", "race/", "forwarding/")}
+"""What is told apart: what listens to all changes, and does not stand in their way."""
 _SECONDS = 30.0
 _SETTLE_SECONDS = 1.0
 _PAGER = 12
@@ -201,9 +202,11 @@ class Report:
         self.figures |= {f"{key}_functions": total, f"{key}_files": len(by_file)}
 
     def tell_act(self, name: str, functions: Sequence[Function]) -> None:
-        """Tell what ran for an act, and what of the voice did, which listens to all changes."""
-        self.tell(name, (one for one in functions if not one.file.startswith(_VOICE)))
-        self.tell(f"{name} voice", (one for one in functions if one.file.startswith(_VOICE)))
+        """Tell what ran for an act, and what of the voice and of the features did."""
+        apart = tuple(folder for folders in _APART.values() for folder in folders)
+        self.tell(name, (one for one in functions if not one.file.startswith(apart)))
+        for kind, folders in _APART.items():
+            self.tell(f"{name} {kind}", (one for one in functions if one.file.startswith(folders)))
 
 
 async def measure(hass: HomeAssistant, *, listed: bool) -> Figures:
@@ -223,9 +226,9 @@ async def measure(hass: HomeAssistant, *, listed: bool) -> Figures:
     report.tell_act("push", functions)
     functions, before = await trace(room.seat, room.page)
     report.tell_act("page", functions)
-    report.tell("page before datagram", before)
+    report.tell_act("page before datagram", before)
     functions, _ = await trace(room.seat, room.sentence)
-    report.tell("sentence", functions)
+    report.tell_act("sentence", functions)
     await room.close()
 
     await race.open()
