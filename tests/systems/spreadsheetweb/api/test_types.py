@@ -60,7 +60,11 @@ def test_a_value_has_a_type(kind: object, value: object, expected: object) -> No
     assert type(read) is type(expected)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers() | st.booleans())
+_WHOLE = st.integers(-(2**63) + 1, 2**63 - 1)
+"""Those that fit everywhere; a larger one is read as a fraction."""
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | _WHOLE | st.booleans())
 def test_a_value_comes_back_as_it_went(value: float) -> None:
     assert typed(None, wire_value(value)) == value
 
