@@ -36,13 +36,13 @@ class KeptStore(Store[dict[str, Any]]):
     set_aside: str | None = None
     """The file that was kept since it could not be read."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, version: int = _VERSION) -> None:
-        """Store for a config entry."""
+    def __init__(self, hass: HomeAssistant, name: str, version: int = _VERSION) -> None:
+        """Store under a name that has the id of a config entry."""
         # What is stored is not changed any more, so that another thread may write it.
         super().__init__(
             hass,
             version,
-            f"{DOMAIN}.{entry_id}",
+            f"{DOMAIN}.{name}",
             private=True,
             atomic_writes=True,
             serialize_in_event_loop=False,

@@ -73,7 +73,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         """Load what is kept, and begin to follow the source."""
         entry = self.entry
         settings = self._settings()
-        self._records = await self._store.async_read(one.race_id for one in settings)
+        self._records = await self._store.async_read_races(one.race_id for one in settings)
         self._set_races(settings)
         self._follow_devices(self.source.passing_devices)
         entry.async_on_unload(self.source.async_subscribe_passings(self._take))

@@ -1,36 +1,22 @@
 """Where the races of a config entry are kept: start lists, with names, and what was entered."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, override
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 
-from ...const import DOMAIN
+from ...storage import KeptStore
 from ..slices import async_finish
 from .record import RaceRecord, read_record
 
-_VERSION = 1
 
-
-class RaceStore(Store[dict[str, Any]]):
+class RaceStore(KeptStore):
     """Stores `{"races": {race_id: record}}`; a race that is gone is erased at once."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Store for a config entry."""
-        # what is stored is not changed any more, so that another thread may write it
-        super().__init__(
-            hass,
-            _VERSION,
-            f"{DOMAIN}.races.{entry_id}",
-            private=True,
-            atomic_writes=True,
-            serialize_in_event_loop=False,
-        )
-        self.failed = False
-        """Whether what was stored last is not in the file."""
+        super().__init__(hass, f"races.{entry_id}")
 
-    async def async_read(self, race_ids: Iterable[str]) -> dict[str, RaceRecord]:
+    async def async_read_races(self, race_ids: Iterable[str]) -> dict[str, RaceRecord]:
         """Read the records of some races; if there are others, these are erased."""
         stored = (await self.async_load() or {}).get("races", {})
         wanted = {*race_ids}
@@ -50,9 +36,3 @@ class RaceStore(Store[dict[str, Any]]):
             return
         races = {race_id: record.to_store() for race_id, record in records.items()}
         await self.async_save({"races": races})
-
-    @override
-    async def _async_write_data(self, data: dict[str, Any]) -> None:
-        self.failed = True
-        await super()._async_write_data(data)
-        self.failed = False
