@@ -22,20 +22,13 @@ CONF_NAMES = "names"
 class GuestForwards(ForwardRuntime[GuestForward]):
     """The forwards of what happens in one waiting room: each event is sent once, and not again."""
 
+    item = GuestForward
     words = "guests"
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry, room: WaitingRoom) -> None:
         """Forward what happens in `room`."""
         super().__init__(hass, entry)
         self._room = room
-
-    @override
-    def make_item(self, subentry: ConfigSubentry) -> GuestForward:
-        return GuestForward(
-            subentry_id=subentry.subentry_id,
-            name=subentry.title,
-            topic=self.topic_of(subentry),
-        )
 
     @override
     @callback

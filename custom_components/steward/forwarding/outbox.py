@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Protocol
 
 from ..capabilities import PassingEvent, PassingReading
@@ -67,7 +68,7 @@ class Outbox:
         """Send and confirm, until it is cancelled."""
         while True:
             await self._filled.wait()
-            batch = [self._waiting[place] for place in range(min(_BATCH, len(self._waiting)))]
+            batch = [*islice(self._waiting, _BATCH)]
             taken = await self._outlet.async_send(batch)
             await reading.async_confirm(batch[:taken])
             had_room = self.has_room

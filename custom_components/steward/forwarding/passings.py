@@ -32,6 +32,7 @@ _STUCK_SECONDS = 300.0
 class PassingForwards(ForwardRuntime[PassingForward]):
     """The forwards of what one source's stream tells."""
 
+    item = PassingForward
     words = "passings"
 
     def __init__(
@@ -44,14 +45,6 @@ class PassingForwards(ForwardRuntime[PassingForward]):
         self._tasks: dict[str, asyncio.Task[None]] = {}
         wanted = {*self.items}
         source.async_keep_readers(lambda name: name in wanted or not is_forward(name))
-
-    @override
-    def make_item(self, subentry: ConfigSubentry) -> PassingForward:
-        return PassingForward(
-            subentry_id=subentry.subentry_id,
-            name=subentry.title,
-            topic=self.topic_of(subentry),
-        )
 
     @override
     @callback
@@ -87,9 +80,8 @@ class PassingForwards(ForwardRuntime[PassingForward]):
         key = forward_key(subentry.subentry_id)
         # what knows MQTT needs what is only there with it
         mqtt = await async_import_module(self.hass, f"{__package__}.mqtt")
-        outlet = mqtt.MqttOutlet(
-            self.hass, self.topic_of(subentry), lambda event: self._write(subentry, event)
-        )
+        topic = self.topic_of(subentry)
+        outlet = mqtt.MqttOutlet(self.hass, topic, lambda event: self._write(topic, event))
         level = _Level(self.hass, lambda *shown: self._show(key, *shown))
         outbox = Outbox(outlet, level.changed)
         reading = await self._source.async_read_passings(
@@ -121,8 +113,8 @@ class PassingForwards(ForwardRuntime[PassingForward]):
 
         return follows
 
-    def _write(self, subentry: ConfigSubentry, event: PassingEvent) -> tuple[str, str]:
-        """Give the topic and the payload of a passing."""
+    def _write(self, base: str, event: PassingEvent) -> tuple[str, str]:
+        """Give the topic below `base`, and the payload, of a passing."""
         device = device_of(self.hass, self.entry, event.source_key)
         name = device_name(device) or event.source_key
         payload = passing_message(
@@ -131,7 +123,7 @@ class PassingForwards(ForwardRuntime[PassingForward]):
             device_id=device.id if device else "",
             device=name,
         )
-        return f"{self.topic_of(subentry)}/{slugify(name)}", payload
+        return f"{base}/{slugify(name)}", payload
 
     @callback
     def _show(self, key: str, behind: int, stuck: bool) -> None:  # noqa: FBT001

@@ -27,6 +27,7 @@ type _As = tuple[str, Mapping[str, Any]]
 class ForwardRuntime[ForwardT: (PassingForward, GuestForward)](FeatureRuntime):
     """The forwards of one kind; what one does is in `async_begin` of a subclass."""
 
+    item: type[ForwardT]
     words: str
     """The last level of the topic that a forward has where none is given."""
 
@@ -39,7 +40,7 @@ class ForwardRuntime[ForwardT: (PassingForward, GuestForward)](FeatureRuntime):
         """Those that have begun, as they were then, and how to end them."""
         self._stop: CALLBACK_TYPE | None = None
         for subentry in self._wanted.values():
-            self._table.put(forward_key(subentry.subentry_id), self.make_item(subentry))
+            self._table.put(forward_key(subentry.subentry_id), self._make_item(subentry))
         self._table.take_changes()
 
     @property
@@ -64,10 +65,6 @@ class ForwardRuntime[ForwardT: (PassingForward, GuestForward)](FeatureRuntime):
             self._begun.pop(key)[1]()
 
     @abstractmethod
-    def make_item(self, subentry: ConfigSubentry) -> ForwardT:
-        """Make the item of a forward that has not begun."""
-
-    @abstractmethod
     def async_begin(self, subentry: ConfigSubentry) -> CALLBACK_TYPE:
         """Begin to forward; return how to end."""
 
@@ -75,6 +72,12 @@ class ForwardRuntime[ForwardT: (PassingForward, GuestForward)](FeatureRuntime):
         """Get the topic of a forward, without a slash at its end."""
         given: str = subentry.data.get(CONF_TOPIC, "")
         return given.strip("/") or f"steward/{slugify(self.entry.title)}/{self.words}"
+
+    def _make_item(self, subentry: ConfigSubentry) -> ForwardT:
+        """Make the item of a forward that has not begun."""
+        return self.item(
+            subentry_id=subentry.subentry_id, name=subentry.title, topic=self.topic_of(subentry)
+        )
 
     @callback
     def show(self, key: str, item: ForwardT) -> None:
@@ -109,7 +112,7 @@ class ForwardRuntime[ForwardT: (PassingForward, GuestForward)](FeatureRuntime):
                     self._table.put(forward_key(subentry_id), None)
         for subentry_id, subentry in wanted.items():
             if subentry_id not in self._begun:
-                self._table.put(forward_key(subentry_id), self.make_item(subentry))
+                self._table.put(forward_key(subentry_id), self._make_item(subentry))
                 self._begun[subentry_id] = (_as_it_is(subentry), self.async_begin(subentry))
         self._publish()
 
