@@ -16,7 +16,7 @@ from scripts.hass_api import Hass
 from scripts.world import Control
 
 from ..repository.files import ROOT
-from .desk import PATIENCE, Desk, OpenDesk
+from .desk import PATIENCE, Desk, OpenDesk, Refuse
 
 _STOP_SECONDS = 30
 
@@ -65,6 +65,24 @@ async def control(
 async def empty_room(control: Control) -> None:
     """Let all guests go that other tests let in."""
     await control.do("lrs", "clear_all")
+
+
+@pytest.fixture
+async def refuse(control: Control) -> AsyncIterator[Refuse]:
+    """Let the transmitter refuse every change of a session from a call on, for the reason given."""
+
+    async def refuse(reason: str) -> None:
+        await control.do(
+            "lrs",
+            "set_fault",
+            method="PUT",
+            path="/v1/sessions",
+            code="4.00",
+            body={"error": reason},
+        )
+
+    yield refuse
+    await control.do("lrs", "clear_faults")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from scripts.world import Control
 from ..repository.files import ROOT
 
 type OpenDesk = Callable[..., Awaitable[Desk]]
+type Refuse = Callable[[str], Awaitable[None]]
 
 PATIENCE = 15_000
 """Milliseconds."""

@@ -8,7 +8,7 @@ import pytest
 from scripts.browser import DESKTOP, PHONE
 from scripts.world import Control
 
-from .desk import Desk, OpenDesk, commands, guest_arrives, session, until
+from .desk import Desk, OpenDesk, Refuse, commands, guest_arrives, session, until
 
 GAPS = [0.0, 0.06, 0.15, 0.3, 0.5]
 """Seconds between two touches at one place."""
@@ -267,12 +267,13 @@ async def test_page_again_comes_after_a_while(open_desk: OpenDesk, control: Cont
     await expect(again).to_have_count(0)
 
 
-async def test_a_refusal_takes_no_room_from_others(open_desk: OpenDesk, control: Control) -> None:
+async def test_a_refusal_takes_no_room_from_others(
+    open_desk: OpenDesk, control: Control, refuse: Refuse
+) -> None:
     names = await room(control, 128)
     desk = await open_desk("host", size=PHONE)
     rows = [await desk.guest(name).bounding_box() for name in names]
-    await control.do("lrs", "reboot")
-    await control.do("lrs", "remove", number=129)
+    await refuse("Pager 129 is charging")
     row = desk.guest(names[1])
     await desk.press(row.get_by_role("button", name="Page:"))
     await expect(row.locator(".why")).to_be_visible()

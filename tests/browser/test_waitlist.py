@@ -6,7 +6,7 @@ import pytest
 from scripts.browser import DESKTOP, PHONE
 from scripts.world import Control
 
-from .desk import Desk, OpenDesk, guest_arrives, session, until
+from .desk import Desk, OpenDesk, Refuse, guest_arrives, session, until
 
 pytestmark = pytest.mark.usefixtures("empty_room")
 
@@ -137,15 +137,13 @@ async def test_the_wait_ticks_in_the_browser(open_desk: OpenDesk, control: Contr
 
 
 async def test_what_the_transmitter_refuses_shows_why_until_it_is_read(
-    open_desk: OpenDesk, control: Control
+    open_desk: OpenDesk, control: Control, refuse: Refuse
 ) -> None:
-    # the last one: it takes a while until the transmitter tells of its changes again
     await guest_arrives(control, 45, "Vanished")
     desk = await open_desk("host")
     row = desk.guest("Vanished")
     await expect(row).to_be_visible()
-    await control.do("lrs", "reboot")  # it no longer tells of its changes
-    await control.do("lrs", "remove", number=45)
+    await refuse("Pager 45 is charging")
     await desk.press(row.get_by_role("button", name="Page: Vanished"))
     await expect(row.locator(".why")).to_contain_text("45")
     await desk.press(row.locator(".why"))

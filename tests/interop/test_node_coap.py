@@ -242,7 +242,7 @@ async def test_steward_waits_for_an_answer_after_the_acknowledgement(
         ("4.04", '{"error":"No such pager"}', NotFoundError, "No such pager"),
         ("4.09", '{"code":9,"message":"In use"}', ConflictError, "In use"),
         ("4.01", "", UnauthorizedError, "CoAP 4.01"),
-        ("5.00", "Out of memory", RemoteError, "CoAP 5.00"),
+        ("5.00", "Out of memory", RemoteError, "Out of memory"),
     ],
 )
 async def test_steward_says_what_was_refused(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aiocoap import Message as CoapMessage, error as coap_error
 from aiocoap.numbers import codes
 from aiocoap.numbers.codes import Code
+from aiocoap.numbers.contentformat import ContentFormat
 
 from ...api.errors import (
     CannotConnectError,
@@ -45,21 +46,31 @@ def successful(response: CoapMessage, secrets: Secrets) -> CoapMessage:
     """Pass a success on; any 2.xx is one, since the codes of few operations are known.
 
     Raises:
-        RemoteError: it is a refusal. The shape of its body is not known.
+        RemoteError: it is a refusal.
 
     """
     if response.code.is_successful():
         return response
-    try:
-        body = json_object(response.payload)
-    except MalformedAnswerError:
-        body = {}
-    texts = (value for value in body.values() if isinstance(value, str))
-    detail = secrets.clean(next(texts, "")) or f"CoAP {response.code.dotted}"
+    detail = secrets.clean(_reason(response)) or f"CoAP {response.code.dotted}"
     if response.code == codes.TOO_MANY_REQUESTS:
         seconds = min(response.opt.max_age or _RETRY_AFTER, _MAX_RETRY_AFTER)
         raise RateLimitedError(seconds, detail)
     raise _ERRORS_BY_CODE.get(response.code, RemoteError)(detail)
+
+
+def _reason(response: CoapMessage) -> str:
+    """Get what a refusal says; empty if nothing.
+
+    The shape of its body is not documented: the first text of a JSON object, else a diagnostic
+    payload, which is plain text without a content format (RFC 7252, 5.5.2).
+    """
+    try:
+        body = json_object(response.payload)
+    except MalformedAnswerError:
+        plain = response.opt.content_format in {None, ContentFormat.TEXT}
+        text = response.payload.decode(errors="ignore")
+        return text if plain and any(map(str.isalpha, text)) else ""
+    return next((value for value in body.values() if isinstance(value, str)), "")
 
 
 def translate_error(err: Exception) -> RemoteError:
