@@ -25,6 +25,7 @@ _ODD = f"{_RUFUS}/test_coordinator_faults.py"
 _CHECKPOINT = f"{_STREAM}/test_checkpoint.py"
 _STATE = f"{_LRS}/test_transmitter.py"
 _COAP = f"{_LRS}/api/test_coap.py"
+_TURNS = f"{_LRS}/api/test_coap_turns.py"
 _CLIENT = f"{_LRS}/api/test_client.py"
 
 FAULTS: Mapping[str, Fault] = {
@@ -255,11 +256,11 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "E8": Fault(
         "A reload leaves no observer behind",
-        (f"{_COAP}::test_a_transmitter_is_told_that_it_is_not_observed_any_more",),
+        (f"{_TURNS}::test_a_transmitter_is_told_that_it_is_not_observed_any_more",),
     ),
     "E9": Fault(
         "Of commands that had not left at a reload it is known that nothing was done",
-        (f"{_COAP}::test_what_waits_for_its_turn_when_all_ends_was_never_sent",),
+        (f"{_TURNS}::test_what_waits_for_its_turn_when_all_ends_was_never_sent",),
     ),
     "E10": Fault(
         "A pager in use says why it cannot be deleted",
