@@ -247,8 +247,16 @@ FAULTS: Mapping[str, Fault] = {
         ("tests/test_voice_off.py::test_what_is_missing_is_logged_once",),
     ),
     "E6": Fault(
-        "The zone of an address is kept as it was typed",
-        ("tests/test_config_flow.py::test_a_zone_is_kept_as_it_was_typed",),
+        "A zone is kept as typed, IPv4 is reached, and of several addresses one that answers",
+        (
+            "tests/test_config_flow.py::test_a_zone_is_kept_as_it_was_typed",
+            (
+                f"{_LRS}/api/test_addresses.py::"
+                "test_a_system_whose_ipv6_sockets_are_for_ipv6_alone_reaches_ipv4"
+            ),
+            f"{_LRS}/api/test_addresses.py::test_an_address_that_refuses_is_passed_over",
+            f"{_LRS}/api/test_addresses.py::test_an_address_that_is_silent_is_passed_over",
+        ),
     ),
     "E7": Fault(
         "An ETag on the first block alone is no change",

@@ -86,6 +86,7 @@ async def test_without_the_better_transport_the_simpler_one_serves(
         await context.shutdown()
 
 
+@pytest.mark.usefixtures("loopback")
 async def test_without_any_socket_there_is_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     _without(monkeypatch, "udp6", "simple6")
     with pytest.raises(CannotConnectError, match="Address family"):

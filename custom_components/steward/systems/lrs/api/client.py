@@ -21,6 +21,7 @@ from ...api.errors import (
 )
 from ...api.json import Reader, json_object, without_none
 from ...api.secrets import Secrets
+from .addresses import Addresses
 from .coap import Transport
 from .types import MAX_PAGER_NUMBER, EndedSession, GuestSession, Message
 
@@ -68,9 +69,10 @@ class LrsClient:
 
         """
         self._secrets = Secrets()
-        self._reads = Transport(context, host, port, self._secrets)
+        addresses = Addresses(host)
+        self._reads = Transport(context, host, port, self._secrets, addresses)
         self._commands = (
-            Transport(command_context, host, port, self._secrets)
+            Transport(command_context, host, port, self._secrets, addresses)
             if command_context
             else self._reads
         )

@@ -3,10 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
+import socket
 from time import monotonic
 from typing import Any
 
 from aiocoap import Context, Message as CoapMessage, error as coap_error
+from aiocoap.message import UndecidedRemote
 from aiocoap.numbers import TransportTuning, codes
 from aiocoap.numbers.codes import Code
 from aiocoap.numbers.contentformat import ContentFormat
@@ -26,6 +28,7 @@ from ...api.errors import (
     TimedOutError,
 )
 from ...api.secrets import Secrets
+from .addresses import Addresses
 from .coap_errors import successful, translate_error
 
 _COMMAND_SECONDS = 6.0
@@ -47,8 +50,6 @@ _REMEMBERED = 10
 """Exchanges by which it is judged whether the network loses what is sent."""
 _LOSS_SECONDS = 1.0
 """An exchange that takes longer is taken to have lost something."""
-_ADDRESS_SECONDS = 60.0
-"""How long the address that a host's name stands for is kept; any error forgets it."""
 _NOT_IN_HOSTS = frozenset("/?#@\\ \t\n")
 
 
@@ -76,7 +77,8 @@ async def create_context() -> Context:
     """Create a CoAP context, to be shut down by the caller.
 
     The transport is chosen here, not in the process's environment, which others share; where the
-    system's sockets lack what `udp6` needs, `simple6` serves.
+    system's sockets lack what `udp6` needs, `simple6` serves. So it does where IPv6 sockets are for
+    IPv6 alone unless they are told otherwise: `udp6` then finds no way to an IPv4 address.
 
     Raises:
         CannotConnectError: the system has no socket to give.
@@ -84,7 +86,9 @@ async def create_context() -> Context:
     """
     try:
         try:
-            context = await Context.create_client_context(transports=["udp6"])
+            udp6_serves = _ipv6_sockets_reach_ipv4()
+            transports = ["udp6" if udp6_serves else "simple6"]
+            context = await Context.create_client_context(transports=transports)
         except OSError:
             context = await Context.create_client_context(transports=["simple6"])
     except OSError as err:
@@ -92,6 +96,12 @@ async def create_context() -> Context:
     # aiocoap reads no more than 4,096 bytes of a datagram, and does not notice what it cuts off
     RecvmsgSelectorDatagramTransport.max_size = _MAX_DATAGRAM
     return context
+
+
+def _ipv6_sockets_reach_ipv4() -> bool:
+    """Tell what the system's sockets do unless they are told otherwise (`bindv6only`)."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
+        return not one.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
 
 
 class _SettledOtherwiseError(Exception):
@@ -107,11 +117,17 @@ class Transport:
     """
 
     def __init__(
-        self, context: Context, host: str, port: int, secrets: Secrets | None = None
+        self,
+        context: Context,
+        host: str,
+        port: int,
+        secrets: Secrets | None = None,
+        addresses: Addresses | None = None,
     ) -> None:
         """Use `context` to talk to `host`: a name, an IPv4 or an IPv6 address.
 
-        What the transmitter says of an error is cleaned of the `secrets`.
+        What the transmitter says of an error is cleaned of the `secrets`. Which of the host's
+        `addresses` answers, several learn together.
 
         Raises:
             InvalidHostError: it can be none of these.
@@ -121,12 +137,14 @@ class Transport:
             raise InvalidHostError
         self._context = context
         self._secrets = secrets or Secrets()
+        self._port = port
         self._uri = f"coap://{hostportjoin(host, port)}/v1"
+        self._addresses = addresses or Addresses(host)
         self._turn = asyncio.Lock()
         self._closed = False
         self._slow: deque[bool] = deque(maxlen=_REMEMBERED)
-        self._address: Any = None
-        self._address_until = 0.0
+        self._remotes: dict[str, Any] = {}
+        """What aiocoap has made of the address in use, by that."""
 
     @property
     def losing(self) -> bool:
@@ -194,13 +212,13 @@ class Transport:
         """
         message = self._message(codes.GET, path, query)
         message.opt.observe = 0
-        await self._own_turn()
+        address = await self._own_turn(message)
         request = self._request(message)
         observation = request.observation
         observation.callbacks.append(received)
         observation.errbacks.append(lambda err: ended(translate_error(err)))
         try:
-            first = successful(await self._answer(request, message), self._secrets)
+            first = successful(await self._answer(request, message, address), self._secrets)
         except RemoteError:
             _end(request)
             raise
@@ -238,8 +256,9 @@ class Transport:
                 message.opt.block2 = block
             try:
                 answer = await self._exchange(message)
-            except TimedOutError:
-                if not tries_left:
+            except (TimedOutError, CannotConnectError) as err:
+                another = isinstance(err, TimedOutError) or self._addresses.untried
+                if not tries_left or not another:
                     raise
             else:
                 return answer
@@ -271,20 +290,28 @@ class Transport:
         self, message: CoapMessage, settled: asyncio.Future[Any] | None = None
     ) -> CoapMessage:
         """Carry out one exchange; return its answer, which is a success."""
-        await self._own_turn()
-        answer = await self._answer(self._request(message), message, settled)
+        address = await self._own_turn(message)
+        answer = await self._answer(self._request(message), message, address, settled)
         return successful(answer, self._secrets)
 
-    async def _own_turn(self) -> None:
-        """Wait until what was sent before has ended."""
+    async def _own_turn(self, message: CoapMessage) -> str:
+        """Wait until what was sent before has ended; then address a message, and tell where to."""
         try:
             async with asyncio.timeout(_TURN_TIMEOUT):
                 await self._turn.acquire()
         except TimeoutError as err:
             raise CannotConnectError("what was sent before is not answered yet") from err
+        try:
+            address = await self._addresses.current()
+        except BaseException:
+            self._turn.release()
+            raise
         if self._closed:
             self._turn.release()
             raise NotCarriedOutError
+        unresolved = UndecidedRemote("coap", hostportjoin(address, self._port))
+        message.remote = self._remotes.get(address, unresolved)
+        return address
 
     def close(self) -> None:
         """Send nothing any more; what waits for its turn is told so when that comes."""
@@ -308,7 +335,7 @@ class Transport:
         return request
 
     def _message(self, code: Code, path: tuple[str, ...], query: str | None) -> CoapMessage:
-        """Make a request, to the address that is known if there is one."""
+        """Make a request that is not addressed yet."""
         tuning = _ReadTuning() if code == codes.GET else _CommandTuning()
         try:
             message = CoapMessage(code=code, uri=self._uri, transport_tuning=tuning)
@@ -317,14 +344,16 @@ class Transport:
         message.opt.uri_path = ("v1", *path)
         if query is not None:
             message.opt.uri_query = (query,)
-        if self._address is not None and monotonic() < self._address_until:
-            message.remote = self._address
         return message
 
     async def _answer(
-        self, request: Request, message: CoapMessage, settled: asyncio.Future[Any] | None = None
+        self,
+        request: Request,
+        message: CoapMessage,
+        address: str,
+        settled: asyncio.Future[Any] | None = None,
     ) -> CoapMessage:
-        """Wait for the answer to a request, or until it is `settled` otherwise.
+        """Wait for the answer of an address to a request, or until it is `settled` otherwise.
 
         Who no longer waits does not cancel it: aiocoap fails at a request that is cancelled while
         it is being sent, and its exchange would take the next one with it.
@@ -339,19 +368,22 @@ class Transport:
             if settled is not None and settled.done():
                 raise _SettledOtherwiseError
             response.cancel()  # it was acknowledged, so that no exchange is under way any more
-            self._address = None
+            self._failed(address)
             raise TimedOutError
         try:
             answer = response.result()
         except (coap_error.Error, OSError) as err:
-            self._address = None
+            self._failed(address)
             raise translate_error(err) from err
         except UnicodeError as err:
             raise InvalidHostError from err
-        if self._address is None:
-            self._address = message.remote
-            self._address_until = monotonic() + _ADDRESS_SECONDS
+        self._addresses.answered(address)
+        self._remotes = {address: message.remote}
         return answer
+
+    def _failed(self, address: str) -> None:
+        self._addresses.failed(address)
+        self._remotes.clear()
 
 
 def _end(request: Request) -> None:
