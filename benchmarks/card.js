@@ -63,19 +63,24 @@ async ({ guests, devices, changes }) => {
 
   // what of the cards is rendered, and how often
   const rendered = {};
-  for (const name of ["steward-guest-row", "steward-device-panel"]) {
-    const { prototype } = customElements.get(name);
+  const watch = async (name) => {
+    const { prototype } = await customElements.whenDefined(name);
     const { update } = prototype;
     prototype.update = function (changed) {
       rendered[name] = (rendered[name] ?? 0) + 1;
       return update.call(this, changed);
     };
-  }
+  };
   const settle = async (card) => {
     await card.updateComplete;
     await Promise.resolve();
     card.getBoundingClientRect(); // with the layout
   };
+  // the race desk is fetched when there is one
+  document.createElement("steward-race-card").setConfig({ type: "custom:steward-race-card" });
+  await watch("steward-guest-row");
+  await watch("steward-device-panel");
+  await customElements.whenDefined("steward-race-desk");
   const measure = async (name, part, step) => {
     const card = document.createElement(name);
     card.setConfig({ type: `custom:${name}` });
@@ -114,7 +119,7 @@ async ({ guests, devices, changes }) => {
     waitlist: await measure("steward-waitlist-card", "steward-guest-row", (index) =>
       change(`sensor.pager${(index % guests) + 1}_party_size`, String(3 + index)),
     ),
-    race: await measure("steward-race-card", "steward-device-panel", (index) =>
+    race: await measure("steward-race-desk", "steward-device-panel", (index) =>
       change(`sensor.mat${(index % devices) + 1}_passings`, String(1 + index)),
     ),
   };

@@ -16,14 +16,16 @@ const SHORTHANDS = [
   [/(?<![\w-])inset-block-end:/g, () => "bottom:"],
 ];
 
-/** Make the plugin, for the browsers that esbuild is to serve. */
-export function shrinkTemplates(browsers) {
+/** Make the plugin, for the browsers that esbuild is to serve; `neededBy` tells what else a file needs. */
+export function shrinkTemplates(browsers, neededBy) {
   return {
     name: "templates",
     setup(build) {
       build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, "utf8");
-        return { contents: shrinkMarkup(await shrinkStyles(source, browsers)), loader: "ts" };
+        const needs = neededBy(path).map((one) => `import ${JSON.stringify(one)};\n`);
+        const small = shrinkMarkup(await shrinkStyles(source, browsers));
+        return { contents: needs.join("") + small, loader: "ts" };
       });
     },
   };

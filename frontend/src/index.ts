@@ -1,44 +1,36 @@
 /** Defines Steward's cards and its dashboard, and tells Home Assistant of them. */
-import { SessionDialog } from "./dialogs/session-dialog.ts";
-import { StewardDialog } from "./dialogs/dialog.ts";
+import { define } from "./common/define.ts";
+import { laterCard } from "./common/later-card.ts";
 import type { TileContext } from "./features/base.ts";
 import { PagerFeature } from "./features/pager-feature.ts";
 import { SessionFeature } from "./features/session-feature.ts";
 import type { Hass } from "./hass.ts";
-import { HistoryCard } from "./history/card.ts";
-import { RaceCard } from "./race/card.ts";
-import { DevicePanel } from "./race/device-panel.ts";
-import { PassingsTable } from "./race/passings-table.ts";
 import { StewardStrategy, StewardViewStrategy } from "./strategy/dashboard.ts";
-import { StrategyEditor } from "./strategy/editor.ts";
 import { suggestRace, suggestWaitlist } from "./strategy/suggestions.ts";
-import { SystemsCard } from "./systems/card.ts";
 import { fetchTexts, localizer, type Localize, type TextKey } from "./texts/index.ts";
-import { AssignDialog } from "./waitlist/assign-dialog.ts";
 import { WaitlistCard } from "./waitlist/card.ts";
-import { EditDialog } from "./waitlist/edit-dialog.ts";
 import { GuestRow } from "./waitlist/guest-row.ts";
-import { RefusalDialog } from "./waitlist/refusal-dialog.ts";
 
-const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
-  "steward-dialog": StewardDialog,
-  "steward-session-dialog": SessionDialog,
+define({
   "steward-guest-row": GuestRow,
-  "steward-assign-dialog": AssignDialog,
-  "steward-edit-dialog": EditDialog,
-  "steward-refusal-dialog": RefusalDialog,
   "steward-waitlist-card": WaitlistCard,
-  "steward-device-panel": DevicePanel,
-  "steward-passings-table": PassingsTable,
-  "steward-race-card": RaceCard,
-  "steward-systems-card": SystemsCard,
-  "steward-history-card": HistoryCard,
+  "steward-race-card": laterCard("steward-race-desk", async () => {
+    const { RaceCard } = await import("./race/card.ts");
+    return RaceCard;
+  }),
+  "steward-systems-card": laterCard("steward-systems", async () => {
+    const { SystemsCard } = await import("./systems/card.ts");
+    return SystemsCard;
+  }),
+  "steward-history-card": laterCard("steward-history", async () => {
+    const { HistoryCard } = await import("./history/card.ts");
+    return HistoryCard;
+  }),
   "steward-pager": PagerFeature,
   "steward-session": SessionFeature,
-  "steward-strategy-editor": StrategyEditor,
   "ll-strategy-dashboard-steward": StewardStrategy,
   "ll-strategy-view-steward": StewardViewStrategy,
-};
+});
 
 /** What Home Assistant lets the user choose. */
 interface Offer {
@@ -64,9 +56,6 @@ function register(
     else known.push(item);
   }
 }
-
-for (const [name, element] of Object.entries(ELEMENTS))
-  if (!customElements.get(name)) customElements.define(name, element);
 
 /** Tell Home Assistant of all there is, in a language. */
 function offer(text: Localize): void {

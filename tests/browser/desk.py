@@ -32,7 +32,8 @@ addEventListener("unhandledrejection", ({ reason }) => {
 """Tells of promises that were rejected with an object, of which the browser tells no more."""
 _LOST = '"code":3'
 """What Home Assistant's connection refuses everything with when it is lost."""
-_CARDS = "steward-waitlist-card, steward-race-card, steward-systems-card, steward-history-card"
+_CARDS = "steward-waitlist-card, steward-race-desk, steward-systems, steward-history"
+"""The cards; some are within the elements that Home Assistant knows."""
 
 
 class Desk:
@@ -152,7 +153,7 @@ class Desk:
 
     def _heard(self, message: ConsoleMessage) -> None:
         """Note what the console says of Steward's module."""
-        ours = "/steward/steward.js" in (message.location.get("url") or "")
+        ours = "/steward/steward." in (message.location.get("url") or "")
         told = "steward" in message.text.lower() or "nobody took" in message.text
         if message.type in {"error", "warning"} and (ours or told) and _LOST not in message.text:
             self.complaints.append(f"{message.type}: {message.text}")

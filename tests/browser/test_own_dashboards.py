@@ -188,11 +188,11 @@ async def test_the_dashboard_has_an_editor(open_desk: OpenDesk, owner: Hass) -> 
 async def test_the_cards_can_be_configured(open_desk: OpenDesk) -> None:
     desk = await open_desk("host")
     offered = await desk.page.evaluate(
-        """() => window.customCards.filter(({ type }) => type.startsWith("steward-"))
-            .map(({ type, preview }) => {
-                const { schema, computeLabel } = customElements.get(type).getConfigForm();
+        """() => Promise.all(window.customCards.filter(({ type }) => type.startsWith("steward-"))
+            .map(async ({ type, preview }) => {
+                const { schema, computeLabel } = await customElements.get(type).getConfigForm();
                 return [type, preview, schema.map((field) => computeLabel(field))];
-            })"""
+            }))"""
     )
     assert offered == [
         [

@@ -1,6 +1,7 @@
 /** The board for all to see: the numbers that were called. It is fetched where there is one. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { define } from "../common/define.ts";
 import type { WaitingRoom } from "../model/waitlist.ts";
 import { holdTime, type WaitlistConfig } from "../waitlist/config.ts";
 import { calledOf, pageOf, type Called } from "./called.ts";
@@ -189,4 +190,4 @@ class Board extends LitElement {
   }
 }
 
-if (!customElements.get("steward-board")) customElements.define("steward-board", Board);
+define({ "steward-board": Board });

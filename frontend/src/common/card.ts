@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { CardConfig, GridOptions, Hass } from "../hass.ts";
+import { expectDialogs } from "../dialogs/open.ts";
 import { compareClocks, now } from "../home/clock.ts";
 import { takeHome } from "../home/home.ts";
 import { LastKnownFollower } from "../home/last-known.ts";
@@ -23,6 +24,9 @@ export interface Outage {
   readonly asOf: number | undefined;
 }
 
+/** How every card sits in the sections' grid. */
+export const GRID: GridOptions = { columns: "full", rows: "auto", min_columns: 6, min_rows: 4 };
+
 /** What Steward's cards have in common: a title, a line below it that is always there, a body. */
 export abstract class StewardCard<Config extends TitledConfig> extends LitElement {
   static override properties: PropertyDeclarations = { config: { state: true } };
@@ -41,6 +45,7 @@ export abstract class StewardCard<Config extends TitledConfig> extends LitElemen
 
   constructor() {
     super();
+    expectDialogs();
     new LastKnownFollower(this, () => {
       this.readIfReady();
     });
@@ -84,7 +89,7 @@ export abstract class StewardCard<Config extends TitledConfig> extends LitElemen
   }
 
   getGridOptions(): GridOptions {
-    return { columns: "full", rows: "auto", min_columns: 6, min_rows: 4 };
+    return GRID;
   }
 
   /** Read what the card shows of what Home Assistant knows. */

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { icon, type Icon } from "../common/icons.ts";
 import { shared } from "../common/styles.ts";
+import { expectDialogs } from "../dialogs/open.ts";
 import type { CardConfig, Hass } from "../hass.ts";
 import { takeHome } from "../home/home.ts";
 import { Permissions } from "../home/permissions.ts";
@@ -53,6 +54,7 @@ export abstract class TileFeature extends LitElement {
 
   constructor() {
     super();
+    expectDialogs();
     new ActionFollower(this, () => false);
     new Ticker(this, () => {
       this.requestUpdate();

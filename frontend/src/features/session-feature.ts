@@ -1,4 +1,4 @@
-import { SessionDialog } from "../dialogs/session-dialog.ts";
+import { openOne } from "../dialogs/open.ts";
 import { valueOf, type Hass } from "../hass.ts";
 import { stateOf, type StewardDevice } from "../model/registry.ts";
 import type { Localize } from "../texts/index.ts";
@@ -30,7 +30,10 @@ export class SessionFeature extends TileFeature {
         label: localize(active ? "closeSession" : "openSession"),
         disabled: valueOf(session) === undefined,
         act: () => {
-          if (device) SessionDialog.open(device.id, active ? "close" : "open");
+          if (!device) return;
+          openOne(({ SessionDialog }) => {
+            SessionDialog.open(device.id, active ? "close" : "open");
+          });
         },
       },
     ];

@@ -25,6 +25,14 @@ export function home(): Hass | undefined {
   return root?.hass ?? latest;
 }
 
+/** Have Home Assistant tell the user something. */
+export function notify(message: string): void {
+  const detail = { message, duration: 10_000, dismissable: true };
+  document
+    .querySelector("home-assistant")
+    ?.dispatchEvent(new CustomEvent("hass-notification", { detail }));
+}
+
 /** Renders its element whenever Home Assistant tells of something. */
 export class HomeFollower implements ReactiveController {
   private readonly listener: () => void;

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { StewardCard } from "../common/card.ts";
+import { define } from "../common/define.ts";
 import { icon } from "../common/icons.ts";
 import { frame, shared } from "../common/styles.ts";
 import { clockOf } from "../common/time.ts";
-import { SessionDialog } from "../dialogs/session-dialog.ts";
+import { openOne } from "../dialogs/open.ts";
 import type { ConfigForm, Hass } from "../hass.ts";
 import { now } from "../home/clock.ts";
 import { Ticker } from "../home/ticker.ts";
@@ -13,9 +14,10 @@ import { outagesOf, TimingReader, warningsOf, type TimingDevice } from "../model
 import { ActionFollower } from "../touch/actions.ts";
 import { isMeant } from "../touch/guard.ts";
 import { DEFAULTS, raceForm, type RaceConfig } from "./config.ts";
-import type { DeviceWish } from "./device-panel.ts";
+import { DevicePanel, type DeviceWish } from "./device-panel.ts";
 import { PassingsFeed } from "./feed.ts";
 import { DeviceOrder } from "./order.ts";
+import { PassingsTable } from "./passings-table.ts";
 import { raceStyles } from "./styles.ts";
 
 type Counts = (now: number) => number[];
@@ -125,7 +127,10 @@ export class RaceCard extends StewardCard<RaceConfig & typeof DEFAULTS> {
   private wished(device: TimingDevice, { wish, event }: DeviceWish): void {
     if (!isMeant(event, this.place.since, this.order.movedAt)) return;
     if (wish === "tap") this.tap(device.entity);
-    else SessionDialog.open(device.id, wish);
+    else
+      openOne(({ SessionDialog }) => {
+        SessionDialog.open(device.id, wish);
+      });
   }
 
   // Rendering
@@ -202,3 +207,5 @@ export class RaceCard extends StewardCard<RaceConfig & typeof DEFAULTS> {
     </section>`;
   }
 }
+
+define({ "steward-device-panel": DevicePanel, "steward-passings-table": PassingsTable });

@@ -1,6 +1,5 @@
 import type { Hass } from "../hass.ts";
 import { fetchTexts, localizer } from "../texts/index.ts";
-import { StrategyEditor } from "./editor.ts";
 import { inventoryOf } from "./inventory.ts";
 import { contentOf, viewsOf, type Content, type DashboardConfig, type View } from "./views.ts";
 
@@ -30,7 +29,8 @@ export class StewardStrategy extends HTMLElement {
   }
 
   /** Make the visual editor. */
-  static getConfigElement(): HTMLElement {
+  static async getConfigElement(): Promise<HTMLElement> {
+    const { StrategyEditor } = await import("./editor.ts");
     return new StrategyEditor();
   }
 }

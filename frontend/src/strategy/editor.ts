@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { define } from "../common/define.ts";
 import { formOf } from "../common/form.ts";
 import type { Hass } from "../hass.ts";
 import { localizer } from "../texts/index.ts";
@@ -53,3 +54,4 @@ export class StrategyEditor extends LitElement {
     ></ha-form>`;
   }
 }
+define({ "steward-strategy-editor": StrategyEditor });

@@ -5,7 +5,7 @@ import { titleForm } from "../common/form.ts";
 import { icon, type Icon } from "../common/icons.ts";
 import { frame, shared } from "../common/styles.ts";
 import { dayOf, inWords, timeOf } from "../common/time.ts";
-import { SessionDialog } from "../dialogs/session-dialog.ts";
+import { openOne } from "../dialogs/open.ts";
 import { momentOf, type ConfigForm, type EntityState, type Hass } from "../hass.ts";
 import { now } from "../home/clock.ts";
 import { Ticker } from "../home/ticker.ts";
@@ -66,9 +66,11 @@ export class SystemsCard extends StewardCard<TitledConfig> {
 
   // What is asked for
 
-  private open(event: Event, system: System): void {
-    if (system.session && isMeant(event, this.place.since))
-      SessionDialog.open(system.device.id, system.session);
+  private open(event: Event, { device, session }: System): void {
+    if (session && isMeant(event, this.place.since))
+      openOne(({ SessionDialog }) => {
+        SessionDialog.open(device.id, session);
+      });
   }
 
   private setClock(event: Event, { device }: System): void {

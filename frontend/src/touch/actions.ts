@@ -6,7 +6,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Data } from "../hass.ts";
-import { callAction, callActionLast } from "../home/home.ts";
+import { callAction, callActionLast, notify } from "../home/home.ts";
 import { currentLocalizer } from "../texts/index.ts";
 
 /** What is to be done: one of the actions, for whom, and how careful one is with it. */
@@ -238,10 +238,7 @@ function stand(key: string, standing: Standing): void {
 function tell(key: string, said: string): void {
   const shown = [...followers].map((follower) => follower.changed(key, said)).some(Boolean);
   if (shown || stageOf(key) !== "refused" || typeof document === "undefined") return;
-  const told = new CustomEvent("hass-notification", {
-    detail: { message: said, duration: 10_000, dismissable: true },
-  });
-  document.querySelector("home-assistant")?.dispatchEvent(told);
+  notify(said);
   forget(key);
 }
 

@@ -6,6 +6,7 @@ import { Growth } from "../common/growth.ts";
 import { icon } from "../common/icons.ts";
 import { frame, shared } from "../common/styles.ts";
 import { inWords } from "../common/time.ts";
+import { openOne } from "../dialogs/open.ts";
 import type { ConfigForm, Hass } from "../hass.ts";
 import { now } from "../home/clock.ts";
 import { Ticker } from "../home/ticker.ts";
@@ -15,18 +16,13 @@ import type { TextKey } from "../texts/index.ts";
 import { ActionFollower, review, run, standingOf, undo } from "../touch/actions.ts";
 import { isMeant } from "../touch/guard.ts";
 import type { Row } from "../touch/still-list.ts";
-import { AssignDialog } from "./assign-dialog.ts";
 import { checkWaitlist, undoTime, waitlistForm, type WaitlistConfig } from "./config.ts";
 import { actionFor, takeOff } from "./guest-actions.ts";
-import { EditDialog } from "./edit-dialog.ts";
 import { GuestRow, PAGE_COOLS, type GuestWish, type Wish } from "./guest-row.ts";
 import { GuestList, type Filter } from "./list.ts";
 import { noteCard, type LiveCard } from "./live-cards.ts";
-import { RefusalDialog } from "./refusal-dialog.ts";
 import { styles } from "./styles.ts";
 
-/** The file of the board, beside this module; the build puts its version in. */
-declare const BOARD_FILE: string;
 /** Guests in a picker of cards. */
 const SAMPLE = 3;
 
@@ -81,7 +77,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
 
   override setConfig(config: WaitlistConfig): void {
     checkWaitlist(config);
-    if (config.mode === "board") void import(new URL(BOARD_FILE, import.meta.url).href);
+    if (config.mode === "board") void import("../board/board.ts");
     super.setConfig(config);
   }
 
@@ -209,11 +205,15 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
         undo(guest.key);
       },
       edit: () => {
-        EditDialog.open(transmitter, guest, undoTime(config));
+        openOne(({ EditDialog }) => {
+          EditDialog.open(transmitter, guest, undoTime(config));
+        });
       },
       why: () => {
-        RefusalDialog.open(guest.key, () => {
-          this.refocus(guest.key);
+        openOne(({ RefusalDialog }) => {
+          RefusalDialog.open(guest.key, () => {
+            this.refocus(guest.key);
+          });
         });
       },
       tap: () => {
@@ -226,10 +226,13 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
   }
 
   private assign(event: Event): void {
-    if (!this.room || !isMeant(event, this.place.since)) return;
+    const { room } = this;
+    if (!room || !isMeant(event, this.place.since)) return;
     const typed = this.search.trim();
     const isName = !/^\d*$/.test(typed) && this.list.rows.length === 0;
-    AssignDialog.open(this.room.device.id, isName ? typed : "");
+    openOne(({ AssignDialog }) => {
+      AssignDialog.open(room.device.id, isName ? typed : "");
+    });
   }
 
   private choose(filter: Filter | undefined, search: string): void {
