@@ -2,15 +2,19 @@
 
 Rooms of several kinds open for eight weeks; the first four are their past, the others are
 measured. The mean of a transmitter is that of all waits since it was reset, at night; guests who
-come before it has one are left out of the comparison. A promise is broken when the page comes more
-than five minutes after the quoted time, and foretold when that was said at least nine minutes
-before the quoted time.
+come before it has one are left out of the comparison.
+
+A promise breaks five minutes after the quoted time, and was foretold when that was said at least
+nine minutes before it broke. An alarm is false when the promise did not break. Whoever is told
+sets how many alarms an hour there may be: each limit is measured.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 import json
+from operator import itemgetter
 import random
 from statistics import fmean, quantiles
 from time import process_time
@@ -18,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from custom_components.steward.waiting.classes import DEFAULT_CLASSES, PartyClasses
 from custom_components.steward.waiting.guests import Came, End, Ended, Guest, GuestEvent, Paged
-from custom_components.steward.waiting.promise import LATE
+from custom_components.steward.waiting.promise import AHEAD, LATE, HourlyLimit
 from custom_components.steward.waiting.record import MAX_WAITS, Record
 from custom_components.steward.waiting.room import Room
 from custom_components.steward.waiting.waits import Basis, Quote, Wait
@@ -31,6 +35,8 @@ PAST_DAYS, MEASURED_DAYS = 28, 28
 SEEDS = (1, 2, 3)
 GOAL = 300.0
 ABOUT = timedelta(minutes=9)
+LIMITS = (3, 6, 12, 1000)
+"""Alarms an hour; the last is none."""
 _MINUTE = 60.0
 _PAGERS = 1000
 _CHANGES = 5000
@@ -40,14 +46,16 @@ _CHANGES = 5000
 class Told:
     """A guest who was called, and what had been told; in seconds."""
 
+    room: str
+    """The house and its seed."""
     house: str
     day: int
     wait: Wait
     quote: Quote
     mean: float | None
     """The transmitter's mean when the guest came."""
-    warned: timedelta | None
-    """How long before the promised time it was said that it is at risk."""
+    warned_at: datetime | None
+    """When it was said that the promise is at risk."""
 
     @property
     def error(self) -> float:
@@ -57,12 +65,12 @@ class Told:
     @property
     def broken(self) -> bool:
         """Whether the page came much later than promised."""
-        return self.wait.waited > self.quote.quoted + LATE.total_seconds()
+        return self.wait.called_at > self.breaks_at
 
     @property
-    def foretold(self) -> bool:
-        """Whether it was said in time that the promise is at risk."""
-        return self.warned is not None and self.warned >= ABOUT
+    def breaks_at(self) -> datetime:
+        """When a page is so late that the promise is broken."""
+        return self.wait.started + timedelta(seconds=self.quote.quoted) + LATE
 
 
 def event_of(seen: Seen) -> GuestEvent:
@@ -92,12 +100,12 @@ def told(house: House, seed: int, days: int) -> Iterator[Told]:
     for day, evening in enumerate(evenings(house, seed=seed, first=FIRST, days=days, zone=ZONE)):
         waited: list[float] = []
         means: dict[str, float | None] = {}
-        warned: dict[str, timedelta] = {}
+        warned: dict[str, datetime] = {}
         for seen in evening:
             while (deadline := room.deadline(now)) and deadline <= seen.at:
                 now = max(now, deadline)
                 for risk in room.tick(now).at_risk:
-                    warned[risk.guest_id] = risk.promised_at - now
+                    warned[risk.guest_id] = now
             now = seen.at
             if seen.what is What.CAME:
                 means[seen.guest_id] = fmean(waited) if waited else None
@@ -105,12 +113,13 @@ def told(house: House, seed: int, days: int) -> Iterator[Told]:
             if wait and wait.quote:
                 waited.append(wait.waited)
                 yield Told(
+                    room=f"{house.name} {seed}",
                     house=house.name,
                     day=day,
                     wait=wait,
                     quote=wait.quote,
                     mean=means[seen.guest_id],
-                    warned=warned.get(seen.guest_id),
+                    warned_at=warned.get(seen.guest_id),
                 )
 
 
@@ -121,9 +130,6 @@ def figures(guests: list[Told]) -> dict[str, float]:
     ]
     error = fmean(abs(own) for own, _ in compared) / _MINUTE
     of_mean = fmean(abs(mean) for _, mean in compared) / _MINUTE
-    broken = [guest for guest in guests if guest.broken]
-    alarms = [guest for guest in guests if guest.warned is not None]
-    false = sum(not guest.broken for guest in alarms)
     return {
         "guests": len(guests),
         "error": error,
@@ -133,11 +139,29 @@ def figures(guests: list[Told]) -> dict[str, float]:
         "bias_of_mean": fmean(mean for _, mean in compared) / _MINUTE,
         "kept": fmean(bool(guest.wait.kept) for guest in guests),
         "quoted": fmean(guest.quote.quoted for guest in guests) / _MINUTE,
-        "broken": len(broken) / len(guests),
-        "foretold": sum(guest.foretold for guest in broken) / len(broken),
-        "warned_at_all": sum(guest.warned is not None for guest in broken) / len(broken),
-        "false_of_alarms": false / max(1, len(alarms)),
+        "broken": fmean(guest.broken for guest in guests),
+    }
+
+
+def told_within(limit: int, alarms: Iterable[tuple[datetime, Told]]) -> list[tuple[datetime, Told]]:
+    """Choose the alarms that are told when there may be so many an hour in a room."""
+    limits: defaultdict[str, HourlyLimit] = defaultdict(lambda: HourlyLimit(limit))
+    in_order = sorted(alarms, key=itemgetter(0))
+    return [(at, guest) for at, guest in in_order if limits[guest.room].take(at)]
+
+
+def promise_figures(guests: list[Told], limit: int) -> dict[str, float]:
+    """Compute how promises at risk were told of: shares."""
+    broken = [guest for guest in guests if guest.broken]
+    alarms = told_within(limit, ((one.warned_at, one) for one in guests if one.warned_at))
+    perfect = told_within(limit, ((one.breaks_at - AHEAD, one) for one in broken))
+    foretold = sum(guest.broken and guest.breaks_at - at >= ABOUT for at, guest in alarms)
+    false = sum(not guest.broken for _, guest in alarms)
+    return {
+        "foretold": foretold / len(broken),
+        "foretold_by_knowing": len(perfect) / len(broken),
         "false_of_kept": false / (len(guests) - len(broken)),
+        "false_of_alarms": false / len(alarms),
     }
 
 
@@ -146,9 +170,7 @@ def show(name: str, found: dict[str, float]) -> None:
     print(
         f"  {name:16} {found['guests']:6.0f}  {found['error']:5.1f} {found['error_of_mean']:5.1f} "
         f"{found['ratio']:6.2f}  {found['bias']:+5.1f} {found['bias_of_mean']:+6.1f}  "
-        f"{found['kept']:6.1%} {found['quoted']:5.1f}  {found['broken']:6.1%} "
-        f"{found['foretold']:6.1%} {found['warned_at_all']:6.1%} "
-        f"{found['false_of_alarms']:6.1%} {found['false_of_kept']:6.1%}",
+        f"{found['kept']:6.1%} {found['quoted']:5.1f}  {found['broken']:6.1%}",
         flush=True,
     )
 
@@ -203,8 +225,7 @@ def main() -> None:
     days = PAST_DAYS + MEASURED_DAYS
     guests = [guest for house in HOUSES for seed in SEEDS for guest in told(house, seed, days)]
     measured = [guest for guest in guests if guest.day >= PAST_DAYS]
-    print("  minutes         guests  error  mean ratio   bias   mean    kept quote  ", end="")
-    print("broken foretold warned  false: of alarms, of kept")
+    print("  minutes         guests  error  mean ratio   bias   mean    kept quote  broken")
     found = figures(measured)
     show("all", found)
     for house in HOUSES:
@@ -214,6 +235,15 @@ def main() -> None:
             show(basis, figures(of_basis))
     first_week = figures([guest for guest in guests if guest.day < 7])
     show("first week", first_week)
+    print("  promises at risk       foretold  by who knows all  false: of kept, of alarms")
+    for limit in LIMITS:
+        risks = promise_figures(measured, limit)
+        found |= {f"{name}_{limit}": value for name, value in risks.items()}
+        print(
+            f"  at most {limit:4} an hour     {risks['foretold']:6.1%} "
+            f"{risks['foretold_by_knowing']:16.1%} {risks['false_of_kept']:14.1%} "
+            f"{risks['false_of_alarms']:11.1%}"
+        )
     spent = milliseconds_of_change()
     found |= {"change_ms": fmean(spent), "change_ms_p99": quantiles(spent, n=100)[98]}
     print(

@@ -1,7 +1,7 @@
 """Each blueprint is loaded as it is shipped, made an automation, and does what it says."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 import re
 from shutil import copytree
@@ -23,6 +23,8 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.steward.capabilities import PromiseRisk
+from custom_components.steward.systems.changes import Changes, ItemEvent
 from custom_components.steward.waiting.after_page import Plan, Step
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
@@ -288,6 +290,76 @@ async def test_who_does_not_come_is_followed_up_to_the_end(
     assert [call.data["message"] for call in sent] == ["Pager 12 does not come"]
     assert gone[0].data == {"number": 12, "party_size": 2}
     assert lrs_sim.world.history[-1].number == 12
+
+
+async def _late(hass: HomeAssistant, entry: MockConfigEntry) -> datetime:
+    """Tell that the promise to who holds pager 12 is at risk; return what was promised."""
+    coordinator = coordinator_of(entry)
+    promised = datetime.fromisoformat(state_of(hass, entry, "pager_12/waiting", "quoted"))
+    guest = coordinator.data["pager_12"].guest
+    risk = PromiseRisk(
+        number=12, guest=guest, promised_at=promised, predicted_at=promised + timedelta(minutes=11)
+    )
+    name = "promise_at_risk"
+    event = ItemEvent("pager_12", name, name, risk.attributes, risk)
+    coordinator.async_publish(Changes(events=(event,)))
+    await hass.async_block_till_done()
+    return promised
+
+
+async def test_a_promise_at_risk_is_told_with_buttons(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, automate: Automate
+) -> None:
+    """They are for that guest alone, whoever has had the pager before."""
+    app = MockConfigEntry(domain="mobile_app")
+    app.add_to_hass(hass)
+    phone = dr.async_get(hass).async_get_or_create(
+        config_entry_id=app.entry_id, identifiers={("mobile_app", "1")}, name="Ana's phone"
+    )
+    sent = async_mock_service(hass, "notify", "mobile_app_ana_s_phone")
+    await automate(
+        "promise_at_risk",
+        transmitter=device_id(hass, lrs_entry, "hub"),
+        phones=[phone.id],
+        guest_message="A little longer: {{ predicted }}",
+    )
+    lrs_sim.commands["clear"](number=12)
+    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
+    lrs_sim.commands["assign"](number=12, label="Ana Lopez", party_size=2)
+    await until(lambda: state_of(hass, lrs_entry, "pager_12/waiting", "quoted") != "unknown")
+    promised = await _late(hass, lrs_entry)
+    await until(lambda: sent and lrs_sim.world.pages)
+    first, then = (
+        dt_util.as_local(promised + timedelta(minutes=minutes)).strftime("%H:%M")
+        for minutes in (0, 11)
+    )
+    assert sent[0].data["message"] == f"Pager 12, Ana Lopez: promised {first}, now {then}"
+    assert lrs_sim.world.pages[0].message == f"A little longer: {then}"
+    page, clear = sent[0].data["data"]["actions"]
+    assert (page["title"], clear["title"]) == ("Page", "Clear")
+    pressed = "mobile_app_notification_action"
+    of_guest_before = clear["action"].rsplit("|", 1)[0] + "|2026-01-01T12:00:00+00:00"
+    hass.bus.async_fire(pressed, {"action": "another|clear|of|somebody"})
+    hass.bus.async_fire(pressed, {"action": of_guest_before})
+    hass.bus.async_fire(pressed, {"action": page["action"]})
+    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "paged")
+    hass.bus.async_fire(pressed, {"action": clear["action"]})
+    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
+    assert lrs_sim.world.history[-1].label == "Ana Lopez"
+
+
+async def test_without_a_phone_a_promise_at_risk_is_shown(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, automate: Automate
+) -> None:
+    await automate("promise_at_risk", transmitter=device_id(hass, lrs_entry, "hub"))
+    lrs_sim.commands["clear"](number=12)
+    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
+    lrs_sim.commands["assign"](number=12)
+    await until(lambda: state_of(hass, lrs_entry, "pager_12/waiting", "quoted") != "unknown")
+    await _late(hass, lrs_entry)
+    (text,) = told(hass)
+    assert text.startswith("Pager 12: promised")
+    assert not lrs_sim.world.pages
 
 
 async def test_without_a_receiver_it_is_shown(

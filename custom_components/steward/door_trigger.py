@@ -17,10 +17,14 @@ from .coordinator import StewardConfigEntry, async_follow_systems
 from .descriptions import Topic
 from .event_trigger import EventTrigger, Tell
 from .waiting.after_page import AfterPage, DueStep, Plan
+from .waiting.promise import HourlyLimit
 
 _AGAIN_AFTER = "again_after"
 _TIMES = "times"
 _MAX_TIMES = 20
+_AT_MOST = "at_most"
+_DEFAULT_AT_MOST = 3
+_MAX_AT_MOST = 100
 _OPTIONS = {
     vol.Optional(_AGAIN_AFTER): vol.All(
         cv.positive_time_period, vol.Range(min=timedelta(seconds=10))
@@ -144,9 +148,27 @@ class _Unanswered:
 
 
 class PromiseAtRiskTrigger(EventTrigger):
-    """A guest will be paged later than promised; told once a guest, at most three times an hour."""
+    """A guest will be paged later than promised; told once a guest, and so many times an hour."""
 
+    schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {
+            vol.Required(CONF_OPTIONS, default={}): {
+                vol.Optional(_AT_MOST, default=_DEFAULT_AT_MOST): vol.All(
+                    vol.Coerce(int), vol.Range(min=1, max=_MAX_AT_MOST)
+                )
+            }
+        }
+    )
     topic = Topic.GUEST_EVENTS
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take how often it may fire in an hour."""
+        super().__init__(hass, config)
+        self._limit = HourlyLimit(self.options[_AT_MOST])
+
+    @override
+    def may_tell(self) -> bool:
+        return self._limit.take(dt_util.utcnow())
 
     @override
     def follow(self, tell: Tell) -> CALLBACK_TYPE:

@@ -74,6 +74,10 @@ class EventTrigger(Trigger):
     def catch_up(self, since: datetime, tell: Tell) -> None:
         """Tell what happened since the trigger was detached, where that is known."""
 
+    def may_tell(self) -> bool:
+        """Tell whether one more may be told now, of those that are targeted."""
+        return True
+
     def _make_collector(self, run_action: TriggerActionRunner) -> Collector | None:
         """Make what collects, if several are to be told at a time."""
         if (time := self.options.get(CONF_COLLECT)) is None:
@@ -111,6 +115,8 @@ class EventTrigger(Trigger):
         def tell(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
             device = device_of(self._hass, entry, key)
             if not self._targeted.includes(entry, device.id if device else None):
+                return
+            if not self.may_tell():
                 return
             if entity_about(self._hass, entry, key, self.topic) is not None:
                 run(entry, key, happened)

@@ -7,7 +7,7 @@ from types import FrameType
 
 import pytest
 
-from benchmarks.wait import FIRST, ZONE, busy_room, event_of, figures, told
+from benchmarks.wait import FIRST, ZONE, busy_room, event_of, figures, promise_figures, told
 from simulators.evenings import HOUSES, House, Seen, What, evenings
 
 _DAYS = 35
@@ -41,6 +41,9 @@ def test_quotes_are_kept_and_closer_than_the_transmitters_mean() -> None:
     assert 0.76 < found["kept"] < 0.86
     assert found["ratio"] < 0.65
     assert abs(found["bias"]) < 3
+    risks = promise_figures(guests, 12)
+    assert risks["foretold"] > 0.7
+    assert risks["false_of_kept"] < 0.2
 
 
 def _calls(work: Callable[[], object]) -> int:

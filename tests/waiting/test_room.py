@@ -274,7 +274,7 @@ def test_a_promise_at_risk_is_told_once() -> None:
     room = _room()
     room.goal = 1200
     minute = _promised(room)
-    look = at(minute) - timedelta(minutes=10)
+    look = at(minute) - timedelta(minutes=5)
     assert room.deadline(at(0)) == look
     assert room.tick(look).at_risk == (
         PromiseAtRisk(
@@ -292,12 +292,12 @@ def test_the_place_in_the_line_tells_who_is_late() -> None:
     room = _room()
     room.goal = 1200
     _follow(room, came("ana"), came("bo", 1), came("cy", 2))
-    # Bo and Cy were promised 31 and 32. Three calls in 45 minutes: 15 minutes a place.
-    for place, name in enumerate("xyz"):
+    # Bo and Cy were promised 31 and 32. Five calls in 45 minutes: 9 minutes a place.
+    for place, name in enumerate("wxyz"):
         _follow(room, came(name, 3), paged(name, 5 + 5 * place))
     _follow(room, paged("ana", 21))
-    late = room.tick(at(22)).at_risk
-    assert [(each.guest_id, each.predicted_at) for each in late] == [("cy", at(22 + 2 * 45 / 4))]
+    late = room.tick(at(27)).at_risk
+    assert [(each.guest_id, each.predicted_at) for each in late] == [("cy", at(27 + 2 * 9))]
 
 
 def test_out_of_sight_no_promise_is_at_risk() -> None:
@@ -305,7 +305,7 @@ def test_out_of_sight_no_promise_is_at_risk() -> None:
     room.goal = 1200
     minute = _promised(room)
     room.lose(at(1))
-    assert room.tick(at(minute - 10)).at_risk == ()
+    assert room.tick(at(minute - 5)).at_risk == ()
 
 
 def test_it_says_when_a_forecast_becomes_another() -> None:
@@ -346,7 +346,7 @@ def test_quotes_learn_from_what_was_true_and_not_from_a_slip(
 def test_a_restart_does_not_tell_a_promise_at_risk_again() -> None:
     room = _room()
     room.goal = 1200
-    look = at(_promised(room)) - timedelta(minutes=10)
+    look = at(_promised(room)) - timedelta(minutes=5)
     assert room.tick(look).at_risk
     again = Room(CLASSES, ZONE, *from_json(to_json(room.record, room.held)))
     again.goal = 1200

@@ -89,6 +89,11 @@ def steps(fired: list[dict[str, Any]]) -> list[tuple[int, str]]:
     return [(one["number"], one["step"]) for one in shown]
 
 
+def numbers(fired: list[dict[str, Any]]) -> list[int]:
+    """Tell of whose pagers it was told."""
+    return [one["to_state"].attributes["number"] for one in fired]
+
+
 async def test_who_does_not_come_is_told_at_the_end_of_hold(
     hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, watch: Watch, evening: Evening
 ) -> None:
@@ -152,6 +157,14 @@ async def test_an_outage_is_told_once_and_stops_the_reminders(
     assert steps(fired)[1:] == [(1, "page_again")]
 
 
+async def _goal_of_20_minutes(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Have the first guests be promised 30 minutes."""
+    goal = entity_id(hass, entry, "hub", "default_goal", "number")
+    await hass.services.async_call(
+        "number", "set_value", {"entity_id": goal, "value": 1200}, blocking=True
+    )
+
+
 async def test_a_promise_at_risk_is_told_before_it_breaks(
     hass: HomeAssistant,
     call: Call,
@@ -160,16 +173,11 @@ async def test_a_promise_at_risk_is_told_before_it_breaks(
     evening: Evening,
 ) -> None:
     """Of a guest who was promised 30 minutes and sees the line not move."""
-    await hass.services.async_call(
-        "number",
-        "set_value",
-        {"entity_id": entity_id(hass, door_entry, "hub", "default_goal", "number"), "value": 1200},
-        blocking=True,
-    )
+    await _goal_of_20_minutes(hass, door_entry)
     fired = await watch("promise_at_risk", {"device_id": device_id(hass, door_entry, "hub")})
     await call("assign_pager", number=1, party_size=2)
     promised = state_of(hass, door_entry, "pager_1/waiting", "quoted")
-    await evening.passes(19)
+    await evening.passes(24)
     assert fired == []
     await evening.passes(2)
     (one,) = fired
@@ -181,3 +189,26 @@ async def test_a_promise_at_risk_is_told_before_it_breaks(
     assert len(fired) == 1
     await call("page", number=1)
     await until(lambda: state_of(hass, door_entry, "hub/waiting", "quotes_kept") == "0.0")
+
+
+async def test_promises_at_risk_are_told_so_often_an_hour(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    """Those that are not targeted do not count."""
+    await _goal_of_20_minutes(hass, door_entry)
+    hub = {"device_id": device_id(hass, door_entry, "hub")}
+    last = {"device_id": device_id(hass, door_entry, "pager_3")}
+    once = await watch("promise_at_risk", hub, at_most=1)
+    often = await watch("promise_at_risk", hub)
+    targeted = await watch("promise_at_risk", last, at_most=1)
+    for number in (1, 2, 3):
+        await call("assign_pager", number=number, party_size=2)
+        await evening.passes(1)
+    await evening.passes(30)
+    assert numbers(once) == [1]
+    assert numbers(often) == [1, 2, 3]
+    assert numbers(targeted) == [3]

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-AHEAD = timedelta(minutes=10)
-"""How long before the promised time a guest is looked at first."""
 LATE = timedelta(minutes=5)
 """A page so much later than promised breaks the promise; a smaller delay is no news."""
-ABOUT = timedelta(minutes=2)
-"""What the guest is told of may come so much less before; later, it would use up an hour's tellings
-for those whom it helps no more."""
-AGAIN = timedelta(minutes=2)
+AHEAD = timedelta(minutes=10)
+"""How long before a promise would break a guest is looked at first. Who looks earlier is wrong more
+often: what breaks promises is mostly a table that does not leave, which nobody sees coming."""
+ABOUT = timedelta(minutes=1)
+"""It may be told so much less before; later, it helps nobody any more."""
+AGAIN = timedelta(minutes=1)
 """From one look to the next, until the promised time."""
-MAX_TOLD = 3
-TOLD_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +33,22 @@ class _Watched:
     at_risk: bool = False
 
 
+class HourlyLimit:
+    """Lets so many things be told in any hour: who hears too many stops listening."""
+
+    def __init__(self, most: int) -> None:
+        """Take how many."""
+        self._told_at: deque[datetime] = deque(maxlen=most)
+
+    def take(self, now: datetime) -> bool:
+        """Take one of the hour's, if one is left."""
+        told_at = self._told_at
+        if len(told_at) == told_at.maxlen and told_at[0] > now - timedelta(hours=1):
+            return False
+        told_at.append(now)
+        return True
+
+
 class PromiseWatch:
     """Looks at each guest when the promised time comes near, and not at all before."""
 
@@ -42,7 +56,6 @@ class PromiseWatch:
         """Begin with no promise."""
         self._watched: dict[str, _Watched] = {}
         self._looks: list[tuple[datetime, str]] = []
-        self._told_at: deque[datetime] = deque(maxlen=MAX_TOLD)
 
     @property
     def deadline(self) -> datetime | None:
@@ -54,7 +67,7 @@ class PromiseWatch:
     def add(self, guest_id: str, promised_at: datetime, *, told: bool = False) -> None:
         """Watch over a promise; `told` if it was said already that it is at risk."""
         self._watched[guest_id] = _Watched(promised_at, told)
-        heappush(self._looks, (promised_at - AHEAD, guest_id))
+        heappush(self._looks, (promised_at + LATE - AHEAD, guest_id))
 
     def discard(self, guest_id: str) -> None:
         """Watch no more: the guest was called, or is gone."""
@@ -83,13 +96,11 @@ class PromiseWatch:
                 heappush(self._looks, (now + AGAIN, guest_id))
             if now <= watched.promised_at and (predicted := predicted_at(guest_id)):
                 self._judge(watched, predicted)
-                in_time = now <= watched.promised_at - AHEAD + ABOUT
+                in_time = now <= watched.promised_at + LATE - AHEAD + ABOUT
                 if watched.at_risk and in_time and not watched.told:
                     late.append((predicted - watched.promised_at, guest_id, predicted))
         return [
-            self._tell(guest_id, predicted, now)
-            for _, guest_id, predicted in sorted(late, reverse=True)
-            if self._may_tell(now)
+            self._tell(guest_id, predicted) for _, guest_id, predicted in sorted(late, reverse=True)
         ]
 
     def _judge(self, watched: _Watched, predicted: datetime) -> None:
@@ -99,13 +110,9 @@ class PromiseWatch:
         elif predicted <= watched.promised_at:
             watched.at_risk = False
 
-    def _may_tell(self, now: datetime) -> bool:
-        return len(self._told_at) < MAX_TOLD or self._told_at[0] <= now - TOLD_WITHIN
-
-    def _tell(self, guest_id: str, predicted: datetime, now: datetime) -> PromiseAtRisk:
+    def _tell(self, guest_id: str, predicted: datetime) -> PromiseAtRisk:
         watched = self._watched[guest_id]
         watched.told = True
-        self._told_at.append(now)
         return PromiseAtRisk(
             guest_id=guest_id, promised_at=watched.promised_at, predicted_at=predicted
         )
