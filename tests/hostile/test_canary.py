@@ -1,8 +1,6 @@
 """What is secret, and who is a guest, is in no log, diagnostics or repair, whatever goes wrong."""
 
-from collections.abc import Iterator
 import json
-import logging
 from typing import Any
 
 from homeassistant.components.todo import DOMAIN as TODO
@@ -15,25 +13,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.diagnostics import async_get_config_entry_diagnostics
-from simulators.hostile import Answer, HostileServer
+from simulators.hostile import HostileServer
 from simulators.lrs import LrsSimulator
 
 from ..common import coordinator_of, entity_id, entry_for, refresh, set_up, settled, unload_all
+from .canary import STATUSES, assert_none, logged, refusal, spellings
 
 _KEY = "canary-key-7f3a"
 _DEVICE = "canary-device-19"
 _TOKEN = "canary-session-84"
 _GUEST = "Canary Cuckoo-Finch"
-_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500, 503)
-
-
-@pytest.fixture
-def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Have all loggers tell all."""
-    with caplog.at_level(logging.DEBUG):
-        for name in ("aiocoap", "coap", "aiohttp", "asyncio", "homeassistant", DOMAIN):
-            logging.getLogger(name).setLevel(logging.DEBUG)
-        yield caplog
 
 
 def _good(path: str) -> bytes:
@@ -47,38 +36,12 @@ def _good(path: str) -> bytes:
     return orjson.dumps({"result": []})
 
 
-def _repeating(status: int) -> Answer:
-    """Make a refusal that repeats all that it was told, in several spellings."""
-    said = f"{_KEY} {_KEY.upper()} {_DEVICE} {_TOKEN} {_KEY.replace('-', '%2D')}"
-    body = orjson.dumps({"description": said})
-    head = b"HTTP/1.1 %d No\r\nRetry-After: 0\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
-    return Answer(name="repeats", head=head, body=lambda: [body])
-
-
-def _logged(caplog: pytest.LogCaptureFixture, *others: str) -> str:
-    """Join all lines of the log, but those that tests' own stores write, and `others`.
-
-    Home Assistant's core writes each state and each action's call there, at debug.
-    """
-    left_out = ("pytest_homeassistant_custom_component", *others)
-    return "\n".join(
-        f"{record.name} {record.getMessage()} {record.exc_info and record.exc_info[1]!r}"
-        for record in caplog.records
-        if not record.name.startswith(left_out)
-    )
-
-
-def _assert_none(text: str, *canaries: str) -> None:
-    folded = text.casefold()
-    found = [one for one in canaries if one.casefold() in folded]
-    assert not found, [line for line in text.splitlines() if found[0].casefold() in line.casefold()]
-
-
 async def test_no_key_token_or_id_of_a_cloud_is_told(
     hass: HomeAssistant,
     loopback: None,  # noqa: ARG001 - it listens there
     everything_logged: pytest.LogCaptureFixture,
 ) -> None:
+    canaries = (_KEY, _DEVICE, _TOKEN)
     server = HostileServer(_good)
     await server.start()
     entry = entry_for("rufus", "RUFUS Cloud", api_key=_KEY, url=server.url)
@@ -87,8 +50,8 @@ async def test_no_key_token_or_id_of_a_cloud_is_told(
     coordinator: Any = coordinator_of(entry)
     device = next(key for key in coordinator.data if key != "hub")
     errors = ""
-    for status in _STATUSES:
-        server.answer = _repeating(status)
+    for status in STATUSES:
+        server.answer = refusal(status, {"description": spellings(*canaries)})
         coordinator.client.http._paused_until = 0.0
         await coordinator.async_refresh()
         for command in (
@@ -106,12 +69,11 @@ async def test_no_key_token_or_id_of_a_cloud_is_told(
     issues = [repr(one) for one in ir.async_get(hass).issues.values()]
     told = json.dumps(await async_get_config_entry_diagnostics(hass, entry))
     states = "".join(str(state.as_dict()) for state in hass.states.async_all())
-    canaries = (_KEY, _DEVICE, _TOKEN)
-    _assert_none(_logged(everything_logged), *canaries)
-    _assert_none(errors, *canaries)
-    _assert_none(told, *canaries)
-    _assert_none(states, *canaries)
-    _assert_none("".join(issues), *canaries)
+    assert_none(logged(everything_logged), *canaries)
+    assert_none(errors, *canaries)
+    assert_none(told, *canaries)
+    assert_none(states, *canaries)
+    assert_none("".join(issues), *canaries)
     assert "…" in errors
     await unload_all(hass)
     await server.stop()
@@ -141,5 +103,5 @@ async def test_no_guest_is_named_in_a_log(
             await hass.services.async_call(DOMAIN, service, data, blocking=True)
     assert hass.states.get(waitlist)
     told = json.dumps(await async_get_config_entry_diagnostics(hass, lrs_entry))
-    _assert_none(_logged(everything_logged, "homeassistant.core"), _GUEST)
-    _assert_none(told, _GUEST)
+    assert_none(logged(everything_logged, "homeassistant.core"), _GUEST)
+    assert_none(told, _GUEST)

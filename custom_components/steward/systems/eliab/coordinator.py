@@ -39,6 +39,7 @@ def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
         data[CONF_TOKEN],
         os=data.get(CONF_OS, DEFAULT_OS),
         app_version=data.get(CONF_APP_VERSION, DEFAULT_APP_VERSION),
+        secrets=(data.get(CONF_USERNAME), data.get(CONF_PASSWORD), data.get(CONF_SESSION_ID)),
     )
 
 

@@ -15,6 +15,7 @@ from custom_components.steward.systems.api.errors import (
     UnauthorizedError,
 )
 from custom_components.steward.systems.api.http import Reply
+from custom_components.steward.systems.api.secrets import Secrets
 from custom_components.steward.systems.eliab.api.transport import (
     AppTooOldError,
     ContentTypeError,
@@ -129,7 +130,7 @@ REFUSALS: dict[str, tuple[Reply, type[RemoteError]]] = {
 def test_a_refusal_has_its_meaning(name: str) -> None:
     answer, meaning = REFUSALS[name]
     with pytest.raises(RemoteError) as caught:
-        accepted(answer, SessionOverError, ())
+        accepted(answer, SessionOverError, Secrets())
     assert type(caught.value) is meaning
     assert caught.value.detail
 
@@ -137,25 +138,25 @@ def test_a_refusal_has_its_meaning(name: str) -> None:
 @pytest.mark.parametrize("meaning", [UnauthorizedError, WrongLoginError, SessionOverError])
 def test_what_a_401_means_depends_on_what_was_asked(meaning: type[RemoteError]) -> None:
     with pytest.raises(RemoteError) as caught:
-        accepted(reply(401, error("Unauthorized!")), meaning, ())
+        accepted(reply(401, error("Unauthorized!")), meaning, Secrets())
     assert type(caught.value) is meaning
 
 
 @pytest.mark.parametrize("kind", ["success", "warning", "info", "", "something new"])
 def test_whatever_is_no_error_is_a_success(kind: str) -> None:
-    assert accepted(reply(200, {"type": kind}), SessionOverError, ()).kind == kind
+    assert accepted(reply(200, {"type": kind}), SessionOverError, Secrets()).kind == kind
 
 
 def test_a_success_that_cannot_be_read_is_one() -> None:
-    assert accepted(reply(200, b'{"info":{},}'), SessionOverError, ()) == Answer(kind="")
+    assert accepted(reply(200, b'{"info":{},}'), SessionOverError, Secrets()) == Answer(kind="")
 
 
 def test_the_details_are_what_the_server_said() -> None:
     with pytest.raises(RemoteError) as caught:
-        accepted(reply(400, error("Campo usuario vacío", "Debes...")), SessionOverError, ())
+        accepted(reply(400, error("Campo usuario vacío", "Debes...")), SessionOverError, Secrets())
     assert caught.value.detail == "Campo usuario vacío: Debes..."
     with pytest.raises(RemoteError) as caught:
-        accepted(reply(503, b"<html>"), SessionOverError, ())
+        accepted(reply(503, b"<html>"), SessionOverError, Secrets())
     assert caught.value.detail == "HTTP 503"
 
 
@@ -164,8 +165,8 @@ def test_secrets_that_the_server_repeats_are_not_told() -> None:
     answer = reply(400, {**said, "sessionId": "77ee"})
     secrets = {"c951", "c951-long", "ines@colegio.test", "YXBw", ""}
     with pytest.raises(RemoteError) as caught:
-        accepted(answer, SessionOverError, secrets)
+        accepted(answer, SessionOverError, Secrets(*secrets))
     assert caught.value.detail == "Session … of …: Basic …, …, and …"
     with pytest.raises(RemoteError) as caught:
-        accepted(reply(400, error("abc")), SessionOverError, {"ABC"})
+        accepted(reply(400, error("abc")), SessionOverError, Secrets("ABC"))
     assert caught.value.detail == "…"

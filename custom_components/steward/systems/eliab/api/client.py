@@ -1,7 +1,7 @@
 """The eliab API of a school's app: its session operations, as typed methods."""
 
 from base64 import b64decode
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from http import HTTPMethod
 import re
 from uuid import NAMESPACE_URL, uuid5
@@ -10,6 +10,7 @@ import aiohttp
 
 from ...api.errors import MalformedAnswerError, RemoteError, UnauthorizedError
 from ...api.http import Reply
+from ...api.secrets import Secrets
 from .transport import (
     JSON,
     ContentTypeError,
@@ -55,11 +56,13 @@ class EliabClient:
         *,
         os: str = DEFAULT_OS,
         app_version: str = DEFAULT_APP_VERSION,
+        secrets: Iterable[str | None] = (),
     ) -> None:
         """Use `session` for requests to `url`, a server without a path.
 
         `token` is what stands after `Basic`; `os` is `web`, `android` or `ios`; `app_version` is
-        three numbers with dots between.
+        three numbers with dots between. `secrets` are in no error's text either, though the server
+        may repeat them.
 
         Raises:
             InvalidVersionError: it is not.
@@ -68,7 +71,8 @@ class EliabClient:
         if not _VERSION.fullmatch(app_version):
             raise InvalidVersionError
         self._url = url
-        self._secrets = {token, *_pair(token)}
+        self._secrets = Secrets(token, *_pair(token))
+        self._secrets.learn(secrets)
         self._transport = Transport(
             session,
             url,
@@ -100,6 +104,7 @@ class EliabClient:
             MalformedAnswerError: something else came.
 
         """
+        self._secrets.learn((username, password))
         reply = await self._transport.send(
             HTTPMethod.POST,
             _LOGIN,
@@ -109,7 +114,7 @@ class EliabClient:
             },
             content={"credentials": {"user": username, "password": password}},
         )
-        answer = accepted(reply, WrongLoginError, {*self._secrets, username, password})
+        answer = accepted(reply, WrongLoginError, self._secrets)
         if not answer.session_id:
             raise NoSessionIdError if answer.kind else MalformedAnswerError("no answer to a login")
         return answer.session_id
@@ -121,12 +126,12 @@ class EliabClient:
             SessionOverError: it is over already, or the server does not know it.
 
         """
-        secrets = {*self._secrets, session_id}
+        self._secrets.learn((session_id,))
         try:
             reply = await self._close(session_id, _CLOSE_CONTENT_TYPE)
-            accepted(reply, SessionOverError, secrets)
+            accepted(reply, SessionOverError, self._secrets)
         except ContentTypeError:  # it takes what is documented for all other requests
-            accepted(await self._close(session_id, JSON), SessionOverError, secrets)
+            accepted(await self._close(session_id, JSON), SessionOverError, self._secrets)
 
     def _close(self, session_id: str, content_type: str) -> Awaitable[Reply]:
         return self._transport.send(

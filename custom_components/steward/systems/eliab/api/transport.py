@@ -1,6 +1,6 @@
 """How requests to an eliab server are made, and what its refusals mean."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
@@ -110,14 +110,14 @@ class Transport:
         )
 
 
-def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Iterable[str]) -> Answer:
+def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Secrets) -> Answer:
     """Read the answer of a request that was carried out; one that cannot be read says no more.
 
     Args:
         reply: What came back.
         unauthorized: What a 401 means that does not say what it is about: it is documented for
             sessions and logins that are no good, and for tokens too.
-        secrets: What must not be in an error's text, though the server may repeat it.
+        secrets: What must not be in an error's text; a session's id is learned.
 
     Raises:
         RemoteError: it was refused.
@@ -129,7 +129,8 @@ def accepted(reply: Reply, unauthorized: type[RemoteError], secrets: Iterable[st
         answer = Answer(kind="" if reply.ok else "error")
     if reply.ok and answer.kind != "error":
         return answer
-    words = Secrets(*secrets, answer.session_id).clean(answer.words) or f"HTTP {reply.status}"
+    secrets.learn((answer.session_id,))
+    words = secrets.clean(answer.words) or f"HTTP {reply.status}"
     told = _BY_TITLE.get(answer.title) or _BY_MESSAGE.get(answer.message)
     if not told and reply.status == HTTPStatus.UNAUTHORIZED:
         told = unauthorized

@@ -78,7 +78,7 @@ class Transport:
             RemoteError: anything else.
 
         """
-        self._secrets.learn((body.get("ApplicationKey"), body.get("SessionId"), self._token))
+        self._secrets.learn((body.get("ApplicationKey"), body.get("SessionId")))
         path, timeout = f"Applications/{method}", _CALCULATION_TIMEOUT if calculates else _TIMEOUT
         token = await self._valid_token(None)
         answer = await self._post(path, body, timeout, token)
@@ -111,6 +111,7 @@ class Transport:
             if self._token is None or self._token == refused or due:
                 self._token = None  # whatever comes now, this one is done with
                 token = await self._get_token()
+                self._secrets.learn((token.value,))
                 self._token = token.value
                 life = token.lifetime
                 self._renew_at = None if life is None else monotonic() + _renewal(life)
