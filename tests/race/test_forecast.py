@@ -142,11 +142,11 @@ def test_a_runner_is_late_once_and_until_seen() -> None:
     (event,) = changes.events
     assert (event.type, event.bib, event.point) == (ProgressType.LATE, "7", "Twenty")
     assert (event.time, event.last_point, event.last_time) == (at(80), "Ten", at(40))
-    assert not finish(state.check(at(95)))
+    assert Value.LATE not in finish(state.check(at(95))).values
     changes = state.apply(passing("7", "c", 96))
     assert Value.LATE in changes.values
     assert not state.late
-    assert not finish(state.check(at(97)))
+    assert Value.LATE not in finish(state.check(at(97))).values
 
 
 def test_the_next_look_is_when_the_first_will_be_late() -> None:
@@ -174,8 +174,10 @@ def test_patience_is_an_option() -> None:
     for bib in OTHERS:
         send(state, bib, 0, 40, 80)
     send(state, "7", 0, 40)
-    assert not finish(state.check(at(99), patience=timedelta(minutes=20)))
-    assert finish(state.check(at(99), patience=timedelta(minutes=15)))
+    patient = finish(state.check(at(99), patience=timedelta(minutes=20)))
+    assert Value.LATE not in patient.values
+    less = finish(state.check(at(99), patience=timedelta(minutes=15)))
+    assert Value.LATE in less.values
     assert timedelta(minutes=10) == DEFAULT_PATIENCE
 
 

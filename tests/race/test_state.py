@@ -58,7 +58,7 @@ def test_changes_name_what_is_to_be_shown_anew() -> None:
     assert split.values == {Value.LEADER}
     finished = state.apply(passing("7", "c", 60))
     assert finished.values == {Value.ON_COURSE, Value.FINISHED}
-    assert (state.leader(ALL), state.leader(WOMEN), state.leader(MEN)) == ("7", "7", None)
+    assert tuple(map(state.board.leader, (ALL, WOMEN, MEN))) == ("7", "7", None)
     repeated = state.apply(passing("7", "c", 60.5))
     assert not repeated
     assert state.counts[Status.NOT_STARTED] == 2

@@ -14,7 +14,7 @@ from .passings import (
     PassingSource,
     PlannedRace,
 )
-from .races import RaceEvent, RaceOffice, RaceRunner
+from .races import RaceArrival, RaceEvent, RaceOffice, RaceRunner
 from .sessions import HostedSession, SessionHost
 from .subscriptions import Unsubscribe
 from .waiting_rooms import (
@@ -45,6 +45,7 @@ __all__ = [
     "PastGuest",
     "PlannedRace",
     "PromiseRisk",
+    "RaceArrival",
     "RaceEvent",
     "RaceOffice",
     "RaceRunner",

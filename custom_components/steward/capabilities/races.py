@@ -18,15 +18,35 @@ class RaceRunner:
     """Empty where it is not known."""
     status: str
     """`not_started`, `on_course`, `finished`, `dns`, `dnf` or `dsq`."""
+    category: str | None = None
+    club: str | None = None
     place: int | None = None
     elapsed: timedelta | None = None
     """At the last point that was passed."""
+    gap: timedelta | None = None
+    """Behind the first there."""
     last_point: str | None = None
     last_time: datetime | None = None
     due_point: str | None = None
     due_time: datetime | None = None
     late: bool = False
     """Whether the runner should have been at the point that is due long ago."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RaceArrival:
+    """A runner at a point, with the places there."""
+
+    bib: str
+    name: str
+    category: str | None
+    club: str | None
+    point: str
+    time: datetime
+    elapsed: timedelta | None
+    place: int | None
+    gender_place: int | None
+    category_place: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +81,7 @@ class RaceEvent:
             "category": self.category,
             "point": self.point,
             "time": self.time.isoformat(),
-            "elapsed": self.elapsed and self.elapsed.total_seconds(),
+            "elapsed": None if self.elapsed is None else self.elapsed.total_seconds(),
             "place": self.place,
             "gender_place": self.gender_place,
             "category_place": self.category_place,
@@ -91,16 +111,33 @@ class RaceOffice(ABC):
         """Tell how a runner stands."""
 
     @abstractmethod
-    def leaders(self, key: str, count: int = 3) -> list[RaceRunner]:
-        """List who leads."""
+    def is_known(self, key: str) -> bool:
+        """Tell whether what passed before is read; until then nothing can be asked."""
+
+    @abstractmethod
+    def arrivals(self, key: str, count: int, point: str | None = None) -> list[RaceArrival]:
+        """List who came to a point last, the latest first; by default to the last point."""
+
+    @abstractmethod
+    def leaders(
+        self, key: str, count: int = 3, *, gender: str | None = None, category: str | None = None
+    ) -> list[RaceRunner]:
+        """List who leads: of all, or of those of a gender (`female`, `male`) or a category."""
 
     @abstractmethod
     def missing(self, key: str) -> list[RaceRunner]:
         """List who is late, the longest first."""
 
     @abstractmethod
+    def silent_points(self, key: str) -> tuple[str, ...]:
+        """List the points that see nobody though several are due."""
+
+    @abstractmethod
     def due_next(self, key: str, count: int) -> list[RaceRunner]:
-        """List who is due next at any point, the soonest first."""
+        """List who is due next at any point, the soonest first.
+
+        It is found when it is looked who is late: seconds after a passing.
+        """
 
     @abstractmethod
     async def async_enter_passing(
@@ -114,3 +151,7 @@ class RaceOffice(ABC):
     @abstractmethod
     def async_subscribe_progress(self, subscriber: Callable[[RaceEvent], None]) -> Unsubscribe:
         """Have told what happens to runners, as it happens."""
+
+    @abstractmethod
+    def async_subscribe_changes(self, subscriber: Callable[[str], None]) -> Unsubscribe:
+        """Have told the key of a race whenever something of what can be asked of it changed."""

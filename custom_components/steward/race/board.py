@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from .chain import NO_NUMBER, Read, find_chain
@@ -14,7 +15,7 @@ from .course import Starts, Step, Track
 from .entry import Entry
 from .owners import Owners
 from .passing import Passing
-from .ranking import Rank, Ranking, Table
+from .ranking import ALL, Rank, Ranking, Table
 from .runner import BibOrder, Runner
 from .slices import Slices
 from .status import SetStatus, Status
@@ -254,8 +255,27 @@ class Board:
     def leader(self, table: Table) -> str | None:
         """Tell the bib of who leads; nobody does before the first step behind the start."""
         first = self.standings(table).first
-        at_start = len(self.track.steps) - 1 if self.track.start else -1
-        return None if first is None or first.steps_left == at_start else first.bib
+        return None if first is None or first.steps_left == self._at_start else first.bib
+
+    def leading(self, count: int, table: Table = ALL) -> list[str]:
+        """List the bibs of who leads, in their order; as `leader`, nobody who only started."""
+        ranks = islice(self.standings(table), count)
+        return [rank.bib for rank in ranks if rank.steps_left != self._at_start]
+
+    @property
+    def _at_start(self) -> int:
+        """How many steps are left to who only started."""
+        return len(self.track.steps) - 1 if self.track.start else -1
+
+    def latest(self, count: int, step: int) -> list[str]:
+        """List the bibs of who came to a step last, the latest first."""
+        return [one.order[1] for one in islice(reversed(self.arrivals[step]), count)]
+
+    def places(self, entry: Entry, step: int) -> dict[str, int]:
+        """Tell a runner's places at a step by the kinds of tables; none of who is out of it."""
+        if (rank := entry.ranks[step]) is None:
+            return {}
+        return {table.kind: self.ranking(table, step).place(rank) for table in entry.tables}
 
     def others(self, table: Table) -> list[Entry]:
         """List those of a table who have no place: not seen, then out of the race, by bib."""

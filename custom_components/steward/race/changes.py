@@ -13,6 +13,7 @@ class Value(StrEnum):
     ON_COURSE = "on_course"
     FINISHED = "finished"
     LATE = "late"
+    DUE_NEXT = "due_next"
     UNKNOWN_BIBS = "unknown_bibs"
     LEADER = "leader"
     SILENT_POINTS = "silent_points"

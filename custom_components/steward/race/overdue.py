@@ -9,12 +9,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
 from .board import Board
 from .entry import Entry
 from .forecast import Due, Forecast
+from .runner import BibOrder
 from .slices import Slices, slices_of
 
 DEFAULT_PATIENCE = timedelta(minutes=10)
@@ -26,6 +28,8 @@ _MISSING = 3
 _GRACE = timedelta(minutes=1)
 """How long beyond due and spread one has to be missing to count."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
+MAX_SOONEST = 50
+"""Of how many it is kept that they are due next."""
 
 
 class Overdue(NamedTuple):
@@ -37,6 +41,8 @@ class Overdue(NamedTuple):
     """The steps whose mat sees nobody now, though several are due."""
     next_at: datetime | None
     """When the next will be late, if nobody passes until then."""
+    soonest: tuple[str, ...] = ()
+    """Who is due next, by bib, of those who are not late."""
 
 
 class _Silence(NamedTuple):
@@ -87,6 +93,7 @@ def find_overdue(
 
     late: dict[str, Due] = {}
     next_at = None
+    soonest: list[tuple[datetime, BibOrder]] = []
     for pairs in slices_of(chain.from_iterable(waiting.values())):
         for entry, first in pairs:
             looked_for: Due | None = first
@@ -99,9 +106,11 @@ def find_overdue(
                 late[entry.bib] = looked_for
             else:
                 next_at = min(deadline, next_at or deadline)
+                soonest.append((first.time, entry.order))
+        soonest = nsmallest(MAX_SOONEST, soonest)
         yield
     silent = frozenset(step for step, found in silences.items() if found and not found[-1].end)
-    return Overdue(late, silent, next_at)
+    return Overdue(late, silent, next_at, tuple(bib for _, (_, bib) in soonest))
 
 
 def _find_waiting(

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import nsmallest
 from itertools import islice
 
 from .board import Board, ClockSuspect
@@ -121,28 +120,26 @@ class RaceState:
         return self._overdue.next_at
 
     @property
+    def board(self) -> Board:
+        """The board as it is shown; another start list, or gun, puts another in its place."""
+        return self._board
+
+    @property
     def clock_suspects(self) -> list[ClockSuspect]:
         """The steps at which a clock is wrong, as it seems."""
         return self._board.clock_suspects()
 
-    def leader(self, table: Table = ALL) -> str | None:
-        """Tell the bib of who leads; nobody does before the first point behind the start."""
-        return self._board.leader(table)
-
-    def leading(self, count: int, table: Table = ALL) -> list[str]:
-        """List the bibs of who leads, in their order; as `leader`, nobody who only started."""
-        at_start = len(self.track.steps) - 1 if self.track.start else -1
-        ranks = islice(self._board.standings(table), count)
-        return [rank.bib for rank in ranks if rank.steps_left != at_start]
-
     def due_next(self, count: int) -> list[str]:
-        """List the bibs of those on the course who are due next, the soonest first."""
-        dues = (
-            (due.time, entry.order, entry.bib)
-            for entry in self._board.on_course.values()
-            if entry.bib not in self._overdue.late and (due := self._forecast.due(entry))
-        )
-        return [bib for _, _, bib in nsmallest(count, dues)]
+        """List the bibs of those who are due next, the soonest first.
+
+        Who has passed since it was looked who is late comes in again when it is looked next.
+        """
+        dues = []
+        for bib in self._overdue.soonest:
+            entry = self._board.on_course.get(bib)
+            if entry and bib not in self._overdue.late and (due := self._forecast.due(entry)):
+                dues.append((due.time, entry.order, bib))
+        return [bib for _, _, bib in sorted(dues)[:count]]
 
     def find(self, passing: Passing) -> Runner | None:
         """Find whose a passing is."""
@@ -319,6 +316,7 @@ class RaceState:
             Value.ON_COURSE: counts[Status.ON_COURSE],
             Value.FINISHED: counts[Status.FINISHED],
             Value.LATE: set(self._overdue.late),
+            Value.DUE_NEXT: self._overdue.soonest,
             Value.UNKNOWN_BIBS: len(self._board.owners.unknown),
             Value.LEADER: tuple(map(self._board.leader, (ALL, WOMEN, MEN))),
             Value.SILENT_POINTS: self._overdue.silent,

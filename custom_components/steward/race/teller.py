@@ -8,7 +8,6 @@ from .changes import Progress, ProgressType
 from .course import Kind
 from .entry import Entry
 from .forecast import Due
-from .ranking import Table
 from .results import is_contradicted
 from .status import Status
 
@@ -77,12 +76,7 @@ def _at(board: Board, entry: Entry, step: int | None, kind: ProgressType) -> Ite
     """Describe a runner at a step that was passed."""
     if step is None or (read := entry.taken[step]) is None:
         return
-    rank = entry.ranks[step]
-
-    def place(table: Table) -> int | None:
-        return board.ranking(table, step).place(rank) if rank else None
-
-    places = {table.kind: place(table) for table in entry.tables}
+    places = board.places(entry, step)
     yield Progress(
         type=kind,
         bib=entry.bib,

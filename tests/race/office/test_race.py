@@ -20,6 +20,9 @@ async def test_a_new_race_shows_its_start_list(race: Desk) -> None:
 async def test_runners_are_counted_told_and_placed(race: Desk) -> None:
     await race.pass_time(1)
     await race.cross(*STARTS)
+    started = race.hass.states.get(race.id_of("progress", "event"))
+    assert started is not None
+    assert started.attributes["elapsed"] == 0.0
     assert (race.shown("not_started"), race.shown("on_course")) == ("1", "3")
     assert race.shown("leader") == "unknown"  # nobody leads who only started
     await race.pass_time(26)

@@ -20,7 +20,6 @@ from ..slices import async_finish
 from ..start_list import MAX_BYTES, StartList, read_start_list
 from ..status import SETTABLE, Status
 from .answers import import_answer, results_answer
-from .driver import RaceDriver
 from .exports import async_export_passings, async_export_results
 from .items import Race
 from .record import read_start
@@ -127,25 +126,12 @@ def _table(fields: Mapping[str, Any]) -> Table:
     return Table("category", fields["category"]) if "category" in fields else ALL
 
 
-def _step(driver: RaceDriver, named: str | None) -> int | None:
-    """Find a step by the label or the key; `None` for the race as a whole."""
-    if named is None:
-        return None
-    wanted = named.strip().casefold()
-    steps = driver.state.track.steps
-    for step in steps:
-        if wanted in {step.key, step.label.casefold()}:
-            return step.index
-    points = ", ".join(step.label for step in steps)
-    raise validation_error("unknown_point", point=named, points=points)
-
-
 async def _get_results(
     coordinator: StewardCoordinator, key: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
     driver = races_of(coordinator).driver(key)
     driver.check_known()
-    step = _step(driver, fields.get("at"))
+    step = driver.step(fields["at"]).index if "at" in fields else None
     results = await async_finish(driver.state.results(_table(fields), step))
     return {"results": await async_finish(results_answer(results, driver.state.track.steps))}
 

@@ -13,8 +13,9 @@ from ...capabilities import PassingEvent, PassingSource
 from ...const import LOGGER
 from ...validation_error import validation_error
 from ..changes import NO_CHANGES, Changes
-from ..course import Point, Starts, wave_key
+from ..course import Point, Starts, Step, wave_key
 from ..passing import Passing, manual_passing
+from ..ranking import ALL, Table
 from ..refusal import BibInUseError, UnknownBibError
 from ..results import Result
 from ..runner import Runner
@@ -272,9 +273,26 @@ class RaceDriver:
 
     # What is asked
 
-    def result(self, bib: str) -> Result:
-        """Get a runner's result."""
-        return self._of_runner(bib, lambda: self.state.result(bib))
+    def result(self, bib: str, table: Table = ALL) -> Result:
+        """Get a runner's result, with the places of a table."""
+        return self._of_runner(bib, lambda: self.state.result(bib, table))
+
+    def step(self, named: str | None) -> Step:
+        """Find a step by its label or its key; by default the last one.
+
+        Raises:
+            ServiceValidationError: there is none of that name.
+
+        """
+        steps = self.state.track.steps
+        if named is None:
+            return steps[-1]
+        wanted = named.strip().casefold()
+        for step in steps:
+            if wanted in {step.key, step.label.casefold()}:
+                return step
+        points = ", ".join(step.label for step in steps)
+        raise validation_error("unknown_point", point=named, points=points)
 
     def runner(self, bib: str) -> Runner | None:
         """Find a runner of the start list by the bib."""

@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from ...capabilities import (
     PassingEvent,
     PassingSource,
+    RaceArrival,
     RaceEvent,
     RaceOffice,
     RaceRunner,
@@ -27,13 +28,14 @@ from ...identity import beside
 from ...systems.changes import ItemEvent, ItemTable
 from ...validation_error import validation_error
 from ..changes import Changes as RaceChanges, Progress
+from ..ranking import ALL, Table
 from .driver import RaceDriver
 from .items import Readiness
 from .readiness import SEEN_WITHIN, reasons_of
 from .record import RaceRecord
 from .settings import RaceSettings, read_settings
 from .store import RaceStore
-from .views import race_item, runner_view
+from .views import arrivals_view, race_item, runner_view
 
 PROGRESS = "progress"
 SUBENTRY = "race"
@@ -63,6 +65,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         self._followed: dict[str, CALLBACK_TYPE] = {}
         self._stop_timer: CALLBACK_TYPE | None = None
         self._saving = asyncio.Lock()
+        self._watching: list[Callable[[str], None]] = []
 
     @property
     @override
@@ -129,6 +132,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         for key in self.drivers.keys() - wanted.keys():
             self._stop(key)
             self._table.put(key, None)
+            self._tell_watching(key)
         for key, one in wanted.items():
             driver = self.drivers.get(key)
             if driver is None or driver.settings != one:
@@ -149,6 +153,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         self._rebuilding[key] = self.entry.async_create_background_task(
             self.hass, driver.async_rebuild(), name=f"{self.entry.title} race"
         )
+        self._tell_watching(key)
 
     def _stop(self, key: str) -> None:
         self.drivers.pop(key).stop()
@@ -197,6 +202,11 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
             told = _event(driver, progress)
             self._table.tell(ItemEvent(key, PROGRESS, told.event_type, told.attributes, told=told))
         self._coordinator.async_publish(self._table.take_changes())
+        self._tell_watching(key)
+
+    def _tell_watching(self, key: str) -> None:
+        for subscriber in tuple(self._watching):
+            subscriber(key)
 
     # Readiness
 
@@ -270,10 +280,26 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         return runner_view(driver, driver.result(bib))
 
     @override
-    def leaders(self, key: str, count: int = 3) -> list[RaceRunner]:
+    def is_known(self, key: str) -> bool:
+        return self.driver(key).known
+
+    @override
+    def arrivals(self, key: str, count: int, point: str | None = None) -> list[RaceArrival]:
         driver = self.driver(key)
         driver.check_known()
-        return [runner_view(driver, driver.result(bib)) for bib in driver.state.leading(count)]
+        return arrivals_view(driver, count, driver.step(point))
+
+    @override
+    def leaders(
+        self, key: str, count: int = 3, *, gender: str | None = None, category: str | None = None
+    ) -> list[RaceRunner]:
+        driver = self.driver(key)
+        driver.check_known()
+        table = ALL
+        if gender or category:
+            table = Table("gender", gender) if gender else Table("category", category or "")
+        bibs = driver.state.board.leading(count, table)
+        return [runner_view(driver, driver.result(bib, table)) for bib in bibs]
 
     @override
     def missing(self, key: str) -> list[RaceRunner]:
@@ -281,6 +307,10 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         driver.check_known()
         late = sorted(driver.state.late.items(), key=lambda one: one[1].time)
         return [runner_view(driver, driver.result(bib)) for bib, _ in late]
+
+    @override
+    def silent_points(self, key: str) -> tuple[str, ...]:
+        return tuple(step.label for step in self.driver(key).state.silent)
 
     @override
     def due_next(self, key: str, count: int) -> list[RaceRunner]:
@@ -297,6 +327,11 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     @override
     def async_subscribe_progress(self, subscriber: Callable[[RaceEvent], None]) -> Unsubscribe:
         return self._coordinator.async_subscribe(RaceEvent, subscriber)
+
+    @override
+    def async_subscribe_changes(self, subscriber: Callable[[str], None]) -> Unsubscribe:
+        self._watching.append(subscriber)
+        return partial(self._watching.remove, subscriber)
 
 
 def races_of(coordinator: StewardCoordinator) -> RaceRuntime:

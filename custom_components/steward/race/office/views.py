@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ...capabilities import RaceRunner
+from ...capabilities import RaceArrival, RaceRunner
+from ..board import Board
+from ..course import Step
+from ..entry import Entry
 from ..ranking import ALL, MEN, WOMEN, Table
 from ..results import Result
 from ..status import Status
@@ -48,7 +51,7 @@ def race_item(driver: RaceDriver, *, unsaved: bool) -> Race:
 
 def _leader(driver: RaceDriver, table: Table) -> str | None:
     """Tell who leads: the bib, and the name where states tell names."""
-    if (bib := driver.state.leader(table)) is None:
+    if (bib := driver.state.board.leader(table)) is None:
         return None
     return called(driver, bib) if driver.settings.names else bib
 
@@ -68,11 +71,42 @@ def runner_view(driver: RaceDriver, result: Result) -> RaceRunner:
         bib=result.runner.bib,
         name=result.runner.name,
         status=result.status.value,
+        category=result.runner.category,
+        club=result.runner.club,
         place=result.place,
         elapsed=result.elapsed,
+        gap=result.gap,
         last_point=last.label if last else None,
         last_time=last.time if last else None,
         due_point=driver.state.track.steps[due.step].label if due else None,
         due_time=due.time if due else None,
         late=late is not None,
+    )
+
+
+def arrivals_view(driver: RaceDriver, count: int, step: Step) -> list[RaceArrival]:
+    """Tell who came to a step last, the latest first."""
+    board = driver.state.board
+    return [
+        arrival
+        for bib in board.latest(count, step.index)
+        if (arrival := _arrival(board, board.entries[bib], step))
+    ]
+
+
+def _arrival(board: Board, entry: Entry, step: Step) -> RaceArrival | None:
+    if (read := entry.taken[step.index]) is None:
+        return None
+    places = board.places(entry, step.index)
+    return RaceArrival(
+        bib=entry.bib,
+        name=entry.runner.name,
+        category=entry.runner.category,
+        club=entry.runner.club,
+        point=step.label,
+        time=read.time,
+        elapsed=read.time - entry.start if entry.start else None,
+        place=places.get("all"),
+        gender_place=places.get("gender"),
+        category_place=places.get("category"),
     )
