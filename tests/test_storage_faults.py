@@ -14,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
+from custom_components.steward.race.office.store import RaceStore
 from custom_components.steward.storage import entry_store
 from simulators.eliab import EliabSimulator
 from simulators.lrs import LrsSimulator
@@ -52,8 +53,8 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
     return hass_tmp_config_dir
 
 
-def _path(hass: HomeAssistant, entry: MockConfigEntry) -> Path:
-    return Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}"))
+def _path(hass: HomeAssistant, entry: MockConfigEntry, name: str = "{}") -> Path:
+    return Path(hass.config.path(".storage", f"{DOMAIN}.{name.format(entry.entry_id)}"))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -61,9 +62,12 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _said(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> dict[str, str] | None:
+def _said(
+    hass: HomeAssistant, entry: MockConfigEntry, key: str, name: str = "{}"
+) -> dict[str, str] | None:
     """Get what fills the text of an issue, if it is shown."""
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{entry.entry_id}_{key}")
+    issue_id = f"{name.format(entry.entry_id)}_{key}"
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     return issue.translation_placeholders if issue else None
 
 
@@ -86,6 +90,40 @@ async def test_a_file_that_cannot_be_read_is_kept_and_said(
     await hass.config_entries.async_remove(entry.entry_id)
     assert _said(hass, entry, "store_set_aside") is None
     assert await asyncio.to_thread(kept.exists)
+
+
+@pytest.mark.parametrize("content", ["a list", "a newer version", "no data", "a text for data"])
+@pytest.mark.parametrize("name", ["{}.waits", "{}.guests"])
+async def test_so_are_those_of_the_door(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, name: str, content: str
+) -> None:
+    entry = lrs_entry_for(lrs_sim)
+    path = _path(hass, entry, name)
+    await asyncio.to_thread(_write, path, BROKEN[content])
+    await set_up(hass, entry)
+    await settled(entry)
+    assert entry.state is ConfigEntryState.LOADED
+    said = _said(hass, entry, "store_set_aside", name)
+    assert said is not None
+    assert await asyncio.to_thread(path.with_name(said["file"]).read_bytes) == BROKEN[content]
+    await unload_all(hass)
+    assert await asyncio.to_thread(path.exists)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not await asyncio.to_thread(path.exists)
+    assert _said(hass, entry, "store_set_aside", name) is None
+
+
+@pytest.mark.parametrize("content", ["a list", "a newer version", "no data", "a text for data"])
+async def test_so_are_those_of_races(hass: HomeAssistant, content: str) -> None:
+    entry = entry_for("lrs", "T7470", host="127.0.0.1", port=1)
+    entry.add_to_hass(hass)
+    path = _path(hass, entry, "races.{}")
+    await asyncio.to_thread(_write, path, BROKEN[content])
+    store = RaceStore(hass, entry.entry_id)
+    assert await store.async_read_races(["a"]) == {}
+    said = _said(hass, entry, "store_set_aside", "races.{}")
+    assert said is not None
+    assert await asyncio.to_thread(path.with_name(said["file"]).read_bytes) == BROKEN[content]
 
 
 async def test_nothing_is_written_over_a_file_that_cannot_be_moved(

@@ -36,16 +36,21 @@ class KeptStore(Store[dict[str, Any]]):
     set_aside: str | None = None
     """The file that was kept since it could not be read."""
 
-    def __init__(self, hass: HomeAssistant, name: str, version: int = _VERSION) -> None:
-        """Store under a name that has the id of a config entry."""
-        # What is stored is not changed any more, so that another thread may write it.
+    def __init__(
+        self, hass: HomeAssistant, name: str, version: int = _VERSION, *, changing: bool = False
+    ) -> None:
+        """Store under a name that has the id of a config entry.
+
+        What is stored is not changed any more, so that another thread may write it; unless it is
+        `changing`.
+        """
         super().__init__(
             hass,
             version,
             f"{DOMAIN}.{name}",
             private=True,
             atomic_writes=True,
-            serialize_in_event_loop=False,
+            serialize_in_event_loop=changing,
         )
 
     async def async_read[ReadT](self, read: Callable[[dict[str, Any]], ReadT]) -> ReadT | None:
@@ -80,9 +85,12 @@ class KeptStore(Store[dict[str, Any]]):
 class EntryStore(KeptStore):
     """The store of a config entry; the user is told by a repair what is wrong with it."""
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Store for a config entry."""
-        super().__init__(hass, entry_id)
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, name: str = "{}", *, changing: bool = False
+    ) -> None:
+        """Store for a config entry; `name` says where in the file's name its id stands."""
+        self._name = name.format(entry_id)
+        super().__init__(hass, self._name, changing=changing)
         self._entry_id = entry_id
 
     @override
@@ -107,13 +115,13 @@ class EntryStore(KeptStore):
     def _tell(self, key: str, *, shown: bool) -> None:
         """Show an issue, or withdraw it."""
         if not shown:
-            ir.async_delete_issue(self.hass, DOMAIN, f"{self._entry_id}_{key}")
+            ir.async_delete_issue(self.hass, DOMAIN, f"{self._name}_{key}")
             return
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         ir.async_create_issue(
             self.hass,
             DOMAIN,
-            f"{self._entry_id}_{key}",
+            f"{self._name}_{key}",
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key=key,

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store, UnsupportedStorageVersionError
 
-from ..const import DOMAIN, LOGGER
+from ..storage import EntryStore
 from .record import Record
 from .room import Held
-from .storing import VERSION, UnknownVersionError, from_json, to_json
+from .storing import from_json, to_json
 
 _WAITS_DELAY = 60.0
 """Seconds within which a wait is written."""
@@ -28,24 +27,19 @@ class DoorStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Read nothing yet."""
-        name = f"{DOMAIN}.{entry_id}"
-        self._waits = Store[dict[str, Any]](
-            hass, VERSION, f"{name}.waits", private=True, serialize_in_event_loop=False
-        )
-        self._guests = Store[dict[str, Any]](hass, VERSION, f"{name}.guests", private=True)
+        self._waits = EntryStore(hass, entry_id, "{}.waits")
+        self._guests = EntryStore(hass, entry_id, "{}.guests", changing=True)
         self._record = Record()
         self._guests_now: Callable[[], tuple[Mapping[str, Held], Iterable[int]]] = lambda: ({}, ())
         self._due = False
 
     async def async_load(self) -> Kept:
-        """Read both; what a later Steward has written is left alone, and begun anew beside it."""
-        waits, _ = _read(kept := await _load(self._waits))
-        _, held = _read(guests := await _load(self._guests))
-        del kept
-        numbers = guests.get(_OUT_OF_SERVICE)
-        out = {one for one in numbers if isinstance(one, int)} if isinstance(numbers, list) else ()
-        self._record = waits
-        return waits, held, set(out)
+        """Read both; one that cannot be read is kept beside a new one."""
+        kept_waits = await self._waits.async_read(from_json)
+        kept_guests = await self._guests.async_read(_guests)
+        self._record = kept_waits[0] if kept_waits else Record()
+        held, out = kept_guests or ({}, set())
+        return self._record, held, out
 
     @callback
     def follow(self, guests_now: Callable[[], tuple[Mapping[str, Held], Iterable[int]]]) -> None:
@@ -84,17 +78,6 @@ class DoorStore:
         return {**to_json(Record(), held), _OUT_OF_SERVICE: sorted(out)}
 
 
-async def _load(store: Store[dict[str, Any]]) -> dict[str, Any]:
-    try:
-        return await store.async_load() or {"version": VERSION}
-    except UnsupportedStorageVersionError:
-        LOGGER.warning("%s was written by a later Steward, and is left alone", store.key)
-        store.make_read_only()
-        return {"version": VERSION}
-
-
-def _read(kept: dict[str, Any]) -> tuple[Record, dict[str, Held]]:
-    try:
-        return from_json(kept)
-    except UnknownVersionError:
-        return Record(), {}
+def _guests(stored: dict[str, Any]) -> tuple[dict[str, Held], set[int]]:
+    _, held = from_json(stored)
+    return held, {int(number) for number in stored[_OUT_OF_SERVICE]}
