@@ -238,6 +238,20 @@ FAULTS: Mapping[str, Fault] = {
             ),
         ),
     ),
+    "E2": Fault(
+        "What is set up is known under another name, by another key and at another address",
+        (
+            "tests/test_config_flow_names.py::test_a_transmitter_is_known_by_its_address",
+            (
+                "tests/test_config_flow_names.py::"
+                "test_a_transmitter_with_two_addresses_is_known_by_its_guests"
+            ),
+            (
+                "tests/test_config_flow_names.py::"
+                "test_an_account_without_devices_is_known_by_another_key"
+            ),
+        ),
+    ),
     "E3": Fault(
         "A system that is removed and added again finds its names and areas",
         ("tests/update/test_adding_again.py::test_an_entry_that_is_added_again_is_as_it_was",),
@@ -245,6 +259,10 @@ FAULTS: Mapping[str, Fault] = {
     "E4": Fault(
         "Without the voice the rest works",
         ("tests/test_voice_off.py::test_what_is_missing_is_logged_once",),
+    ),
+    "E5": Fault(
+        "Set-up asks which pagers there are, so that the first guest gets one",
+        ("tests/test_config_flow.py::test_lrs_asks_for_the_pagers_at_once",),
     ),
     "E6": Fault(
         "A zone is kept as typed, IPv4 is reached, and of several addresses one that answers",

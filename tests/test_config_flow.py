@@ -56,6 +56,22 @@ async def test_lrs_is_set_up(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None
     assert result["result"].state is ConfigEntryState.LOADED
 
 
+async def test_lrs_asks_for_the_pagers_at_once(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
+    """So that the first guest who is added gets one; who does not know them leaves them out."""
+    form = await enter(hass, "lrs", {**lrs_input(lrs_sim), "pagers": "3-1"})
+    assert form["errors"] == {"pagers": "invalid_pagers"}
+    assert suggested(form)["pagers"] == "3-1"
+    result = await submit(hass, form, {**lrs_input(lrs_sim), "pagers": "7, 9-10"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"] == {CONF_SYSTEM: "lrs", **lrs_input(lrs_sim)}
+    assert result["options"] == {"pagers": "7, 9-10"}
+    given = await hass.services.async_call(
+        DOMAIN, "assign_pager", {"label": "Ana"}, blocking=True, return_response=True
+    )
+    assert given
+    assert given["number"] == 7
+
+
 async def test_lrs_entry_has_the_transmitter_s_name(
     hass: HomeAssistant, start_lrs: StartLrs
 ) -> None:
@@ -147,8 +163,9 @@ async def test_a_zone_is_kept_as_it_was_typed(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, typed: str, host: str
 ) -> None:
     """It is the name of an interface; all else of an address is the same in any case."""
-    monkeypatch.setattr(lrs, "_ask_name", AsyncMock(return_value="T7470"))
+    monkeypatch.setattr(lrs, "_ask_name", AsyncMock(return_value=("T7470", ())))
     monkeypatch.setattr(lrs, "create_context", AsyncMock())
+    monkeypatch.setattr(lrs, "places", AsyncMock(return_value=frozenset()))
     found = await lrs.SYSTEM.validate_input(hass, {"host": typed, "port": 5683})
     assert found.data["host"] == host
 

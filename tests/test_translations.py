@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.steward.systems import table  # noqa: F401 - it loads all systems
+from custom_components.steward.systems import table  # it loads all systems
 from custom_components.steward.systems.api.errors import RemoteError
 
 from .repository.files import INTEGRATION, placeholders, read_json
@@ -72,10 +72,13 @@ def test_error_of_a_system_has_its_texts(code: str) -> None:
 
 
 def test_no_text_is_left_over() -> None:
-    """The items of a form's errors are those of the systems, and the unexpected."""
+    """The errors of the form are those of the systems, of what it asks, and the unexpected."""
     reads = {"no_answer_read", "timed_out_read"}
     assert set(TEXTS) == set(CODES) | reads | {key for _, key, _ in RAISED if key in TEXTS}
-    assert set(ENGLISH["config"]["error"]) == {*CODES, "unknown"}
+    asked = {
+        f"invalid_{name}" for system in table.SYSTEMS.values() for name in system.first_options
+    }
+    assert set(ENGLISH["config"]["error"]) == {*CODES, *asked, "unknown"}
 
 
 def test_every_end_of_the_flow_has_its_text() -> None:

@@ -83,7 +83,9 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_set_up(
         self, system: System, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
-        return await self._async_form(system, user_input, system.fields, system.name)
+        first = _only(system.options, system.first_options)
+        fields = vol.Schema({**system.fields.schema, **first.schema})
+        return await self._async_form(system, user_input, fields, system.name)
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Begin after the system refused the credentials."""
@@ -119,6 +121,8 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             shown |= user_input
+            errors = _errors(system.option_checks, user_input)
+        if user_input is not None and not errors:
             try:
                 found = await system.validate_input(self.hass, shown)
             except RemoteError as err:
@@ -128,7 +132,8 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
                 LOGGER.exception("Unexpected error while connecting to %s", system.name)
                 errors["base"] = "unknown"
             else:
-                return await self._finish(system, found, entry)
+                options = {name: shown[name] for name in system.first_options if name in shown}
+                return await self._finish(system, found, entry, options)
         # A secret goes one way only.
         shown = {key: value for key, value in shown.items() if key not in system.credentials}
         return self.async_show_form(
@@ -139,7 +144,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     async def _finish(
-        self, system: System, found: ValidatedInput, entry: StewardConfigEntry | None
+        self,
+        system: System,
+        found: ValidatedInput,
+        entry: StewardConfigEntry | None,
+        options: Mapping[str, Any],
     ) -> ConfigFlowResult:
         """Add an entry for what was found, or change the one that was asked about."""
         try:
@@ -152,7 +161,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         if entry:
             return self.async_update_reload_and_abort(entry, data_updates=found.data)
         return self.async_create_entry(
-            title=found.title, data={CONF_SYSTEM: system.name, **found.data}
+            title=found.title, data={CONF_SYSTEM: system.name, **found.data}, options=options
         )
 
     async def _check(
@@ -162,11 +171,18 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         if entry and found.keys and (known := self._known(entry)) and found.keys.isdisjoint(known):
             raise AbortFlow(reason="another_account")
         unique_id = system.unique_id(found.data)
-        for other in self._async_current_entries():
-            if other.data[CONF_SYSTEM] == system.name and other is not entry:
-                same = system.unique_id(other.data) == unique_id
-                if same or not found.keys.isdisjoint(self._known(other)):
-                    raise AbortFlow(reason="already_configured")
+        others = [
+            other
+            for other in self._async_current_entries()
+            if other.data[CONF_SYSTEM] == system.name and other is not entry
+        ]
+        for other in others:
+            same = system.unique_id(other.data) == unique_id
+            if same or not found.keys.isdisjoint(self._known(other)):
+                raise AbortFlow(reason="already_configured")
+        for other in others:
+            if not found.signs.isdisjoint(await system.signs(self.hass, other)):
+                raise AbortFlow(reason="already_configured")
         if entry is None:
             await self.async_set_unique_id(unique_id)
             self._abort_if_unique_id_configured()

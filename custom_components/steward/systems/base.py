@@ -23,6 +23,8 @@ class ValidatedInput:
     """The fields of the form, in their normal form."""
     keys: frozenset[str] = frozenset()
     """The keys of what it looks after that no other system of its kind can have."""
+    signs: frozenset[str] = frozenset()
+    """What shows, where another has the same, that both are one thing; see `System.signs`."""
     undo: Callable[[], Awaitable[object]] | None = None
     """Takes back what the look changed there; called where it leads to no entry.
 
@@ -47,6 +49,10 @@ def address_errors(field: str) -> dict[str, str]:
     return dict.fromkeys(_ADDRESS_ERRORS, field)
 
 
+async def _no_signs(_: HomeAssistant, __: StewardConfigEntry) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class System:
     """A system that Steward works with."""
@@ -62,6 +68,11 @@ class System:
     """
     unique_id: Callable[[Mapping[str, Any]], str]
     """Names a config entry by its data: two entries of the same thing bear the same name."""
+    signs: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[frozenset[str]]] = _no_signs
+    """Tells what shows that an entry's system is one that was found, were it under other names.
+
+    Such as the addresses that it has now; nothing in common says nothing. It raises no error.
+    """
     create_coordinator: Callable[[HomeAssistant, StewardConfigEntry], StewardCoordinator]
     items: tuple[ItemDescription[Any], ...]
     """What it looks after."""
@@ -83,6 +94,8 @@ class System:
     """The form of its options; an empty one for none."""
     option_checks: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     """What raises a `ValueError` for an option that makes no sense, by its name."""
+    first_options: tuple[str, ...] = ()
+    """The options that setting it up asks for already."""
     subentries: Mapping[str, vol.Schema] = field(default_factory=dict)
     """The forms of what the user can add to a config entry, by its type; each has a name."""
     subentry_flows: Mapping[str, type[ConfigSubentryFlow]] = field(default_factory=dict)

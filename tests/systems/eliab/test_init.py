@@ -193,6 +193,17 @@ async def test_an_error_with_a_session_and_recovery(
     assert standing(sim, right["session_id"]) is Standing.OPEN
 
 
+async def test_an_app_is_known_by_the_address_of_its_server(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    await start_entry(sim)
+    typed = fields(sim, *WITH_LOGIN)
+    url = typed["url"].replace("127.0.0.1", "[::ffff:127.0.0.1]")
+    assert url != typed["url"]
+    result = await enter(hass, "eliab", {**typed, "url": url})
+    assert result["reason"] == "already_configured"
+
+
 @pytest.mark.parametrize("away", [False, True])
 async def test_what_a_second_look_opened_is_closed_again(
     hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp, *, away: bool

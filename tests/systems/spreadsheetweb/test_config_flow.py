@@ -120,6 +120,17 @@ async def test_an_application_is_set_up_once(
     assert result["reason"] == "already_configured"
 
 
+@pytest.mark.usefixtures("entry")
+async def test_an_application_is_known_by_the_address_of_its_server(
+    hass: HomeAssistant, site: SpreadsheetWebSimulator
+) -> None:
+    typed = site_input(site)
+    url = typed["url"].replace("127.0.0.1", "[::ffff:127.0.0.1]")
+    assert url != typed["url"]
+    result = await enter(hass, "spreadsheetweb", {**typed, "url": url})
+    assert result["reason"] == "already_configured"
+
+
 async def test_two_applications_of_a_server(
     hass: HomeAssistant, entry: MockConfigEntry, site: SpreadsheetWebSimulator
 ) -> None:

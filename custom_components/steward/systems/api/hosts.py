@@ -4,6 +4,8 @@ import asyncio
 import ipaddress
 import socket
 
+from yarl import URL
+
 from .errors import InvalidHostError, UnknownHostError
 
 _LOOK_UP_SECONDS = 12.0
@@ -29,6 +31,21 @@ async def look_up(host: str) -> tuple[str, ...]:
     except OSError as err:  # a time-out is one too
         raise UnknownHostError from err
     return tuple(dict.fromkeys(_with_zone(*address) for *_, address in found))
+
+
+async def places(host: str, port: int) -> frozenset[str]:
+    """Tell where a port of a host is, whatever the host is called; nowhere if nobody knows."""
+    try:
+        return frozenset(f"{comparable(one)} {port}" for one in await look_up(host))
+    except InvalidHostError, UnknownHostError:
+        return frozenset()
+
+
+async def web_places(url: str) -> frozenset[str]:
+    """Tell where a web address leads to, whatever its host is called; nowhere if nobody knows."""
+    parsed = URL(url)
+    at = await places(parsed.host or "", parsed.port or 0)
+    return frozenset(f"{one}{parsed.path}" for one in at)
 
 
 def comparable(address: str) -> str:

@@ -1,6 +1,7 @@
 """eliab: the session of a school's app."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ import voluptuous as vol
 from ...capabilities import SessionHost
 from ...identity import digest
 from ..api.errors import InvalidRequestError, UnauthorizedError
+from ..api.hosts import web_places
 from ..api.http import web_address
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
@@ -81,7 +83,7 @@ async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> Valid
     given = {name: text for name, text in tidied.items() if text}
     if CONF_TOKEN not in given:
         raise UnauthorizedError
-    found = ValidatedInput(title="eliab", data=given)
+    found = ValidatedInput(title="eliab", data=given, signs=await _places(given))
     client = create_client(hass, given)
     if CONF_SESSION_ID in given:
         await client.check()
@@ -89,11 +91,16 @@ async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> Valid
     if not {CONF_USERNAME, CONF_PASSWORD} <= given.keys():
         raise SessionOrLoginError
     session_id = await client.open_session(given[CONF_USERNAME], given[CONF_PASSWORD])
-    return ValidatedInput(
-        title=found.title,
+    return replace(
+        found,
         data={**given, CONF_SESSION_ID: session_id},
         undo=partial(client.close_session, session_id),
     )
+
+
+async def _places(data: Mapping[str, Any]) -> frozenset[str]:
+    """Tell where the app of a token is, whatever its server is called."""
+    return frozenset(f"{place} {data[CONF_TOKEN]}" for place in await web_places(data[CONF_URL]))
 
 
 SYSTEM = System(
@@ -101,6 +108,7 @@ SYSTEM = System(
     fields=_FIELDS,
     validate_input=_validate_input,
     unique_id=lambda data: digest(data[CONF_URL], data[CONF_TOKEN]),
+    signs=lambda _, entry: _places(entry.data),
     create_coordinator=EliabCoordinator,
     items=ITEMS,
     actions=ACTIONS,

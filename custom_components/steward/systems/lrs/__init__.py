@@ -1,8 +1,9 @@
 """The LRS paging transmitter: guest pagers and the guests who hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -17,11 +18,14 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...capabilities import WaitingRoom
+from ...coordinator import StewardConfigEntry
+from ..api.errors import MalformedAnswerError, NotFoundError
+from ..api.hosts import places
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import DEFAULT_PORT, NO_SETTINGS_ERRORS, LrsClient
 from .api.coap import create_context
-from .api.types import DEFAULT_NAME, MAX_PAGER_NUMBER, MAX_SYSTEM_ID
+from .api.types import DEFAULT_NAME, MAX_PAGER_NUMBER, MAX_SYSTEM_ID, GuestSession
 from .coordinator import (
     CONF_OBSERVED_INTERVAL,
     CONF_PAGERS,
@@ -87,25 +91,51 @@ _REDACT = frozenset({CONF_HOST, CONF_NAME, "label", "title"})
 
 
 async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
-    """Ask a transmitter its name."""
+    """Ask a transmitter its name, and who is there: no other one has the same guest's session."""
     name, percent, zone = data[CONF_HOST].strip().strip("[]").partition("%")
     host = f"{name.lower()}{percent}{zone}"  # the zone is the name of an interface, as typed
     port = data[CONF_PORT]
     context = await create_context()
     try:
-        title = await _ask_name(LrsClient(context, host, port))
+        client = LrsClient(context, host, port)
+        title, sessions = await _ask_name(client)
     finally:
         await context.shutdown()
-    return ValidatedInput(title=title or DEFAULT_NAME, data={CONF_HOST: host, CONF_PORT: port})
+    return ValidatedInput(
+        title=title or DEFAULT_NAME,
+        data={CONF_HOST: host, CONF_PORT: port},
+        signs=await places(host, port) | _uuids(sessions),
+    )
 
 
-async def _ask_name(client: LrsClient) -> str | None:
-    """Ask a transmitter its name; one without settings is known by its sessions."""
+async def _ask_name(client: LrsClient) -> tuple[str | None, Iterable[GuestSession]]:
+    """Ask a transmitter its name and its sessions, of which it has to tell one at least."""
+    name, settings_told = None, True
     try:
-        return (await client.get_settings()).device_name
+        name = (await client.get_settings()).device_name
     except NO_SETTINGS_ERRORS:
-        await client.list_sessions()
-        return None
+        settings_told = False
+    try:
+        listed = await client.list_sessions()
+    except NotFoundError, MalformedAnswerError:
+        if not settings_told:
+            raise
+        listed = None
+    return name, (listed and listed.sessions) or ()
+
+
+def _uuids(sessions: Iterable[GuestSession]) -> frozenset[str]:
+    return frozenset(one.uuid for one in sessions if one.uuid)
+
+
+async def _signs(_: HomeAssistant, entry: StewardConfigEntry) -> frozenset[str]:
+    """Tell where a transmitter is now, and whose sessions it has."""
+    here = await places(entry.data[CONF_HOST], entry.data[CONF_PORT])
+    if entry.state is not ConfigEntryState.LOADED:
+        return here
+    coordinator = entry.runtime_data
+    guests = coordinator.guests.waiting_list if isinstance(coordinator, LrsCoordinator) else ()
+    return here | {pager.guest.uuid for pager in guests if pager.guest and pager.guest.uuid}
 
 
 SYSTEM = System(
@@ -113,6 +143,7 @@ SYSTEM = System(
     fields=_FIELDS,
     validate_input=_validate_input,
     unique_id=lambda data: f"{data[CONF_HOST]}:{data[CONF_PORT]}",
+    signs=_signs,
     create_coordinator=LrsCoordinator,
     items=ITEMS,
     actions=ACTIONS,
@@ -121,5 +152,6 @@ SYSTEM = System(
     redact=_REDACT,
     options=_OPTIONS,
     option_checks={CONF_PAGERS: read_numbers},
+    first_options=(CONF_PAGERS,),
     subentries=_SUBENTRIES,
 )

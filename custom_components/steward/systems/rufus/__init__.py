@@ -1,8 +1,9 @@
 """RUFUS Cloud: race timing devices, their sessions and passings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -17,13 +18,18 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...capabilities import PassingSource, SessionHost
-from ...identity import device_key, digest
+from ...const import HUB
+from ...coordinator import StewardConfigEntry
+from ...identity import device_key, digest, known_keys
+from ..api.errors import RemoteError
 from ..api.http import web_address
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import PRODUCTION_URL, RufusClient
+from .api.types import Event
 from .coordinator import CONF_ACTIVE_INTERVAL, DEFAULT_ACTIVE_INTERVAL, RufusCoordinator
 from .entities import ITEMS
+from .items import Account
 
 _FIELDS = vol.Schema(
     {
@@ -58,14 +64,38 @@ _REDACT = frozenset(
 
 
 async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> ValidatedInput:
-    """List the account's devices with the key that was entered."""
+    """List the account's devices and races with the key that was entered."""
     api_key, url = data[CONF_API_KEY].strip(), web_address(data[CONF_URL])
-    listing = await RufusClient(async_get_clientsession(hass), api_key, url).list_devices()
+    client = RufusClient(async_get_clientsession(hass), api_key, url)
+    listing = await client.list_devices()
+    try:
+        races = await client.list_events()
+    except RemoteError:  # they are optional
+        races = []
     return ValidatedInput(
         title="RUFUS Cloud",
         data={CONF_API_KEY: api_key, CONF_URL: url},
         keys=frozenset(device_key(device.deviceid) for device in listing.devices),
+        signs=_account_signs(url, races, has_devices=bool(listing.devices)),
     )
+
+
+def _account_signs(url: str, races: Iterable[Event], *, has_devices: bool) -> frozenset[str]:
+    """Tell what another key of an account would find too.
+
+    Nothing tells two accounts apart that have neither devices nor races: they are taken for one.
+    """
+    tokens = frozenset(f"{url} {race.event_token}" for race in races)
+    return tokens or (frozenset() if has_devices else frozenset({url}))
+
+
+async def _signs(hass: HomeAssistant, entry: StewardConfigEntry) -> frozenset[str]:
+    """Tell which races an account has, or that it has nothing."""
+    loaded = entry.state is ConfigEntryState.LOADED
+    account = entry.runtime_data.data.get(HUB) if loaded else None
+    races = (isinstance(account, Account) and account.events) or ()
+    has_devices = bool(known_keys(hass, entry) - {HUB})
+    return _account_signs(entry.data[CONF_URL], races, has_devices=has_devices)
 
 
 SYSTEM = System(
@@ -73,6 +103,7 @@ SYSTEM = System(
     fields=_FIELDS,
     validate_input=_validate_input,
     unique_id=lambda data: f"{digest(data[CONF_URL])}/{digest(data[CONF_API_KEY])}",
+    signs=_signs,
     create_coordinator=RufusCoordinator,
     items=ITEMS,
     actions=ACTIONS,

@@ -16,6 +16,7 @@ import voluptuous as vol
 
 from ...capabilities import SessionHost
 from ...identity import digest
+from ..api.hosts import web_places
 from ..api.http import web_address
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
@@ -66,7 +67,14 @@ async def _validate_input(hass: HomeAssistant, data: Mapping[str, Any]) -> Valid
     tidied = {str(name): data[name].strip() for name in _FIELDS.schema}
     tidied[CONF_URL] = web_address(_API.sub("", web_address(data[CONF_URL])))
     await create_client(hass, tidied).accepts()
-    return ValidatedInput(title="SpreadsheetWEB", data=tidied)
+    return ValidatedInput(title="SpreadsheetWEB", data=tidied, signs=await _places(tidied))
+
+
+async def _places(data: Mapping[str, Any]) -> frozenset[str]:
+    """Tell where an application is, whatever its server is called."""
+    return frozenset(
+        f"{place} {data[CONF_APPLICATION_KEY]}" for place in await web_places(data[CONF_URL])
+    )
 
 
 SYSTEM = System(
@@ -74,6 +82,7 @@ SYSTEM = System(
     fields=_FIELDS,
     validate_input=_validate_input,
     unique_id=lambda data: digest(data[CONF_URL], data[CONF_APPLICATION_KEY]),
+    signs=lambda _, entry: _places(entry.data),
     create_coordinator=SpreadsheetWebCoordinator,
     items=ITEMS,
     actions=ACTIONS,
