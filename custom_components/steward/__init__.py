@@ -23,6 +23,7 @@ from .systems.table import item_descriptions, system_of
 from .validation_error import validation_error
 from .voice import async_setup_voice
 from .websocket import async_setup_websocket
+from .websocket_door import async_setup_door_websocket
 from .websocket_race import async_setup_race_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -32,6 +33,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register what there is once, whatever is configured."""
     async_setup_services(hass)
     async_setup_websocket(hass)
+    async_setup_door_websocket(hass)
     async_setup_race_websocket(hass)
     await async_setup_frontend(hass)
     return True

@@ -5,7 +5,7 @@ config entries whose systems can, and knows no system, no item and no entity. Th
 plain: the pure cores of the systems hold it, and none of it knows Home Assistant.
 """
 
-from .doors import Door, PromiseRisk
+from .doors import Door, DoorView, PromiseRisk
 from .passings import (
     PassingDevice,
     PassingEvent,
@@ -32,6 +32,7 @@ __all__ = [
     "PAGED",
     "WAITING",
     "Door",
+    "DoorView",
     "Guest",
     "GuestDetails",
     "GuestEvent",

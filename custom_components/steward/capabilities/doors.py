@@ -1,13 +1,14 @@
 """Doors of waiting rooms: waits are promised there, and the right guest is called."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 
 from ..waiting.undo import Command
 from ..waiting.waits import Quote
+from .subscriptions import Unsubscribe
 from .waiting_rooms import Guest, GuestDetails, Pager, WaitingRoom
 
 
@@ -30,6 +31,27 @@ class PromiseRisk:
             "promised": self.promised_at.isoformat(),
             "predicted": self.predicted_at.isoformat(),
         }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorView:
+    """What is shown at a door now, as JSON values; times are of ISO 8601, lengths in seconds."""
+
+    hold: float
+    """How long a table is held; 0 for no end."""
+    quote_as_goal: str
+    """What a quote is for a guest without another goal: `off`, `suggest` or `set`."""
+    waits: list[dict[str, Any]]
+    """For each class of parties `party_min`, `party_max` (`None` for the last), `predicted` and
+    `quoted`."""
+    called: list[dict[str, Any]]
+    """Who was paged, the latest first: `number`, `paged_at`, and of the `name` what all may see."""
+    pending: list[dict[str, Any]]
+    """What is about to be done: `number`, `command` (`page`, `clear` or `remove`), and for the
+    latter two `leaves_at`, until when it can be undone."""
+    recent: list[dict[str, Any]]
+    """Who can be recalled, the last first: `number`, `label` (the name), `party_size`,
+    `ended_at`."""
 
 
 class Door(ABC):
@@ -102,3 +124,12 @@ class Door(ABC):
     @abstractmethod
     def paged_at(self, number: int) -> datetime | None:
         """Tell when the guest who holds a pager was paged first."""
+
+    @property
+    @abstractmethod
+    def view(self) -> DoorView:
+        """What is shown at the door now."""
+
+    @abstractmethod
+    def async_subscribe_view(self, subscriber: Callable[[], None]) -> Unsubscribe:
+        """Be called whenever something of what is shown may be another."""

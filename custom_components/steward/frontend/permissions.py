@@ -35,11 +35,11 @@ def _tell_control(
     That is what Steward's actions ask for, too. A device without an entity can be controlled by
     administrators only.
     """
-    told = {one: _may_control(hass, connection.user, one) for one in msg["device_ids"]}
+    told = {one: may_control(hass, connection.user, one) for one in msg["device_ids"]}
     connection.send_result(msg["id"], told)
 
 
-def _may_control(hass: HomeAssistant, user: User, device_id: str) -> bool:
+def may_control(hass: HomeAssistant, user: User, device_id: str) -> bool:
     """Tell whether a user may control a device."""
     if user.is_admin:
         return True

@@ -12,7 +12,9 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from ..capabilities import (
+    PAGED,
     Door,
+    DoorView,
     Guest,
     GuestDetails,
     GuestEvent,
@@ -22,7 +24,7 @@ from ..capabilities import (
     WaitingRoom,
 )
 from ..const import HUB
-from ..coordinator import StewardConfigEntry, is_outcome_unknown
+from ..coordinator import StewardConfigEntry
 from ..feature import FeatureRuntime
 from ..identity import beside
 from ..systems.changes import ItemEvent, ItemTable
@@ -33,8 +35,8 @@ from .endings import Endings
 from .hourly import all_hours, hour_of
 from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
-from .next_guest import NextGuest
 from .options import DoorOptions, QuoteAsGoal
+from .paging import Paging
 from .promise import PromiseAtRisk
 from .recall import Recall
 from .room import Room
@@ -43,6 +45,7 @@ from .speech import rounded_up
 from .statistics import async_add_waits
 from .store import DoorStore, Kept
 from .undo import Command
+from .view import called_shown, pending_shown, recent_shown, waits_shown
 from .waits import Quote
 
 BESIDE: Final = "waiting"
@@ -68,7 +71,9 @@ class WaitingDoor(FeatureRuntime, Door):
         self.options = DoorOptions.of(entry.options)
         self.hold = self.options.hold
         self._core = Room(self.options.classes, dt_util.get_default_time_zone(), record, held)
-        self._next = NextGuest()
+        self._paging = Paging(
+            hass, entry, room, holder=self._waiting_holder, changed=self._view_changed
+        )
         self.endings = Endings(hass, entry, room, self._view_changed)
         self.recalls = Recall(room)
         self._lost = LostPagers()
@@ -196,7 +201,7 @@ class WaitingDoor(FeatureRuntime, Door):
         if isinstance(event, guests.Came):  # who was recalled came before
             guest = self._core.guest(event.guest.guest_id) or event.guest
             event = replace(event, guest=guest)
-        self._next.apply(event)
+        self._paging.apply(event)
         if isinstance(event, guests.Ended):
             self.endings.apply(event)
         if changes.wait:
@@ -292,9 +297,27 @@ class WaitingDoor(FeatureRuntime, Door):
         for subscriber in [*self._view_subscribers]:
             subscriber()
 
+    @property
+    @override
+    def view(self) -> DoorView:
+        now, names = dt_util.utcnow(), self.options.board_names
+        called = (
+            (self.paged_at(number) or guest.paged_at or now, number, names.show(guest.label))
+            for number, guest in self._known.items()
+            if guest.state == PAGED
+        )
+        return DoorView(
+            hold=self.hold.total_seconds(),
+            quote_as_goal=self.options.quote_as_goal.value,
+            waits=waits_shown(self.options.classes, partial(self._core.quote, now=now)),
+            called=called_shown(called),
+            pending=pending_shown(self._paging.reserved, self.endings.pending),
+            recent=recent_shown(self.recalls.recent(now)),
+        )
+
     @callback
+    @override
     def async_subscribe_view(self, subscriber: CALLBACK_TYPE) -> Unsubscribe:
-        """Be called whenever something of what is shown at the door is another."""
         self._view_subscribers.append(subscriber)
         return lambda: self._view_subscribers.remove(subscriber)
 
@@ -334,39 +357,9 @@ class WaitingDoor(FeatureRuntime, Door):
         page_mode: str | None = None,
         among: Collection[int] | None = None,
     ) -> Pager | None:
-        while chosen := self._next.reserve(
-            dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
-        ):
-            if self._holder(chosen.number) != chosen.guest_id:
-                self._next.apply(
-                    guests.Ended(
-                        guest_id=chosen.guest_id, at=dt_util.utcnow(), how=guests.End.UNKNOWN
-                    )
-                )
-                continue
-            try:
-                await self.room.async_page(chosen.number, page_mode)
-            except HomeAssistantError as err:
-                if is_outcome_unknown(err):
-                    self._free_when_seen(chosen)
-                else:
-                    self._next.free(chosen.guest_id)
-                raise
-            return self.room.pagers[chosen.number]
-        return None
-
-    def _free_when_seen(self, guest: guests.Guest) -> None:
-        """Let a guest be chosen again once the room shows that the page was not carried out."""
-        coordinator = self._entry.runtime_data
-
-        async def look() -> None:
-            await coordinator.async_request_refresh()
-            known = self._known.get(guest.number)
-            seen = known and id_of(guest.number, known) == guest.guest_id and not known.paged_at
-            if coordinator.last_update_success and seen:
-                self._next.free(guest.guest_id)
-
-        self._entry.async_create_background_task(self._hass, look(), name="page that was lost")
+        return await self._paging.async_page_next(
+            party_min=party_min, party_max=party_max, page_mode=page_mode, among=among
+        )
 
     @override
     async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
@@ -391,6 +384,11 @@ class WaitingDoor(FeatureRuntime, Door):
         (self._out_of_service.discard if in_service else self._out_of_service.add)(number)
         self._store.save_guests()
         self._publish((), number)
+
+    def _waiting_holder(self, number: int) -> str:
+        """Name the guest who holds a pager and has not been paged; nothing for any other."""
+        known = self._known.get(number)
+        return "" if known is None or known.paged_at else self._holder(number)
 
     def _holder(self, number: int) -> str:
         """Name the guest who holds a pager; nothing for an idle one."""

@@ -18,6 +18,11 @@ class NextGuest:
         self._waiting: dict[str, Guest] = {}
         self._reserved: set[str] = set()
 
+    @property
+    def reserved(self) -> list[Guest]:
+        """Those who were chosen and are not seen to be paged yet."""
+        return [self._waiting[guest_id] for guest_id in self._reserved]
+
     def apply(self, event: GuestEvent) -> None:
         """Follow who waits."""
         match event:

@@ -1,0 +1,88 @@
+"""Pages who is next, each guest once, whoever asks and however badly the link is."""
+
+from collections.abc import Callable, Collection
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from ..capabilities import Pager, WaitingRoom
+from ..coordinator import StewardConfigEntry, is_outcome_unknown
+from .guests import End, Ended, Guest
+from .next_guest import NextGuest
+
+
+class Paging:
+    """The pages of one room that are on their way to who is next."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: StewardConfigEntry,
+        room: WaitingRoom,
+        *,
+        holder: Callable[[int], str],
+        changed: Callable[[], None],
+    ) -> None:
+        """Page those whom `holder` names by the pager's number; call `changed` with each change.
+
+        `holder` gives the id of a guest who waits, and nothing for a pager that has none.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._room = room
+        self._holder = holder
+        self._changed = changed
+        self._next = NextGuest()
+        self.apply = self._next.apply
+
+    @property
+    def reserved(self) -> list[int]:
+        """The numbers of the pagers whose guests are being paged, or may have been."""
+        return [guest.number for guest in self._next.reserved]
+
+    async def async_page_next(
+        self,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        page_mode: str | None = None,
+        among: Collection[int] | None = None,
+    ) -> Pager | None:
+        """Page who is next, as a `Door` does."""
+        while chosen := self._next.reserve(
+            dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
+        ):
+            if self._holder(chosen.number) == chosen.guest_id:
+                return await self._page(chosen, page_mode)
+            gone = Ended(guest_id=chosen.guest_id, at=dt_util.utcnow(), how=End.UNKNOWN)
+            self._next.apply(gone)
+        return None
+
+    async def _page(self, chosen: Guest, page_mode: str | None) -> Pager:
+        self._changed()
+        try:
+            await self._room.async_page(chosen.number, page_mode)
+        except HomeAssistantError as err:
+            if is_outcome_unknown(err):
+                self._free_when_seen(chosen)
+            else:
+                self._free(chosen)
+            raise
+        return self._room.pagers[chosen.number]
+
+    def _free(self, guest: Guest) -> None:
+        self._next.free(guest.guest_id)
+        self._changed()
+
+    def _free_when_seen(self, guest: Guest) -> None:
+        """Let a guest be chosen again once the room shows that the page was not carried out."""
+        coordinator = self._entry.runtime_data
+
+        async def look() -> None:
+            await coordinator.async_request_refresh()
+            waits = self._holder(guest.number) == guest.guest_id
+            if coordinator.last_update_success and waits:
+                self._free(guest)
+
+        self._entry.async_create_background_task(self._hass, look(), name="page that was lost")
