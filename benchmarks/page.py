@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import cycle
 import json
 from pathlib import Path
 from statistics import median
@@ -37,7 +38,10 @@ _JOBS, _JOB_SECONDS = 128, 0.5
 _DRAIN_SECONDS = 1.5
 _FILL_SECONDS = 0.05
 _PAGER = 12
-_READY_SECONDS = 30.0
+"""The pager that the bare client pages; the actions page one after the other."""
+_PAGERS = 600
+"""As many as the calls of an action: two of a user to the same pager within a second are one."""
+_READY_SECONDS = 120.0
 
 type Caller = Callable[[], Awaitable[float]]
 """Sends a page; returns the seconds until the handler was entered."""
@@ -104,12 +108,13 @@ class Actions:
         self._handler = handler
 
     def calling(self, name: str) -> Caller:
-        """Make what calls the action `name` with the pager's number."""
+        """Make what calls the action `name` with the number of the next pager."""
+        numbers = cycle(range(1, _PAGERS + 1))
 
         async def call() -> float:
             called = self._hass.next_event("call_service")
             before = self._handler.entered
-            await self._hass.action(name, number=_PAGER)
+            await self._hass.action(name, number=next(numbers))
             begun = datetime.fromisoformat((await called)["time_fired"]).timestamp()
             if self._handler.entered == before:
                 raise RuntimeError(f"{name} did not reach the transmitter")
@@ -176,7 +181,8 @@ async def main(config: Path) -> Figures:
     """Measure and print; return the figures."""
     simulator = LrsSimulator()
     await simulator.start()
-    simulator.commands["assign"](number=_PAGER)
+    for number in range(1, _PAGERS + 1):
+        simulator.commands["assign"](number=number)
     handler = Handler(simulator)
     address = simulator.ready()
     furnish(config, "full_executor", configuration=shell_command(address["url"]))

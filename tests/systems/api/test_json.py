@@ -10,7 +10,14 @@ from mashumaro import DataClassDictMixin, field_options
 import pytest
 
 from custom_components.steward.systems.api.errors import MalformedAnswerError
-from custom_components.steward.systems.api.json import Reader, iso, percentage, utc, without_none
+from custom_components.steward.systems.api.json import (
+    ListReader,
+    Reader,
+    iso,
+    percentage,
+    utc,
+    without_none,
+)
 
 from ..strategies import iso_texts, json_values, moments
 
@@ -119,6 +126,34 @@ async def test_a_bad_item_costs_itself_and_one_warning(
 async def test_each_kind_of_fault_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     await Reader(LOGGER).read_all(Runner, [{}, {"bib": "1", "laps": "x"}, None, {}, None])
     assert len(caplog.records) == 3
+
+
+async def test_what_a_list_had_before_is_the_same_object(caplog: pytest.LogCaptureFixture) -> None:
+    reader = ListReader(Reader(LOGGER), Runner)
+    one, other = await reader.read([{"bib": "1", "laps": 1}, {"bib": "2"}])
+    again = await reader.read([{}, {"bib": "2"}, {"bib": "1", "laps": 1}, {"bib": "2"}])
+    assert [id(runner) for runner in again] == [id(other), id(one), id(other)]
+    assert await reader.read([{}, {"bib": "3"}]) == [Runner(bib="3")]
+    assert len(caplog.records) == 1
+    (anew,) = await reader.read([{"bib": "2"}])
+    assert anew is not other
+
+
+async def test_what_a_list_had_before_was_written_in_the_same_way() -> None:
+    reader = ListReader(Reader(LOGGER), Runner)
+    sent_before: list[object] = [True, 1.0, "1", [[[]]], None]
+    for odd in sent_before:
+        await reader.read([{"bib": "1", "laps": odd}])
+        assert await reader.read([{"bib": "1", "laps": 1}]) == [Runner(bib="1", laps=1)]
+
+
+async def test_what_is_nested_deeply_is_read_all_the_same() -> None:
+    nested: list[Any] = []
+    for _ in range(500):
+        nested = [nested]
+    reader = ListReader(Reader(LOGGER), Runner)
+    for _ in range(2):
+        assert await reader.read([{"bib": "1", "more": nested}]) == [Runner(bib="1")]
 
 
 @given(json_values)

@@ -9,9 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 import random
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import orjson
 
 from custom_components.steward.capabilities import GuestEvent
 from custom_components.steward.systems.api.errors import MalformedAnswerError
@@ -281,8 +284,14 @@ def _too_often(event_type: str, _: str, count: int) -> bool:
 
 def _message(body: dict[str, Any]) -> Message:
     sessions = body.get("sessions")
-    read = None if sessions is None else [GuestSession.from_dict(one) for one in sessions]
+    read = None if sessions is None else [_session(orjson.dumps(one)) for one in sessions]
     return Message.from_body(body, read)
+
+
+@lru_cache(maxsize=1000)
+def _session(sent: bytes) -> GuestSession:
+    """Read a session; what is sent again is the same object, as the client reads lists."""
+    return GuestSession.from_dict(orjson.loads(sent))
 
 
 def failures(seeds: range, report: Callable[[str], None]) -> int:

@@ -195,7 +195,7 @@ class Reader:
         """
         read: list[ModelT] = []
         for begin in range(0, len(listed := _listed(model, items, at_most)), _SLICE):
-            if begin:
+            if len(listed) > _SLICE:  # to parse it took a slice too
                 await asyncio.sleep(0)
             read += self.read_now(model, listed[begin : begin + _SLICE])
         return read
@@ -204,10 +204,10 @@ class Reader:
         self, model: type[ModelT], items: object, *, at_most: int = _SLICE
     ) -> list[ModelT]:
         """Read a JSON array that is short, at once; otherwise as `read_all`."""
-        read = (self._read(model, item) for item in _listed(model, items, at_most))
+        read = (self.read_one(model, item) for item in _listed(model, items, at_most))
         return [one for one in read if one is not None]
 
-    def _read[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
+    def read_one[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
         """Read one item, or warn.
 
         The item itself is not in the warning: it may hold a name or a token.
@@ -226,6 +226,44 @@ class Reader:
         if what not in self._warned:
             self._warned.add(what)
             self._logger.warning("Left out a %s", what)
+
+
+class ListReader[ModelT: DataClassDictMixin]:
+    """Reads a list that is asked for again and again; an item that is what it was is not read anew.
+
+    It gives the same object then: who takes in the list sees which items are others without looking
+    into them.
+    """
+
+    def __init__(self, reader: Reader, model: type[ModelT]) -> None:
+        """Read by `reader` into `model`."""
+        self._reader = reader
+        self._model = model
+        self._known: dict[bytes, ModelT | None] = {}
+        """What the list had, as it was sent and as it was read; `None` is what was left out."""
+
+    async def read(self, items: object, *, at_most: int = MAX_VALUES) -> list[ModelT]:
+        """Read a JSON array, as `Reader.read_all` does, with the same errors."""
+        read: list[ModelT] = []
+        before, self._known = self._known, {}
+        for begin in range(0, len(listed := _listed(self._model, items, at_most)), _SLICE):
+            if begin:
+                await asyncio.sleep(0)
+            for item in listed[begin : begin + _SLICE]:
+                sent = _sent(item)
+                one = before[sent] if sent in before else self._reader.read_one(self._model, item)
+                self._known[sent] = one
+                if one is not None:
+                    read.append(one)
+        return read
+
+
+def _sent(item: object) -> bytes:
+    """Write an item as it was sent: compared as objects, `true` and `1.0` would be 1."""
+    try:
+        return orjson.dumps(item)
+    except TypeError:  # it is nested deeper than can be written so
+        return repr(item).encode(errors="surrogatepass")
 
 
 def without_none[ValueT](**members: ValueT | None) -> dict[str, ValueT]:

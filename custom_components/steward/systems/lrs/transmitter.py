@@ -125,6 +125,8 @@ class TransmitterState:
                 continue
             if number not in active and not answer.complete:  # it may be what cannot be read
                 continue
+            if self._is_as_known(number, active.get(number)):
+                continue
             unpushed |= self._put_session(number, active.get(number), now, since)
         self._order = {number: None for number in self._order if self.guest(number)}
         if order != [*self._order]:
@@ -281,6 +283,11 @@ class TransmitterState:
             paged_at=session.notified and self.clock.to_utc(session.notified, uuid, between),
         )
         return self._put(number, guest, now, tell=tell)
+
+    def _is_as_known(self, number: int, session: GuestSession | None) -> bool:
+        """Recognise what the list before had: it is the same object, and no time is in doubt."""
+        guest, known = self.guest(number), self._sessions.get(number)
+        return known is session and (guest is None) == (session is None) and not self.clock.doubtful
 
     def _known_uuid(self, number: int, session: GuestSession) -> str:
         """Recognise a session that does not name itself by its beginning, where that is told."""

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mappin
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from operator import attrgetter
 from time import monotonic
 from typing import Any, override
 
@@ -42,7 +41,7 @@ from .passings.checkpoint import Checkpoint, Start
 from .passings.reader import PageReader
 from .passings.reading import Reading
 from .passings.store import EVENTS_READER, CheckpointStore
-from .passings.stream import PassingStream, StreamReader, opaque_key, passing_event
+from .passings.stream import PassingStream, StreamReader, passing_event, session_key
 from .told import Told
 
 PASSING = "passing"
@@ -80,7 +79,6 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
         self._recent = RecentPassings()
         self._told: dict[str, Told] = {}
-        self._page: list[PassingEvent] = []
         self._looked: int | None = None
         """The value of the account's `bindings` that the stream knows."""
         self._store = CheckpointStore(hass, entry.entry_id)
@@ -233,10 +231,11 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
         """Tell a passing to all who are told of passings; the stream does so once."""
-        told = self._told.get(event.source_key.removeprefix(device_key("")))
-        if told and (offset := told.clock.offset) is not None:
+        deviceid = event.source_key.removeprefix(device_key(""))
+        told = self._told.get(deviceid) or self._told.setdefault(deviceid, Told())
+        if (offset := told.clock.offset) is not None:
             event = replace(event, clock_offset=offset)
-        self._page.append(event)
+        told.take(event)
         self._recent.add(event)
         shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event)
         self.async_publish(Changes(events=(shown,)))
@@ -244,13 +243,8 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @callback
     def _page_told(self, deviceid: str, live: bool) -> None:  # noqa: FBT001
         """Show what follows from passings that were told, and learn how the device's clock goes."""
-        page, self._page = self._page, []
-        if page:
-            told = self._told.setdefault(deviceid, Told())
-            told.last = page[-1]
-            latest = max(page, key=attrgetter("timestamp"))
-            if live and latest.timestamp != latest.received:
-                told.clock.learn(latest.timestamp, latest.received)
+        if told := self._told.get(deviceid):
+            told.end_page(live=live)
         self.async_publish(self._follow_from_passings(deviceid))
 
     def _follow_from_passings(self, deviceid: str) -> Changes:
@@ -372,7 +366,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             return None
         deviceid, token = item.device.deviceid, session.token_session
         told = self._told.get(deviceid)
-        if told and told.last and told.last.session_key == opaque_key(token):
+        if told and told.last and told.last.session_key == session_key(token):
             return told.last
         with self.translated_errors(reading=True):
             known = self._reader.checkpoint.session(deviceid, token)

@@ -89,7 +89,7 @@ async def test_a_passing_without_a_time_was_when_it_came(
 # Pace
 
 
-async def test_a_backlog_leaves_the_event_loop_as_much_time_as_it_takes(
+async def test_a_backlog_leaves_the_event_loop_half_as_much_time_as_it_takes(
     reader: StreamUnderTest, start_rufus: StartRufus
 ) -> None:
     sim = await start_rufus(page_size=5000)
@@ -97,7 +97,7 @@ async def test_a_backlog_leaves_the_event_loop_as_much_time_as_it_takes(
     await reader.begin(sim)
     await reader.cycle()
     open_session(sim, "A", 2000)
-    reader.on_told = lambda: time.sleep(0.0002)
+    reader.on_told = lambda: _work(0.0002)
     await reader.poll()
     await until(lambda: reader.told)
     pauses, before = 0, len(reader.told)
@@ -108,4 +108,11 @@ async def test_a_backlog_leaves_the_event_loop_as_much_time_as_it_takes(
         before = len(reader.told)
     # Two thousand passings of a fifth of a millisecond, four milliseconds at a time and then none.
     assert pauses > 0.4 / 0.004 * 0.8
-    assert time.perf_counter() - begun > 2 * 0.4 * 0.8
+    assert time.perf_counter() - begun > 1.5 * 0.4 * 0.8
+
+
+def _work(seconds: float) -> None:
+    """Take processor time."""
+    begun = time.thread_time()
+    while time.thread_time() < begun + seconds:
+        pass

@@ -1,5 +1,8 @@
 """Several readers of one stream: each is told each passing once, and none waits for another."""
 
+import asyncio
+import time
+
 import pytest
 
 from custom_components.steward.capabilities import PassingEvent
@@ -7,7 +10,8 @@ from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoi
 from custom_components.steward.systems.rufus.passings.stream import StreamReader
 from simulators.rufus import Generation, RufusSimulator
 
-from .streams import StreamUnderTest, another, cross, open_session, run
+from ....common import until
+from .streams import GATE, StreamUnderTest, another, cross, open_session, run
 
 
 async def test_readers_at_the_same_place_share_each_question(
@@ -39,6 +43,33 @@ async def test_one_that_is_held_holds_no_other(
     await reader.stream.async_idle()
     assert forward == run("A", 1, 7)
     assert reader.known == run("A", 1, 7)
+
+
+async def test_a_living_passing_does_not_wait_until_a_backlog_is_worked_off(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
+    await reader.begin(sim)
+    gate = sim.add_device(**GATE)["deviceid"]
+    await reader.cycle()
+    stuck, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def keeps_up() -> None:
+        stuck.set()
+        await goes_on.wait()
+
+    reader.reader.keeps_up = keeps_up
+    reader.on_told = lambda: time.sleep(0.005)  # a turn has one passing
+    open_session(sim, "A", 3)
+    await reader.poll()
+    await stuck.wait()
+    sim.open_session(deviceid=gate, alias="B")
+    sim.fill_passings(gate, count=1)
+    await reader.poll()
+    await until(lambda: ("B", 1) in reader.known)
+    assert reader.known == [("A", 1), ("B", 1)]
+    goes_on.set()
+    await reader.stream.async_idle()
+    assert sorted(reader.known) == [*run("A", 1, 3), ("B", 1)]
 
 
 async def test_one_that_cannot_go_on_in_the_middle_of_a_page(

@@ -19,7 +19,7 @@ from ...api.errors import (
     NotFoundError,
     RemoteError,
 )
-from ...api.json import Reader, json_object, without_none
+from ...api.json import ListReader, Reader, json_object, without_none
 from ...api.secrets import Secrets
 from .addresses import Addresses
 from .coap import Transport
@@ -77,6 +77,7 @@ class LrsClient:
             else self._reads
         )
         self._reader = Reader(logging.getLogger(__name__))
+        self._list_reader = ListReader(self._reader, GuestSession)
         self.heard = 0.0
         """When something was heard of an observation last, by the steady clock."""
         self._takes_put = True
@@ -105,7 +106,7 @@ class LrsClient:
         response = await self._reads.fetch("sessions", etag=etag)
         if response.code == codes.VALID:
             return None
-        answer = await self._read(response)
+        answer = await self._read(response, self._list_reader)
         if answer.sessions is None:
             raise MalformedAnswerError("no list of sessions")
         return answer
@@ -290,16 +291,17 @@ class LrsClient:
         self._learn(sessions)
         return Message.from_body(body, sessions)
 
-    async def _read(self, response: CoapMessage) -> Message:
-        """Read what may be long, in slices."""
+    async def _read(
+        self, response: CoapMessage, list_reader: ListReader[GuestSession] | None = None
+    ) -> Message:
+        """Read what may be long, in slices; by `list_reader` what is asked for again and again."""
         if not response.payload:
             return Message()
         body = json_object(response.payload)
         sessions = None
         if body.get("sessions") is not None:
-            sessions = await self._reader.read_all(
-                GuestSession, body["sessions"], at_most=2 * MAX_PAGER_NUMBER
-            )
+            reader = list_reader or ListReader(self._reader, GuestSession)
+            sessions = await reader.read(body["sessions"], at_most=2 * MAX_PAGER_NUMBER)
         self._learn(sessions)
         return Message.from_body(body, sessions, response.opt.etag)
 

@@ -138,7 +138,11 @@ class Transport:
         self._context = context
         self._secrets = secrets or Secrets()
         self._port = port
-        self._uri = f"coap://{hostportjoin(host, port)}/v1"
+        try:  # once for all messages: aiocoap takes as long for it as to send one
+            uri = CoapMessage(code=codes.GET, uri=f"coap://{hostportjoin(host, port)}")
+        except ValueError as err:
+            raise InvalidHostError from err
+        self._uri_host = uri.opt.uri_host
         self._addresses = addresses or Addresses(host)
         self._turn = asyncio.Lock()
         self._closed = False
@@ -309,8 +313,9 @@ class Transport:
         if self._closed:
             self._turn.release()
             raise NotCarriedOutError
-        unresolved = UndecidedRemote("coap", hostportjoin(address, self._port))
-        message.remote = self._remotes.get(address, unresolved)
+        message.remote = self._remotes.get(address) or UndecidedRemote(
+            "coap", hostportjoin(address, self._port)
+        )
         return address
 
     def close(self) -> None:
@@ -337,10 +342,8 @@ class Transport:
     def _message(self, code: Code, path: tuple[str, ...], query: str | None) -> CoapMessage:
         """Make a request that is not addressed yet."""
         tuning = _ReadTuning() if code == codes.GET else _CommandTuning()
-        try:
-            message = CoapMessage(code=code, uri=self._uri, transport_tuning=tuning)
-        except ValueError as err:
-            raise InvalidHostError from err
+        message = CoapMessage(code=code, transport_tuning=tuning)
+        message.opt.uri_host = self._uri_host
         message.opt.uri_path = ("v1", *path)
         if query is not None:
             message.opt.uri_query = (query,)

@@ -6,7 +6,7 @@ from typing import override
 
 from ....capabilities import PassingEvent, PassingReading
 from ..api.types import Session
-from .stream import PassingStream, StreamReader, opaque_key
+from .stream import PassingStream, StreamReader, session_key
 
 
 class Reading(PassingReading):
@@ -34,7 +34,7 @@ class Reading(PassingReading):
     def async_replay(self, *, since: datetime | None, session: str | None) -> int:
         def chosen(one: Session) -> bool:
             if session is not None:
-                return session in {one.token_session, opaque_key(one.token_session)}
+                return session in {one.token_session, session_key(one.token_session)}
             if since is None or one.active:
                 return True
             latest = one.last or one.creation_date

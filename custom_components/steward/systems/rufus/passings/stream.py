@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from math import inf
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, thread_time
 from typing import Any, NamedTuple
 
 from homeassistant.util import dt as dt_util
@@ -20,7 +21,9 @@ from .session_checkpoint import Question, SessionCheckpoint
 from .store import CheckpointStore
 
 _WORK = 0.004
-"""Seconds of telling after which the event loop, and who takes the passings in, get as many."""
+"""Seconds of telling after which the event loop, and who takes the passings in, have their turn."""
+_TURN = 0.5
+"""How long that is: the share of the processor time that the telling took."""
 _LIVE = 120.0
 """Seconds since nothing was left to be read within which what is read has just come."""
 _KEY_LENGTH = 20
@@ -302,42 +305,56 @@ class PassingStream:
                 if (page := await self._pages.read(deviceid, question)) is None:
                     return
                 received = dt_util.utcnow()
-                async with self._telling:
-                    for want in wanting:
-                        await self._async_tell(deviceid, want, page, received)
-                        want.reader.page_told(deviceid, live)
+                for want in wanting:
+                    await self._async_tell(deviceid, want, page, received)
+                    want.reader.page_told(deviceid, live)
         await self.async_save()
 
     async def _async_tell(self, deviceid: str, want: _Want, page: Page, received: datetime) -> None:
-        """Tell a reader what is new to it in a page, a few at a time."""
+        """Tell a reader what is new to it in a page, a few at a time.
+
+        One device is told of at once, but none waits until what was told of another is worked off.
+        """
         reader, session, known = want
-        token, warned = session.token_session, known.warned
-        if reader.checkpoint.session(deviceid, token) is not known:
-            return  # it was unbound meanwhile
-        begun = perf_counter()
+        warned = known.warned
+        passings = iter(known.order(page.passings))
         try:
-            for passing in known.order(page.passings):
-                if not reader.accepts(deviceid):  # the rest of the page is read again
-                    return
-                if known.accept(passing, received):
-                    event = passing_event(self._key_of(deviceid), session, passing, received)
-                    if reader.confirms:
-                        known.unconfirmed.add(event.number)
-                        reader.unconfirmed[event.key] = (deviceid, known, event.number)
-                    _tell(reader, event)
-                if (worked := perf_counter() - begun) >= _WORK:
-                    await asyncio.sleep(worked)
-                    await reader.keeps_up()
-                    begun = perf_counter()
-            known.turn(session, page, received)
+            # it may be unbound meanwhile
+            while reader.checkpoint.session(deviceid, session.token_session) is known:
+                async with self._telling:
+                    begun, worked = perf_counter(), thread_time()
+                    for passing in passings:
+                        if not reader.accepts(deviceid):  # the rest of the page is read again
+                            return
+                        if known.accept(passing, received):
+                            self._tell(deviceid, want, passing, received)
+                        if perf_counter() - begun >= _WORK:
+                            break
+                    else:
+                        known.turn(session, page, received)
+                        return
+                    await asyncio.sleep((thread_time() - worked) * _TURN)
+                await reader.keeps_up()
         finally:
             reader.checkpoint.touch(deviceid)
-        if known.warned and not warned:
-            LOGGER.warning(
-                "RUFUS Cloud sends the same passings of a session again: what it counts beyond "
-                "the %s that came cannot be read",
-                known.known,
-            )
+            if known.warned and not warned:
+                LOGGER.warning(
+                    "RUFUS Cloud sends the same passings of a session again: what it counts beyond "
+                    "the %s that came cannot be read",
+                    known.known,
+                )
+
+    def _tell(self, deviceid: str, want: _Want, passing: Passing, received: datetime) -> None:
+        """Tell a reader a passing; a fault of its own does not have it told again."""
+        reader, session, known = want
+        event = passing_event(self._key_of(deviceid), session, passing, received)
+        if reader.confirms:
+            known.unconfirmed.add(event.number)
+            reader.unconfirmed[event.key] = (deviceid, known, event.number)
+        try:
+            reader.tell(event)
+        except Exception:  # noqa: BLE001  # it is not told again, and the others are to hear it
+            LOGGER.exception("Unexpected error in the reader %s of passings", reader.name)
 
 
 def passing_event(
@@ -357,21 +374,19 @@ def passing_event(
         latitude=passing.latitude,
         longitude=passing.longitude,
         session=session.alias,
-        session_key=opaque_key(token),
+        session_key=session_key(token),
     )
 
 
-def _tell(reader: StreamReader, event: PassingEvent) -> None:
-    """Tell a reader; a fault of its own does not have it told again."""
-    try:
-        reader.tell(event)
-    except Exception:  # noqa: BLE001  # it is not told again, and the others are to hear it
-        LOGGER.exception("Unexpected error in the reader %s of passings", reader.name)
-
-
 def opaque_key(secret: str) -> str:
-    """Make a key that tells nothing of a secret: a session's token, or that and a number."""
+    """Make a key that tells nothing of a secret."""
     return sha256(secret.encode()).hexdigest()[:_KEY_LENGTH]
+
+
+@lru_cache(maxsize=1000)
+def session_key(token_session: str) -> str:
+    """Make the key of a session; it is asked for with each of its passings."""
+    return opaque_key(token_session)
 
 
 def _opened(session: Session) -> datetime:
