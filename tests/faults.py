@@ -451,6 +451,13 @@ FAULTS: Mapping[str, Fault] = {
             ),
         ),
     ),
+    "P22": Fault(
+        "Zeros are no position, and the number of sessions is shown",
+        (
+            f"{_RUFUS}/api/test_types.py::test_a_device_without_a_position_writes_zeros",
+            f"{_LRS}/test_entities.py::test_a_transmitter",
+        ),
+    ),
     "P24": Fault(
         "The simulators take the field's times, and answer outputs in any order",
         (

@@ -40,6 +40,7 @@ def test_a_transmitter_of_which_nothing_is_known() -> None:
         "waiting": 0,
         "paged": 0,
         "guests_served": None,
+        "sessions": None,
         "on_time": None,
         "late": None,
         "average_wait": None,
@@ -52,7 +53,7 @@ def test_a_transmitter_of_which_nothing_is_known() -> None:
 
 
 def test_a_transmitter() -> None:
-    statistics = Statistics(guests_served=4, on_time=75, late=25, average_wait=181)
+    statistics = Statistics(guests_served=4, on_time=75, late=25, average_wait=181, sessions=6)
     item = Transmitter(
         waiting=2,
         paged=1,
@@ -65,6 +66,7 @@ def test_a_transmitter() -> None:
         "waiting": 2,
         "paged": 1,
         "guests_served": 4,
+        "sessions": 6,
         "on_time": 75,
         "late": 25,
         "average_wait": 181,

@@ -150,6 +150,12 @@ _TRANSMITTER = ItemDescription(
             value_fn=attrgetter("statistics.guests_served"),
         ),
         StewardSensorDescription[Transmitter](
+            key="sessions",
+            translation_key="sessions",
+            state_class=SensorStateClass.TOTAL_INCREASING,
+            value_fn=attrgetter("statistics.sessions"),
+        ),
+        StewardSensorDescription[Transmitter](
             key="on_time",
             translation_key="on_time",
             native_unit_of_measurement=PERCENTAGE,

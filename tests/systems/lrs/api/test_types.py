@@ -159,7 +159,7 @@ def test_a_whole_message() -> None:
     }
     assert Message.from_body(body, None, b"tag") == Message(
         sequence=120,
-        statistics=Statistics(guests_served=4, late=25, on_time=75, average_wait=181),
+        statistics=Statistics(guests_served=4, late=25, on_time=75, average_wait=181, sessions=6),
         settings=Settings(system_id=3, default_goal=300, statistics_clear_mark=24),
         timestamp=_naive(2026, 3, 1, 12),
         device_name="T7470",

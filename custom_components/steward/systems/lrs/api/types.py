@@ -136,6 +136,8 @@ class Statistics(DataClassDictMixin):
     """Percent of them that were paged within their goal, and after it."""
     average_wait: float | None = field(default=None, metadata=_named("averageTimeServed", _measure))
     """Mean seconds from start to page."""
+    sessions: int | None = field(default=None, metadata=_named("numSessions", _number))
+    """Sessions that were started, whatever became of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
