@@ -6,11 +6,15 @@ from collections.abc import Callable, Sequence
 from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.async_ import create_eager_task
 
 from ..capabilities import PassingEvent
 from ..const import LOGGER
 
 _QOS = 1
+_SHOWN_QOS = 0
+"""What is not shown is sent again: an acknowledgment of it would be for nothing, and hold up what
+is sent (neither Home Assistant nor its client sets `TCP_NODELAY`)."""
 _SHOWN_TIMEOUT = 10.0
 """Seconds within which the broker must show what it was sent."""
 
@@ -30,54 +34,55 @@ class MqttOutlet:
         self._hass = hass
         self._filter = f"{base}/+"
         self._write = write
-        self._expected: dict[tuple[str, str], asyncio.Future[None]] = {}
+        self._missing = set[tuple[str, str]]()
+        """What was published and not shown yet."""
+        self._all_shown = asyncio.Event()
         self._stop: CALLBACK_TYPE | None = None
 
     async def async_send(self, events: Sequence[PassingEvent]) -> int:
         """Send some in their order; tell how many, from the first one on, were surely taken."""
         written = [self._write(event) for event in events]
-        loop = asyncio.get_running_loop()
-        expected = {one: loop.create_future() for one in written}
-        self._expected = expected
+        self._missing = missing = set(written)
+        self._all_shown.clear()
         try:
             async with asyncio.timeout(_SHOWN_TIMEOUT):
-                await self._async_subscribe()
+                await self._async_subscribed()
                 publishing = [
-                    mqtt.async_publish(self._hass, topic, payload, _QOS)
+                    create_eager_task(mqtt.async_publish(self._hass, topic, payload, _QOS))
                     for topic, payload in written
                 ]
                 await asyncio.gather(*publishing)
-                await asyncio.wait(expected.values())
+                await self._all_shown.wait()
         except (TimeoutError, HomeAssistantError) as err:
             LOGGER.debug("Not all was forwarded: %r", err)
         finally:
-            self._expected = {}
-        taken = 0
-        while taken < len(written) and expected[written[taken]].done():
-            taken += 1
-        return taken
+            self._missing = set()
+        return next((place for place, one in enumerate(written) if one in missing), len(written))
 
-    async def _async_subscribe(self) -> None:
-        """Have shown what is published, once the broker has said that it does."""
-        if self._stop is not None:
-            return
+    async def _async_subscribed(self) -> None:
+        """Wait until what is published is shown.
+
+        That is so neither without a connection nor for a moment after one is made. What is
+        published without one, the client keeps: in a long outage, more and more of it.
+        """
+        if self._stop is None:
+            self._stop = await mqtt.async_subscribe(
+                self._hass, self._filter, self._shown, _SHOWN_QOS
+            )
         subscribed = asyncio.Event()
-        stop = await mqtt.async_subscribe(self._hass, self._filter, self._shown, _QOS)
-        watching = mqtt.async_on_subscribe_done(self._hass, self._filter, _QOS, subscribed.set)
+        watching = mqtt.async_on_subscribe_done(
+            self._hass, self._filter, _SHOWN_QOS, subscribed.set
+        )
         try:
             await subscribed.wait()
-        except BaseException:
-            stop()
-            raise
         finally:
             watching()
-        self._stop = stop
 
     @callback
     def _shown(self, message: mqtt.ReceiveMessage) -> None:
-        expected = self._expected.get((message.topic, str(message.payload)))
-        if expected is not None and not expected.done():
-            expected.set_result(None)
+        self._missing.discard((message.topic, str(message.payload)))
+        if not self._missing:
+            self._all_shown.set()
 
     @callback
     def async_close(self) -> None:

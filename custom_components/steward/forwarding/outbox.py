@@ -10,8 +10,9 @@ from ..capabilities import PassingEvent, PassingReading
 
 ROOM = 5_000
 """Passings that wait here at most; the others wait where they came from. A page has as many."""
-_BATCH = 250
-"""Passings that are under way at once."""
+_BATCH = 500
+"""Passings that are under way at once, while as many are being stored as confirmed: a crash repeats
+both, which together are no more than a page of the cloud."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 """Seconds until what was not taken is sent again, longer each time."""
 
@@ -66,22 +67,35 @@ class Outbox:
 
     async def async_run(self, reading: PassingReading) -> None:
         """Send and confirm, until it is cancelled."""
-        while True:
-            await self._filled.wait()
-            batch = [*islice(self._waiting, _BATCH)]
-            taken = await self._outlet.async_send(batch)
-            await reading.async_confirm(batch[:taken])
-            had_room = self.has_room
-            for _ in range(taken):
-                self._waiting.popleft()
-            if not self._waiting:
-                self._filled.clear()
-                self._emptied.set()
-            self._changed()
-            if not had_room and self.has_room:
-                reading.async_wake()
-            if taken == len(batch):
-                self.failures = 0
-            else:
-                await self._sleep(min(_FIRST_PAUSE * 2**self.failures, _LONGEST_PAUSE))
-                self.failures = min(self.failures + 1, 10)
+        storing: asyncio.Task[None] | None = None
+        try:
+            while True:
+                await self._filled.wait()
+                batch = [*islice(self._waiting, _BATCH)]
+                taken = await self._outlet.async_send(batch)
+                if storing is not None:
+                    await storing
+                # confirmed in this moment, and stored while the next ones are sent
+                confirming = reading.async_confirm(batch[:taken])
+                storing = asyncio.create_task(confirming, eager_start=True)
+                self._drop(taken, reading)
+                if taken == len(batch):
+                    self.failures = 0
+                else:
+                    await self._sleep(min(_FIRST_PAUSE * 2**self.failures, _LONGEST_PAUSE))
+                    self.failures = min(self.failures + 1, 10)
+        finally:
+            if storing is not None:
+                await storing
+
+    def _drop(self, count: int, reading: PassingReading) -> None:
+        """Have the first ones no more; who waited for room is woken."""
+        had_room = self.has_room
+        for _ in range(count):
+            self._waiting.popleft()
+        if not self._waiting:
+            self._filled.clear()
+            self._emptied.set()
+        self._changed()
+        if not had_room and self.has_room:
+            reading.async_wake()

@@ -41,7 +41,8 @@ from .passings.checkpoint import Checkpoint, Start
 from .passings.reader import PageReader
 from .passings.reading import Reading
 from .passings.store import EVENTS_READER, CheckpointStore
-from .passings.stream import PassingStream, StreamReader, passing_event, session_key
+from .passings.stream import PassingStream, passing_event, session_key
+from .passings.stream_reader import StreamReader
 from .told import Told
 
 PASSING = "passing"

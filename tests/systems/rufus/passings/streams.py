@@ -15,7 +15,8 @@ from custom_components.steward.systems.rufus.api.client import RufusClient
 from custom_components.steward.systems.rufus.api.types import Page
 from custom_components.steward.systems.rufus.passings.reader import PageReader
 from custom_components.steward.systems.rufus.passings.store import CheckpointStore
-from custom_components.steward.systems.rufus.passings.stream import PassingStream, StreamReader
+from custom_components.steward.systems.rufus.passings.stream import PassingStream
+from custom_components.steward.systems.rufus.passings.stream_reader import StreamReader
 from simulators.rufus import RufusSimulator
 
 MAT = {"model": "Mat S4", "serial_number": "S4-1"}

@@ -1,15 +1,19 @@
 """A reader that confirms what it is done with is told the rest again after a restart."""
 
+import asyncio
 from datetime import timedelta
 
 from homeassistant.util.dt import utcnow
+import pytest
 
 from custom_components.steward.capabilities import PassingEvent
+from custom_components.steward.systems.rufus.passings import stream
 from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoint, Start
 from custom_components.steward.systems.rufus.passings.reading import Reading
-from custom_components.steward.systems.rufus.passings.stream import StreamReader
+from custom_components.steward.systems.rufus.passings.stream_reader import StreamReader
 from simulators.rufus import RufusSimulator
 
+from ....common import until
 from .streams import StreamUnderTest, cross, open_session, run
 
 
@@ -109,6 +113,41 @@ async def test_one_without_room_is_behind_and_keeps_no_other_back(
         await reader.stream.async_idle()
         assert place.behind == 12 - done
     assert small.told == run("A", 1, 12)
+
+
+async def test_it_does_not_wait_for_one_that_is_slow(
+    reader: StreamUnderTest, sim: RufusSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recorder may need minutes for what is shown; what is forwarded is there at once."""
+    monkeypatch.setattr(stream, "_WORK", 0.0)
+    await reader.begin(sim)
+    forward, recorded = Confirming(), asyncio.Event()
+    place = await forward.add_to(reader)
+    reader.reader.keeps_up = recorded.wait  # type: ignore[assignment]  # it waits for it
+    await reader.cycle()
+    open_session(sim, "A", 30)
+    await reader.poll()
+    await until(lambda: forward.told == run("A", 1, 30))
+    assert len(reader.told) == 1
+    await forward.confirm(30)
+    assert place.behind == 0
+    recorded.set()
+    await reader.stream.async_idle()
+    assert reader.known == run("A", 1, 30)
+
+
+async def test_readers_at_the_same_place_share_what_is_read(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
+    await reader.begin(sim)
+    forward = Confirming()
+    await forward.add_to(reader)
+    await reader.cycle()
+    open_session(sim, "A", 5)
+    reads = reader.reads()
+    await reader.cycle()
+    assert reader.known == forward.told == run("A", 1, 5)
+    assert reader.reads() - reads == 1
 
 
 async def test_only_what_it_follows(reader: StreamUnderTest, sim: RufusSimulator) -> None:

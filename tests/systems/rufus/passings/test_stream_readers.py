@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.steward.capabilities import PassingEvent
 from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoint, Start
-from custom_components.steward.systems.rufus.passings.stream import StreamReader
+from custom_components.steward.systems.rufus.passings.stream_reader import StreamReader
 from simulators.rufus import Generation, RufusSimulator
 
 from ....common import until

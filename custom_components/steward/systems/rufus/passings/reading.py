@@ -6,7 +6,8 @@ from typing import override
 
 from ....capabilities import PassingEvent, PassingReading
 from ..api.types import Session
-from .stream import PassingStream, StreamReader, session_key
+from .stream import PassingStream, session_key
+from .stream_reader import StreamReader
 
 
 class Reading(PassingReading):

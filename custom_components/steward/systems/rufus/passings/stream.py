@@ -1,8 +1,7 @@
 """The one stream of an account's passings: each is told once to each of its readers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -15,10 +14,10 @@ from homeassistant.util import dt as dt_util
 from ....capabilities import PassingEvent
 from ....const import LOGGER
 from ..api.types import Page, Passing, Session
-from .checkpoint import Checkpoint
 from .reader import PageReader
 from .session_checkpoint import Question, SessionCheckpoint
 from .store import CheckpointStore
+from .stream_reader import StreamReader
 
 _WORK = 0.004
 """Seconds of telling after which the event loop, and who takes the passings in, have their turn."""
@@ -29,50 +28,22 @@ _LIVE = 120.0
 _KEY_LENGTH = 20
 
 
-async def _keeps_up() -> None:
-    """Wait for nobody."""
-
-
-@dataclass(eq=False, kw_only=True, slots=True)
-class StreamReader:
-    """Somebody who is told each passing once, through restarts and outages."""
-
-    name: str
-    """Its checkpoint is stored under it."""
-    tell: Callable[[PassingEvent], None]
-    page_told: Callable[[str, bool], None] = lambda *_: None
-    """Called when a page of a device was told, and whether it had just come."""
-    accepts: Callable[[str], bool] = lambda _: True
-    """Tells whether it can take passings of a device now; if not, they are told later.
-
-    Who accepts again calls the stream's `wake`.
-    """
-    keeps_up: Callable[[], Awaitable[None]] = _keeps_up
-    """Waits until what it was told of many is worked off; asked now and then among these."""
-    follows: Callable[[str], bool] = lambda _: True
-    """Tells whether it is to be told of a device at all."""
-    confirms: bool = False
-    """Whether what it was told counts only when it was confirmed: until then, a restart has it told
-    again."""
-    checkpoint: Checkpoint = field(default_factory=Checkpoint)
-    unconfirmed: dict[str, tuple[str, SessionCheckpoint, int]] = field(default_factory=dict)
-    """What is not confirmed, by the keys of the events: the device, the session and the number."""
-
-
 class _Want(NamedTuple):
     """What a reader wants to be read."""
 
     reader: StreamReader
     session: Session
     checkpoint: SessionCheckpoint
+    question: Question
 
 
 class PassingStream:
     """Reads what is new of the sessions that it is told of, and tells it to its readers.
 
-    Each device goes its own way, so that none waits for another. For each of its pages what was
-    told is stored before the next one is asked for; a passing counts as told in the very moment in
-    which it is, so that an orderly end loses and repeats nothing, and a crash may repeat a page.
+    Each device goes its own way for each reader, so that none waits for another: what is forwarded
+    does not wait for the recorder. For each page what was told is stored before the next one is
+    asked for; a passing counts as told in the very moment in which it is, so that an orderly end
+    loses and repeats nothing, and a crash may repeat a page.
     """
 
     def __init__(
@@ -93,10 +64,6 @@ class PassingStream:
         self._listed: Mapping[str, int | None] | None = None
         self._sessions: dict[str, dict[str, Session]] = {}
         """The sessions of each device by their tokens, in the order in which they were opened."""
-        self._waiting: set[str] = set()
-        """The devices that may have something to be read."""
-        self._working: dict[str, asyncio.Task[None]] = {}
-        self._caught_up: dict[str, float] = {}
         self._running = False
         self._telling = asyncio.Lock()
         self._saving = asyncio.Lock()
@@ -117,11 +84,12 @@ class PassingStream:
             for deviceid, sessions in self._sessions.items():
                 reader.checkpoint.take(deviceid, sessions.values())
         self._readers.append(reader)
-        self._waiting.update(self._sessions)
+        reader.waiting.update(self._sessions)
         self.wake()
 
     async def async_remove_reader(self, reader: StreamReader) -> None:
         """Tell a reader no more; what it has is kept for when it is added again."""
+        await self._async_cancel(reader)
         self._readers.remove(reader)
         self._stored[reader.name] = reader.checkpoint.to_store()
         self._saved = -1
@@ -154,7 +122,7 @@ class PassingStream:
             if again:
                 count += len(again)
                 reader.checkpoint.begin_again(deviceid, again)
-                self._waiting.add(deviceid)
+                reader.waiting.add(deviceid)
         self.wake()
         return count
 
@@ -188,7 +156,8 @@ class PassingStream:
         self._sessions[deviceid] = {session.token_session: session for session in listed}
         for reader in self._readers:
             reader.checkpoint.take(deviceid, listed)
-        self._waiting.add(deviceid)
+            reader.waiting.add(deviceid)
+        self._pages.forget(deviceid)
         self.wake(deviceid)
         self._save_soon()
 
@@ -200,8 +169,10 @@ class PassingStream:
 
     def _drop(self, deviceid: str) -> None:
         self._sessions.pop(deviceid, None)
-        self._waiting.discard(deviceid)
-        self._caught_up.pop(deviceid, None)
+        self._pages.forget(deviceid)
+        for reader in self._readers:
+            reader.waiting.discard(deviceid)
+            reader.caught_up.pop(deviceid, None)
 
     # Going on and ending
 
@@ -214,26 +185,32 @@ class PassingStream:
         """Read what is new and can be told now, of one device or of all."""
         if not self._running:
             return
-        for one in [*self._waiting] if deviceid is None else [deviceid]:
-            working = self._working.get(one)
-            if working is not None and not working.done():
-                continue
-            if self._pages.is_ready(one) and self._wants(one):
-                self._working[one] = self._spawn(self._async_read(one))
+        for reader in self._readers:
+            for one in [*reader.waiting] if deviceid is None else [deviceid]:
+                working = reader.working.get(one)
+                if working is not None and not working.done():
+                    continue
+                if self._pages.is_ready(one) and self._want(reader, one):
+                    reader.working[one] = self._spawn(self._async_read(reader, one))
+
+    @staticmethod
+    async def _async_cancel(*readers: StreamReader) -> None:
+        """Read no more for some readers, and wait until that is so."""
+        for task in (tasks := [task for reader in readers for task in reader.at_work]):
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def async_idle(self) -> None:
         """Wait until all is told that can be, and stored."""
-        while tasks := [task for task in self._working.values() if not task.done()]:
+        while tasks := [task for reader in self._readers for task in reader.at_work]:
             await asyncio.wait(tasks)
         await self._async_saved()
 
     async def async_stop(self) -> None:
         """End at once, and store what was told."""
         self._running = False
-        for task in (tasks := [task for task in self._working.values() if not task.done()]):
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await self._async_cancel(*self._readers)
         await self._async_saved()
 
     async def _async_saved(self) -> None:
@@ -272,42 +249,35 @@ class PassingStream:
 
     # Reading and telling
 
-    def _wants(self, deviceid: str) -> dict[Question, list[_Want]]:
-        """Find the page that each reader wants next of a device; sessions come in their order."""
-        wants: dict[Question, list[_Want]] = {}
-        sessions, held = self._sessions.get(deviceid, {}), False
-        for reader in self._readers:
-            device = reader.checkpoint.device(deviceid)
-            if device is None or not reader.follows(deviceid):
-                continue
+    def _want(self, reader: StreamReader, deviceid: str) -> _Want | None:
+        """Find the page that a reader wants next of a device; sessions come in their order."""
+        device = reader.checkpoint.device(deviceid)
+        sessions = self._sessions.get(deviceid, {})
+        if device is not None and reader.follows(deviceid):
             if not reader.accepts(deviceid):
-                held = True
-                continue
+                return None
             for token, session in sessions.items():
                 known = device.sessions.get(token)
                 if known and (question := known.question(session)):
-                    wants.setdefault(question, []).append(_Want(reader, session, known))
-                    break
-            else:
-                if device.tidy(sessions):
-                    reader.checkpoint.touch(deviceid)
-        if not wants and not held:
-            self._waiting.discard(deviceid)
-            self._caught_up[deviceid] = monotonic()
-        return wants
+                    return _Want(reader, session, known, question)
+            if device.tidy(sessions):
+                reader.checkpoint.touch(deviceid)
+        reader.waiting.discard(deviceid)
+        reader.caught_up[deviceid] = monotonic()
+        if not any(deviceid in other.waiting for other in self._readers):
+            self._pages.forget(deviceid)
+        return None
 
-    async def _async_read(self, deviceid: str) -> None:
+    async def _async_read(self, reader: StreamReader, deviceid: str) -> None:
         """Read a device's pages and tell them, until nothing is left or one cannot be had."""
-        live = monotonic() - self._caught_up.get(deviceid, -inf) < _LIVE
-        while wants := self._wants(deviceid):
+        live = monotonic() - reader.caught_up.get(deviceid, -inf) < _LIVE
+        while want := self._want(reader, deviceid):
             await self.async_save()
-            for question, wanting in wants.items():
-                if (page := await self._pages.read(deviceid, question)) is None:
-                    return
-                received = dt_util.utcnow()
-                for want in wanting:
-                    await self._async_tell(deviceid, want, page, received)
-                    want.reader.page_told(deviceid, live)
+            page = await self._pages.read(deviceid, want.question, reader.name)
+            if page is None:
+                return
+            await self._async_tell(deviceid, want, page, dt_util.utcnow())
+            reader.page_told(deviceid, live)
         await self.async_save()
 
     async def _async_tell(self, deviceid: str, want: _Want, page: Page, received: datetime) -> None:
@@ -315,7 +285,7 @@ class PassingStream:
 
         One device is told of at once, but none waits until what was told of another is worked off.
         """
-        reader, session, known = want
+        reader, session, known, _ = want
         warned = known.warned
         passings = iter(known.order(page.passings))
         try:
@@ -346,7 +316,7 @@ class PassingStream:
 
     def _tell(self, deviceid: str, want: _Want, passing: Passing, received: datetime) -> None:
         """Tell a reader a passing; a fault of its own does not have it told again."""
-        reader, session, known = want
+        reader, session, known, _ = want
         event = passing_event(self._key_of(deviceid), session, passing, received)
         if reader.confirms:
             known.unconfirmed.add(event.number)
