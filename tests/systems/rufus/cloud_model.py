@@ -22,9 +22,9 @@ from custom_components.steward.systems.rufus.passings.checkpoint import Checkpoi
 from custom_components.steward.systems.rufus.passings.reader import PageReader
 from custom_components.steward.systems.rufus.passings.stream import (
     PassingStream,
-    StreamReader,
     passing_event,
 )
+from custom_components.steward.systems.rufus.passings.stream_reader import StreamReader
 
 from .cloud import BEGINNING, Cloud
 
