@@ -78,25 +78,30 @@ def entries_about(
     transmitter, an account) for all that the system looks after. Those of others are left out.
     """
     registry = er.async_get(hass)
-    wanted = frozenset(topics)
-    found: dict[str, er.RegistryEntry] = {}
-    hubs, devices = _meant(hass, _devices_of(hass, targeted))
+    found = (registry.async_get(one) for one in _ids_about(hass, targeted, frozenset(topics)))
+    return [entity for entity in found if entity is not None]
+
+
+@callback
+def entities_about(hass: HomeAssistant, targeted: Iterable[str], topic: Topic) -> set[str]:
+    """Find the ids of these entities."""
+    return _ids_about(hass, targeted, frozenset({topic}))
+
+
+def _ids_about(hass: HomeAssistant, targeted: Iterable[str], topics: frozenset[Topic]) -> set[str]:
+    registry = er.async_get(hass)
     telling = telling_entities(hass)
-    for entity_id in telling.of(hubs, wanted):
-        if (entity := registry.async_get(entity_id)) is not None:
-            found[entity_id] = entity
-    for device_id in devices:
-        for entity in er.async_entries_for_device(registry, device_id):
-            found[entity.entity_id] = entity
-    return [
-        entity
-        for entity in found.values()
-        if entity.disabled_by is None and telling.topic(entity.entity_id) in wanted
-    ]
+    hubs, devices = _meant(hass, _devices_of(hass, targeted))
+    return telling.of(hubs, topics).union(
+        entity.entity_id
+        for device_id in devices
+        for entity in er.async_entries_for_device(registry, device_id)
+        if telling.topic(entity.entity_id) in topics
+    )
 
 
 class _TellingEntities:
-    """The entities that tell something, by their config entries, kept in step with the registry.
+    """The enabled entities that tell something, by their config entries, in step with the registry.
 
     Home Assistant asks which entities a trigger means at each change of the registry: a thousand
     pagers that come are ten thousand changes, and to look through all entities at each of them
@@ -113,7 +118,7 @@ class _TellingEntities:
         hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._changed)
 
     def of(self, entry_ids: Iterable[str], topics: Collection[Topic]) -> set[str]:
-        """Find the entities of config entries, enabled or not, that tell any of some topics."""
+        """Find the entities of config entries that tell any of some topics."""
         wanted = [(entry_id, topic) for entry_id in entry_ids for topic in topics]
         return set().union(*(self._entities.get(one, ()) for one in wanted))
 
@@ -124,7 +129,7 @@ class _TellingEntities:
 
     @callback
     def _changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        """Take in that an entity came, went, or is called otherwise."""
+        """Take in that an entity came, went, was enabled or not, or is called otherwise."""
         for entity_id in (event.data["entity_id"], event.data.get("old_entity_id")):
             if isinstance(entity_id, str) and (told := self._told.pop(entity_id, None)):
                 self._entities[told].discard(entity_id)
@@ -132,7 +137,7 @@ class _TellingEntities:
             self._add(entity)
 
     def _add(self, entity: er.RegistryEntry) -> None:
-        entry_id = entity.config_entry_id
+        entry_id = None if entity.disabled_by else entity.config_entry_id
         if entity.platform == DOMAIN and entry_id and (topic := _topic_of(self._hass, entity)):
             self._told[entity.entity_id] = told = (entry_id, topic)
             self._entities.setdefault(told, set()).add(entity.entity_id)
@@ -143,12 +148,6 @@ class _TellingEntities:
 def telling_entities(hass: HomeAssistant) -> _TellingEntities:
     """Get the one list of these; who follows the registry asks for it before."""
     return _TellingEntities(hass)
-
-
-@callback
-def entities_about(hass: HomeAssistant, targeted: Iterable[str], topic: Topic) -> set[str]:
-    """Find the ids of these entities."""
-    return {entry.entity_id for entry in entries_about(hass, targeted, [topic])}
 
 
 class TargetedItems:
