@@ -165,8 +165,9 @@ async def _devices(hass: HomeAssistant) -> Figures:
             "passings_told_twice": len(keys) - len(set(keys)),
         }
     print(
-        f"  {_DEVICES} timing devices, {seconds:.0f} s: {figures['device_sessions_missing']} sessions missing; of "
-        f"{wanted} passings {figures['passings_missing']} missing, "
+        f"  {_DEVICES} timing devices, {seconds:.0f} s: "
+        f"{figures['device_sessions_missing']} sessions missing; of {wanted} passings "
+        f"{figures['passings_missing']} missing, "
         f"{figures['passings_told_twice']} told twice; longest stall "
         f"{figures['devices_stall_ms']:.0f} ms"
     )
