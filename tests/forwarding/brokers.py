@@ -18,14 +18,21 @@ class Broker:
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self.port = _free_port()
-        self.rules = "topic readwrite #\n"
+        self.rules = "pattern readwrite #\n"
         """Who may do what: a file of rules as Mosquitto reads them."""
+        self.password: str | None = None
+        """Of the user `steward`, without whom nobody is let in then."""
 
     async def start(self) -> None:
         """Run it, until it listens."""
         (self._folder / "rules").write_text(self.rules, encoding="utf-8")
+        access = "allow_anonymous true"
+        if self.password is not None:
+            users = self._folder / "users"
+            await _run("mosquitto_passwd", "-b", "-c", str(users), "steward", self.password)
+            access = f"allow_anonymous false\npassword_file {users}"
         (self._folder / "mosquitto.conf").write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\n"
+            f"listener {self.port} 127.0.0.1\n{access}\n"
             f"acl_file {self._folder / 'rules'}\nmax_queued_messages 0\nuser root\n",
             encoding="utf-8",
         )
@@ -50,6 +57,11 @@ class Broker:
             self._process.kill()
             await self._process.wait()
             self._process = None
+
+
+async def _run(*command: str) -> None:
+    process = await asyncio.create_subprocess_exec(*command)
+    assert await process.wait() == 0
 
 
 async def _mosquitto() -> str:

@@ -1,13 +1,18 @@
 """A broker, and Home Assistant's connection to it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward.forwarding import mqtt as forwarding_mqtt, outbox, passings
+
 from .brokers import Broker
+from .forwards import Subscriber
 
 
 @pytest.fixture
@@ -40,3 +45,25 @@ async def mqtt_entry(
     await hass.async_block_till_done()
     yield entry
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it wait for seconds where it waits for minutes."""
+    monkeypatch.setattr(forwarding_mqtt, "_SHOWN_TIMEOUT", 5.0)
+    monkeypatch.setattr(outbox, "_FIRST_PAUSE", 0.1)
+    monkeypatch.setattr(outbox, "_LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr(passings, "_SHOW_SECONDS", 0.05)
+
+
+@pytest.fixture
+async def subscriber(hass: HomeAssistant) -> AsyncIterator[Subscriber]:
+    """Take all that is published below `steward/`."""
+    made = Subscriber()
+    subscribed = asyncio.Event()
+    stop = await mqtt.async_subscribe(hass, "steward/#", made.take, 1)
+    watching = mqtt.async_on_subscribe_done(hass, "steward/#", 1, subscribed.set)
+    await asyncio.wait_for(subscribed.wait(), 20)
+    watching()
+    yield made
+    stop()

@@ -1,21 +1,17 @@
 """Forwards that the user adds send all passings on, through outages, and say how far behind."""
 
 import asyncio
-from collections.abc import AsyncIterator
-import json
 import sys
-from typing import Any
 
-from homeassistant.components import mqtt
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.steward.forwarding import mqtt as forwarding_mqtt, outbox, passings
+from custom_components.steward.forwarding import passings
 from custom_components.steward.forwarding.items import forward_key
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
@@ -23,68 +19,9 @@ from tests.repository.files import ROOT
 
 from ..common import MAT, Call, device_id, deviceid, entity_id, key, refresh, until
 from .brokers import Broker
+from .forwards import Subscriber, add_forward, behind
 
-pytestmark = pytest.mark.usefixtures("mqtt_entry")
-
-
-class Subscriber:
-    """Somebody who takes what is forwarded."""
-
-    def __init__(self) -> None:
-        """Have nothing yet."""
-        self.messages: list[tuple[str, dict[str, Any]]] = []
-
-    @callback
-    def take(self, message: mqtt.ReceiveMessage) -> None:
-        """Take a message."""
-        self.messages.append((message.topic, json.loads(message.payload)))
-
-    def all(self, name: str) -> list[Any]:
-        """Get a member of all that came."""
-        return [message[name] for _, message in self.messages]
-
-    @property
-    def bibs(self) -> list[Any]:
-        """The bibs in the order in which they came first."""
-        return [*dict.fromkeys(self.all("bib"))]
-
-
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forwarding_mqtt, "_SHOWN_TIMEOUT", 5.0)
-    monkeypatch.setattr(outbox, "_FIRST_PAUSE", 0.1)
-    monkeypatch.setattr(outbox, "_LONGEST_PAUSE", 0.5)
-    monkeypatch.setattr(passings, "_SHOW_SECONDS", 0.05)
-
-
-@pytest.fixture
-async def subscriber(hass: HomeAssistant) -> AsyncIterator[Subscriber]:
-    """Take all that is published below `steward/`."""
-    made = Subscriber()
-    subscribed = asyncio.Event()
-    stop = await mqtt.async_subscribe(hass, "steward/#", made.take, 1)
-    watching = mqtt.async_on_subscribe_done(hass, "steward/#", 1, subscribed.set)
-    await asyncio.wait_for(subscribed.wait(), 20)
-    watching()
-    yield made
-    stop()
-
-
-async def _forward(hass: HomeAssistant, entry: MockConfigEntry, **fields: Any) -> str:
-    """Add a forward by its form; return the key of its item."""
-    before = set(entry.subentries)
-    flows = hass.config_entries.subentries
-    form = await flows.async_init((entry.entry_id, "forward"), context={"source": SOURCE_USER})
-    result = await flows.async_configure(form["flow_id"], {"name": "Broker", **fields})
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-    return forward_key((set(entry.subentries) - before).pop())
-
-
-def _behind(hass: HomeAssistant, entry: MockConfigEntry, forward: str) -> str:
-    state = hass.states.get(entity_id(hass, entry, forward, "behind"))
-    assert state is not None
-    return state.state
+pytestmark = pytest.mark.usefixtures("mqtt_entry", "hurried")
 
 
 async def test_each_passing_is_sent_once_in_its_order(
@@ -93,7 +30,7 @@ async def test_each_passing_is_sent_once_in_its_order(
     rufus_sim: RufusSimulator,
     subscriber: Subscriber,
 ) -> None:
-    forward = await _forward(hass, rufus_entry)
+    forward = await add_forward(hass, rufus_entry)
     for bib in ("012", "12", "12A"):
         rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib=bib)
         await refresh(hass, rufus_entry)
@@ -109,7 +46,7 @@ async def test_each_passing_is_sent_once_in_its_order(
     shown = hass.states.get(entity_id(hass, rufus_entry, key(rufus_sim, MAT), "passing", "event"))
     assert shown is not None
     assert shown.attributes["key"] == subscriber.all("key")[-1]
-    await until(lambda: _behind(hass, rufus_entry, forward) == "0")
+    await until(lambda: behind(hass, rufus_entry, forward) == "0")
 
 
 async def test_a_broker_that_is_away_gets_all_when_it_is_back(
@@ -121,18 +58,18 @@ async def test_a_broker_that_is_away_gets_all_when_it_is_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(passings, "_STUCK_SECONDS", 0.5)
-    forward = await _forward(hass, rufus_entry)
+    forward = await add_forward(hass, rufus_entry)
     await broker.kill()
     rufus_sim.fill_passings(deviceid(rufus_sim, MAT), count=700)
     await refresh(hass, rufus_entry)
     issue = f"{rufus_entry.entry_id}_{forward}_forward_behind"
     issues = ir.async_get(hass)
-    await until(lambda: _behind(hass, rufus_entry, forward) == "700")
+    await until(lambda: behind(hass, rufus_entry, forward) == "700")
     await until(lambda: issues.async_get_issue("steward", issue))
     assert subscriber.messages == []
     await broker.start()
     async with asyncio.timeout(90):
-        while _behind(hass, rufus_entry, forward) != "0":  # noqa: ASYNC110  # it has no event
+        while behind(hass, rufus_entry, forward) != "0":  # noqa: ASYNC110  # it has no event
             await asyncio.sleep(0.1)
     assert not issues.async_get_issue("steward", issue)
     numbers = [*dict.fromkeys(subscriber.all("number"))]
@@ -148,7 +85,7 @@ async def test_what_was_not_sent_is_sent_after_a_reload(
     subscriber: Subscriber,
     mqtt_entry: MockConfigEntry,
 ) -> None:
-    await _forward(hass, rufus_entry)
+    await add_forward(hass, rufus_entry)
     rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
     await refresh(hass, rufus_entry)
     await until(lambda: subscriber.bibs == ["1"])
@@ -170,8 +107,8 @@ async def test_only_the_devices_that_were_chosen(
 ) -> None:
     chosen = device_id(hass, rufus_entry, key(rufus_sim, MAT))
     elsewhere = device_id(hass, rufus_entry, "hub")
-    await _forward(hass, rufus_entry, topic="steward/none/", devices=[elsewhere])
-    await _forward(hass, rufus_entry, topic="/steward/mat/", devices=[chosen])
+    await add_forward(hass, rufus_entry, topic="steward/none/", devices=[elsewhere])
+    await add_forward(hass, rufus_entry, topic="/steward/mat/", devices=[chosen])
     rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
     await refresh(hass, rufus_entry)
     await until(lambda: subscriber.messages)
@@ -184,9 +121,9 @@ async def test_sessions_are_forwarded_from_their_beginning_and_again(
     subscriber: Subscriber,
     call: Call,
 ) -> None:
-    forward = await _forward(hass, rufus_entry, from_session=True)
+    forward = await add_forward(hass, rufus_entry, from_session=True)
     await until(lambda: subscriber.bibs == ["101"])
-    await until(lambda: _behind(hass, rufus_entry, forward) == "0")
+    await until(lambda: behind(hass, rufus_entry, forward) == "0")
     chosen = {"forward": device_id(hass, rufus_entry, forward)}
     session = subscriber.all("session_key")[0]
     assert await call("replay", answer=True, **chosen, token_session=session) == {"sessions": 1}
@@ -242,8 +179,8 @@ async def test_guest_events_are_sent_without_names_unless_wanted(
     lrs_sim: LrsSimulator,
     subscriber: Subscriber,
 ) -> None:
-    await _forward(hass, lrs_entry, topic="steward/a")
-    named = await _forward(hass, lrs_entry, topic="steward/b", names=True)
+    await add_forward(hass, lrs_entry, topic="steward/a")
+    named = await add_forward(hass, lrs_entry, topic="steward/b", names=True)
     lrs_sim.commands["assign"](number=4, label="Sarah", party_size=2, goal=600)
     lrs_sim.commands["page"](number=4)
     await until(lambda: len(subscriber.messages) == 4)
@@ -275,7 +212,7 @@ async def test_the_subscriber_of_the_page_removes_repeats(
     assert program.stdout is not None
     try:
         await asyncio.sleep(1.0)  # it says nothing before there is something
-        forward = await _forward(hass, rufus_entry, from_session=True)
+        forward = await add_forward(hass, rufus_entry, from_session=True)
         await until(lambda: subscriber.bibs == ["101"])
         chosen = device_id(hass, rufus_entry, forward)
         await call("replay", forward=chosen, token_session=subscriber.all("session_key")[0])

@@ -70,13 +70,19 @@ class MqttOutlet:
                 self._hass, self._filter, self._shown, _SHOWN_QOS
             )
         subscribed = asyncio.Event()
-        watching = mqtt.async_on_subscribe_done(
-            self._hass, self._filter, _SHOWN_QOS, subscribed.set
-        )
+        # where others subscribe to the same, it is done with the highest QoS
+        watching = [
+            mqtt.async_on_subscribe_done(self._hass, self._filter, qos, subscribed.set)
+            for qos in range(3)
+        ]
         try:
             await subscribed.wait()
+        except BaseException:
+            self.async_close()  # another client may have taken the place of the one that has it
+            raise
         finally:
-            watching()
+            for stop in watching:
+                stop()
 
     @callback
     def _shown(self, message: mqtt.ReceiveMessage) -> None:
