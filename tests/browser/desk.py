@@ -20,6 +20,11 @@ PATIENCE = 15_000
 """Milliseconds."""
 SETTLED = 0.8
 """Seconds after which a finger may touch what has just come or moved."""
+_DRAWN = """() => new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+})"""
+_LOOKS = 20
+"""How often one looks whether what is out of its place is so still."""
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _BOXES = ROOT / "tests" / "browser" / "boxes.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,6 +86,22 @@ class Desk:
         await expect(self.card).to_be_visible()
         await self.settle()
 
+    async def go(self, view: str) -> None:
+        """Go to another view, as the tabs do."""
+        await self.page.evaluate(
+            """(path) => {
+                history.pushState(null, "", path);
+                dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
+            }""",
+            f"/{self._stage['path']}/{view}",
+        )
+
+    async def resize(self, width: int, height: int, *, dark: bool = False) -> None:
+        """Make the screen another, and wait until that was drawn."""
+        await self.page.set_viewport_size({"width": width, "height": height})
+        await self.page.emulate_media(color_scheme="dark" if dark else "light")
+        await self.page.evaluate(_DRAWN)
+
     async def close(self) -> None:
         """Close it."""
         await self._stack.aclose()
@@ -126,7 +147,8 @@ class Desk:
 
     async def violations(self) -> list[str]:
         """Look for what keeps people from using the cards and the dialog, with axe."""
-        await self.page.add_script_tag(path=_AXE)
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.add_script_tag(path=_AXE)
         found = await self.page.evaluate(
             """async ([rules, tags]) => {
                 const within = ({ shadowRoot }) => (shadowRoot ? reach(shadowRoot) : []);
@@ -142,8 +164,16 @@ class Desk:
         return [str(one) for one in found]
 
     async def crowding(self) -> list[str]:
-        """Measure the boxes: tell what is cut off, lies over something else, or is out of reach."""
-        found = await self.page.evaluate(_BOXES.read_text(encoding="utf-8"), _CARDS)
+        """Measure the boxes: tell what is cut off, lies over something else, or is out of reach.
+
+        What was made larger or smaller just now is laid out a little later: it has some time.
+        """
+        boxes = _BOXES.read_text(encoding="utf-8")
+        for _ in range(_LOOKS):
+            found = await self.page.evaluate(boxes, _CARDS)
+            if not found:
+                break
+            await asyncio.sleep(SETTLED / 4)
         return [str(one) for one in found]
 
     def _failed(self, error: Error) -> None:
