@@ -4,6 +4,7 @@ Whole texts are compared with those of the language, Steward's and Home Assistan
 made of several, or has names in it, is looked at word by word.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 import importlib.util
@@ -26,6 +27,9 @@ _HARD_CODED = frozenset(
     {"selected", *(f"{unit}{mark}" for unit in ("hh", "mm", "ss") for mark in ("", "*"))}
 )
 """What the frontend says in English in every language."""
+
+_QUIET = 0.3
+"""Seconds in which nothing changes on a page that is done."""
 
 _COLLECT = """() => {
     const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
@@ -77,8 +81,8 @@ _SYNTAX = re.compile(
 async def shown_on(page: Page, seconds: float = 10) -> list[str]:
     """Read a page when it has become quiet: twice the same, or after some time."""
     before: list[str] = []
-    for _ in range(int(seconds / 0.4)):
-        await page.wait_for_timeout(400)
+    for _ in range(int(seconds / _QUIET)):
+        await asyncio.sleep(_QUIET)
         now: list[str] = await page.evaluate(_COLLECT)
         if now == before and len(now) > 1:
             break
