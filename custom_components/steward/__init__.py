@@ -15,6 +15,7 @@ from .descriptions import PLATFORMS
 from .devices import async_setup_devices
 from .features import async_remove_features, async_setup_features
 from .frontend import async_setup_frontend
+from .frontend.kept_states import async_keep_states, async_remove_kept_states
 from .identity import async_migrate_identity, device_name, key_of
 from .issues import async_setup_issues
 from .services import async_setup_services
@@ -63,6 +64,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     await hass.config_entries.async_forward_entry_setups(entry, platforms_of(entry))
     await coordinator.async_introduce_items()
     await async_setup_voice(hass, entry)
+    async_keep_states(hass, entry)
     coordinator.async_started()
     for feature in features:
         feature.async_started()
@@ -92,6 +94,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> 
     if remove := system_of(entry).remove_entry:
         await remove(hass, entry)
     await async_remove_features(hass, entry)
+    await async_remove_kept_states(hass, entry)
     await entry_store(hass, entry.entry_id).async_remove()
 
 

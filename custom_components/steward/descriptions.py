@@ -62,6 +62,8 @@ class StewardSensorDescription[ItemT](SensorEntityDescription):
     placeholders_fn: Callable[[ItemT], Mapping[str, str]] | None = None
     """Gives what the name has of the item; it does not change."""
     topic: Topic | None = None
+    is_guest_name: bool = False
+    """Whether it is the name of a guest, which the user may want in no state."""
 
 
 @dataclass(frozen=True, kw_only=True)

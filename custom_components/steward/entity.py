@@ -89,7 +89,7 @@ class StewardValueEntity(StewardEntity):
         item = self._items.get(self.key)
         there = item is not None and self.coordinator.last_update_success
         attributes = self._read_attributes(item) if there and self._read_attributes else None
-        shown = (there, _that_fits(self._read(item)) if there else None, attributes)
+        shown = (there, self._value_of(item) if there else None, attributes)
         if shown == self._shown:
             return False
         self._shown = shown
@@ -98,6 +98,10 @@ class StewardValueEntity(StewardEntity):
         if self._shown_as is not None:
             setattr(self, self._shown_as, shown[1])
         return True
+
+    def _value_of(self, item: Any) -> object:
+        """Read what is to be shown of the item."""
+        return _that_fits(self._read(item))
 
     @callback
     @override

@@ -7,6 +7,8 @@ export interface EntityState {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** When the state became what it is, ISO 8601. */
   readonly last_changed?: string;
+  /** When it was so, of one that an outage hides, ISO 8601. */
+  readonly as_of?: string;
 }
 
 /** An entity's entry in the registry, as far as the frontend has it. */

@@ -113,7 +113,10 @@ test("who waits beyond the goal is overdue, until they are paged", () => {
 
 test("who comes during an outage sees what the integration has kept", async () => {
   const home = waitingRoom();
-  const kept = home.hass.states;
+  const asOf = "2026-05-01T09:00:00+00:00";
+  const kept = Object.fromEntries(
+    Object.entries(home.hass.states).map(([id, state]) => [id, { ...state, as_of: asOf }]),
+  );
   const left = "2026-05-01T10:09:00+00:00";
   for (const number of [3, 7, 12]) home.set(`pager${number}`, "sensor.guest_session", "unavailable");
   home.set("T7470", "sensor.waiting", "unavailable", {}, left);
@@ -133,6 +136,27 @@ test("who comes during an outage sees what the integration has kept", async () =
     ["Bo", "Ana"],
   );
   assert.equal(room.online, false);
-  assert.equal(room.asOf, Date.parse(left));
+  assert.equal(room.asOf, Date.parse(asOf), "and not since Home Assistant was started");
   assert.equal(asked, 1);
+});
+
+test("a name that is in no state is told by the integration", () => {
+  const home = waitingRoom();
+  const id = home.hass.devices.pager7?.id ?? "";
+  home.set(id, "sensor.guest", "unknown");
+  let tell: (message: unknown) => void = () => undefined;
+  const connection = {
+    subscribeMessage: (listener: (message: never) => void): Promise<() => Promise<void>> => {
+      tell = listener as typeof tell;
+      return Promise.resolve(() => Promise.resolve());
+    },
+  };
+  const rooms = new Rooms();
+  const names = (): unknown =>
+    rooms.of({ ...home.hass, connection }, undefined)?.guests.map(({ name }) => name);
+  assert.deepEqual(names(), [undefined, "Ana"]);
+  tell({ names: { "sensor.pager7_guest": "Bo", "sensor.pager3_guest": "nobody's" } });
+  assert.deepEqual(names(), ["Bo", "Ana"]);
+  tell({ names: { "sensor.pager7_guest": null } });
+  assert.deepEqual(names(), [undefined, "Ana"]);
 });

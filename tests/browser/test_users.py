@@ -10,7 +10,7 @@ from scripts.browser import DESKTOP, PHONE
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import OpenDesk, guest_arrives
+from .desk import PATIENCE, OpenDesk, guest_arrives
 
 pytestmark = pytest.mark.usefixtures("empty_room")
 
@@ -70,3 +70,27 @@ async def test_buttons_are_for_those_who_may_use_them(
     await expect(desk.card.get_by_role("heading", name="eliab")).to_be_visible()
     acting = desk.card.get_by_role("button", name="session").filter(has_not_text="Details")
     await expect(acting).to_have_count(5 if may else 0)
+
+
+async def test_names_that_are_in_no_state_are_on_the_card(
+    open_desk: OpenDesk, control: Control, owner: Hass
+) -> None:
+    entries = await owner.command("config_entries/get", domain="steward")
+    (lrs,) = (one["entry_id"] for one in entries if one["title"] == "T7470")
+
+    async def names_in_states(*, wanted: bool) -> None:
+        options = {"names_in_states": wanted}
+        await owner.flow("config/config_entries/options/flow", {"handler": lrs}, options)
+
+    await guest_arrives(control, 136, "Withheld")
+    desk = await open_desk("host")
+    await expect(desk.guest("Withheld")).to_be_visible()
+    await names_in_states(wanted=False)
+    try:
+        await owner.until("sensor.pager_136_guest", "unknown", PATIENCE / 1000)
+        await desk.page.reload()
+        await expect(desk.guest("Withheld")).to_be_visible()
+        await guest_arrives(control, 137, "Second of them")
+        await expect(desk.guest("Second of them")).to_be_visible()
+    finally:
+        await names_in_states(wanted=True)

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN
 from .last_known import async_setup_last_known
+from .names import async_setup_names
 from .permissions import async_setup_permissions
 
 FOLDER: Final = Path(__file__).parent
@@ -35,6 +36,7 @@ async def async_setup_frontend(hass: HomeAssistant) -> None:
     frontend.add_extra_js_url(hass, f"{URL}/{MODULE.name}?v={version}")
     async_setup_permissions(hass)
     async_setup_last_known(hass)
+    async_setup_names(hass)
 
 
 def _look() -> tuple[list[Path], str]:

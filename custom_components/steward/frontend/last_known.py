@@ -1,18 +1,19 @@
 """The cards' question what was known of a system before it became unavailable."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
-from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers.entity_platform import async_get_platforms
 import voluptuous as vol
 
 from ..const import DOMAIN
-from ..entity import StewardValueEntity
+from ..coordinator import StewardConfigEntry
+from .kept_states import async_get_kept_states, value_entities
 
 
 @callback
@@ -22,26 +23,33 @@ def async_setup_last_known(hass: HomeAssistant) -> None:
 
 
 @websocket_api.websocket_command({vol.Required("type"): f"{DOMAIN}/last_known"})
-@callback
-def _tell_last_known(
+@websocket_api.async_response
+async def _tell_last_known(
     hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Answer with the states that Steward's unavailable entities had before, by entity id.
 
-    Those that the user may not see are left out. It is forgotten when Home Assistant or the config
-    entry is started anew.
+    `as_of` in each says when it was so. Those that the user may not see are left out. Of a system
+    that has not been there since Home Assistant was started it is what was kept before.
     """
-    states = _last_known(hass, connection.user)
-    connection.send_result(msg["id"], {state.entity_id: state.as_dict() for state in states})
+    check = connection.user.permissions.check_entity
+    known: dict[str, dict[str, Any]] = {}
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        async for state, as_of in _last_known(hass, entry):
+            hidden = hass.states.is_state(state.entity_id, STATE_UNAVAILABLE)
+            if hidden and check(state.entity_id, POLICY_READ):
+                known[state.entity_id] = {**state.as_dict(), "as_of": as_of.isoformat()}
+    connection.send_result(msg["id"], known)
 
 
-def _last_known(hass: HomeAssistant, user: User) -> Iterator[State]:
-    """Yield the states that are hidden by outages now."""
-    check = user.permissions.check_entity
-    for platform in async_get_platforms(hass, DOMAIN):
-        for entity_id, entity in platform.entities.items():
-            known = entity.last_known if isinstance(entity, StewardValueEntity) else None
-            if known is None or not check(entity_id, POLICY_READ):
-                continue
-            if hass.states.is_state(entity_id, STATE_UNAVAILABLE):
-                yield known
+async def _last_known(
+    hass: HomeAssistant, entry: StewardConfigEntry
+) -> AsyncIterator[tuple[State, datetime]]:
+    """Yield what was shown of a system, and when it was so."""
+    if entry.state is ConfigEntryState.LOADED:
+        for entity_id, entity in value_entities(hass, entry):
+            if (known := entity.last_known) and (hidden := hass.states.get(entity_id)):
+                yield known, hidden.last_changed
+    elif kept := await async_get_kept_states(hass, entry):
+        for state in kept.states:
+            yield state, kept.as_of

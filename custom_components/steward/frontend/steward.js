@@ -1,1 +1,1 @@
-import"./steward.core.js?v=f21a16b5c005";
+import"./steward.core.js?v=e98e580bf405";

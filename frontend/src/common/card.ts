@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { CardConfig, GridOptions, Hass } from "../hass.ts";
+import { BesideFollower } from "../home/beside.ts";
 import { expectDialogs } from "../dialogs/open.ts";
 import { compareClocks, now } from "../home/clock.ts";
 import { takeHome } from "../home/home.ts";
-import { LastKnownFollower } from "../home/last-known.ts";
 import { Permissions } from "../home/permissions.ts";
 import { fetchTexts, isAwaited, localizer, type Localize, type TextKey } from "../texts/index.ts";
 import { Place } from "../touch/guard.ts";
@@ -46,7 +46,7 @@ export abstract class StewardCard<Config extends TitledConfig> extends LitElemen
   constructor() {
     super();
     expectDialogs();
-    new LastKnownFollower(this, () => {
+    new BesideFollower(this, () => {
       this.readIfReady();
     });
   }

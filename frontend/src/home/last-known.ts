@@ -1,17 +1,22 @@
 /** What was known of systems before they became unavailable, as Steward's integration keeps it. */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { EntityState, Hass } from "../hass.ts";
+import { parseMoment, type EntityState, type Hass } from "../hass.ts";
+import { tellBeside } from "./beside.ts";
 
 /** Milliseconds after which it is asked again, where there was no answer. */
 const AGAIN = 10_000;
 
 const asked = new Set<string>();
-const listeners = new Set<() => void>();
 let states: Readonly<Record<string, EntityState>> = {};
 
 /** Get the state that an entity had before an outage, if that is known. */
 export function lastKnown(entityId: string): EntityState | undefined {
   return states[entityId];
+}
+
+/** Tell when what an outage hides was so: since then, unless more is known of it. */
+export function knownAsOf(hidden: EntityState | undefined): number | undefined {
+  const before = hidden && lastKnown(hidden.entity_id);
+  return parseMoment(before?.as_of ?? hidden?.last_changed);
 }
 
 /** Ask what was known before an outage, once for each of them; `outage` names it. */
@@ -28,23 +33,5 @@ async function ask(hass: Hass, outage: string): Promise<void> {
     setTimeout(() => asked.delete(outage), AGAIN);
     return;
   }
-  for (const listener of listeners) listener();
-}
-
-/** Calls back when it has come to be known. */
-export class LastKnownFollower implements ReactiveController {
-  private readonly listener: () => void;
-
-  constructor(host: ReactiveControllerHost, listener: () => void) {
-    this.listener = listener;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    listeners.add(this.listener);
-  }
-
-  hostDisconnected(): void {
-    listeners.delete(this.listener);
-  }
+  tellBeside();
 }

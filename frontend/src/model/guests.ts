@@ -1,4 +1,5 @@
 import { momentOf, numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { withheldName } from "../home/names.ts";
 import { isHidden, knownStateOf, Memo, type StewardDevice } from "./registry.ts";
 
 /** A pager that nobody holds. */
@@ -52,15 +53,19 @@ export class GuestReader {
     const states = ROLES.map((role) => knownStateOf(hass, pager, role));
     const before = this.pagers.last(pager.id);
     if (isHidden(states) || valueOf(states[0]) === undefined) return before;
-    return this.pagers.get(pager.id, [pager, ...states], () => this.describe(pager, states, before));
+    const name = nameOf(hass, states);
+    return this.pagers.get(pager.id, [pager, name, ...states], () =>
+      this.describe(pager, name, states, before),
+    );
   }
 
   private describe(
     pager: StewardDevice,
+    name: string | undefined,
     states: readonly (EntityState | undefined)[],
     before: PagerItem | undefined,
   ): PagerItem {
-    const [session, name, party, since, due, pagedAt] = states;
+    const [session, , party, since, due, pagedAt] = states;
     const free: FreePager = { id: pager.id, pager: numberOn(pager) };
     const state = valueOf(session);
     if (state === undefined || !HELD.has(state)) return free;
@@ -68,7 +73,7 @@ export class GuestReader {
     const guest = {
       ...free,
       paged,
-      ...known("name", valueOf(name)),
+      ...known("name", name),
       ...known("party", numberOf(party)),
       ...known("since", momentOf(since)),
       ...known("due", momentOf(due)),
@@ -83,6 +88,13 @@ export class GuestReader {
     this.guests += 1;
     return `${guest.id}/${this.guests}/${guest.since ?? ""}`;
   }
+}
+
+/** Read the name of who holds a pager; it may be in no state. */
+function nameOf(hass: Hass, [session, name]: readonly (EntityState | undefined)[]): string | undefined {
+  const told = valueOf(name);
+  const held = HELD.has(valueOf(session) ?? "");
+  return told !== undefined || !held || !name ? told : withheldName(hass, name.entity_id);
 }
 
 /** The wait of the same guest may be told anew, when a clock is set; then the name is the same. */

@@ -1,6 +1,6 @@
-import { momentOf, numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { momentOf, numberOf, valueOf, type EntityState, type Hass } from "../hass.ts";
 import type { Outage } from "../common/card.ts";
-import { askLastKnown } from "../home/last-known.ts";
+import { askLastKnown, knownAsOf } from "../home/last-known.ts";
 import { inCourseOrder } from "./course.ts";
 import { devicesWith, isHidden, knownStateOf, Memo, registryOf, stateOf, type StewardDevice } from "./registry.ts";
 import type { Role } from "./roles.ts";
@@ -115,7 +115,6 @@ export class TimingReader {
       const before = this.devices.last(device.id);
       const told = !isHidden(states);
       const known = told || before?.online === true || before?.asOf !== undefined;
-      const left = before?.asOf ?? parseMoment(session?.last_changed);
       return {
         ...(told ? describe(states) : before),
         id: device.id,
@@ -123,7 +122,7 @@ export class TimingReader {
         account: device.via,
         entity: session?.entity_id,
         online,
-        asOf: online || !known ? undefined : left,
+        asOf: online || !known ? undefined : knownAsOf(session),
       };
     });
   }

@@ -1,5 +1,5 @@
-import { numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
-import { askLastKnown } from "../home/last-known.ts";
+import { numberOf, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { askLastKnown, knownAsOf } from "../home/last-known.ts";
 import { GuestReader, isGuest, type FreePager, type Guest, type PagerItem } from "./guests.ts";
 import {
   devicesWith,
@@ -79,8 +79,6 @@ class RoomReader {
   private readonly rooms = new Memo<WaitingRoom>();
   private readonly chosen = new Memo<readonly StewardDevice[]>();
   private statistics: Statistics = {};
-  /** When the transmitter went away. */
-  private left: number | undefined;
 
   read(hass: Hass, device: StewardDevice): WaitingRoom {
     const registry = registryOf(hass);
@@ -91,17 +89,14 @@ class RoomReader {
     );
     const waiting = stateOf(hass, device, "sensor.waiting");
     const online = valueOf(waiting) !== undefined;
-    if (online) this.left = undefined;
-    else {
-      this.left ??= parseMoment(waiting?.last_changed);
-      askLastKnown(hass, `${device.id} ${waiting?.last_changed ?? ""}`);
-    }
+    const left = online ? undefined : knownAsOf(waiting);
+    if (!online) askLastKnown(hass, `${device.id} ${waiting?.last_changed ?? ""}`);
     const items = pagers.map((pager) => this.guests.read(hass, pager));
     const states = STATISTICS.map((role) => knownStateOf(hass, device, role));
-    return this.rooms.get("", [device, online, ...states, ...items], () => {
+    return this.rooms.get("", [device, left, ...states, ...items], () => {
       const known = items.filter((item) => item !== undefined);
       if (!isHidden(states)) this.statistics = readStatistics(states);
-      const asOf = online || known.length === 0 ? undefined : this.left;
+      const asOf = known.length === 0 ? undefined : left;
       return { device, online, asOf, ...parted(known), statistics: this.statistics };
     });
   }

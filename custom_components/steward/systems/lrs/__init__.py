@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -18,6 +19,7 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 
 from ...capabilities import WaitingRoom
+from ...const import CONF_NAMES_IN_STATES
 from ...coordinator import StewardConfigEntry
 from ..api.errors import MalformedAnswerError, NotFoundError
 from ..api.hosts import places
@@ -64,6 +66,7 @@ _OPTIONS = vol.Schema(
         vol.Optional(CONF_PAGERS): TextSelector(),
         vol.Required(CONF_OBSERVED_INTERVAL, default=DEFAULT_OBSERVED_INTERVAL): _seconds(10, 300),
         vol.Required(CONF_POLL_INTERVAL, default=DEFAULT_POLL_INTERVAL): _seconds(2, 60),
+        vol.Required(CONF_NAMES_IN_STATES, default=True): BooleanSelector(),
     }
 )
 _SUBENTRIES = {

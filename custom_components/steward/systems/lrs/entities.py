@@ -271,6 +271,7 @@ _PAGER = ItemDescription(
             key="guest",
             translation_key="guest",
             value_fn=_of_guest("label"),
+            is_guest_name=True,
         ),
         StewardSensorDescription[Pager](
             key="party_size",
