@@ -16,8 +16,14 @@ from .common import coordinator_of, refresh, settled
 from .flows import suggested
 from .systems.lrs.helpers import calm
 
-DOOR = {"party_classes": "2, 4", "hold": 10, "quote_as_goal": "suggest", "board_names": "none"}
-"""The options of a waiting room's door, where the user has changed none."""
+REST = {
+    "party_classes": "2, 4",
+    "hold": 10,
+    "quote_as_goal": "suggest",
+    "board_names": "none",
+    "names_in_states": True,
+}
+"""The options of a transmitter and of its door that these tests leave as they are."""
 
 
 async def test_options_of_an_account(hass: HomeAssistant, rufus_entry: MockConfigEntry) -> None:
@@ -90,7 +96,7 @@ async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConf
     result = await hass.config_entries.options.async_configure(form["flow_id"], chosen)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
-    assert lrs_entry.options == DOOR | chosen
+    assert lrs_entry.options == REST | chosen
     await settled(lrs_entry)
     coordinator = coordinator_of(lrs_entry)
     assert {"pager_1", "pager_2", "pager_3", "pager_7", "pager_12"} <= coordinator.data.keys()
@@ -100,7 +106,7 @@ async def test_options_of_a_transmitter(hass: HomeAssistant, lrs_entry: MockConf
     await refresh(hass, lrs_entry)
     assert coordinator.update_interval == timedelta(seconds=60)
     form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
-    assert suggested(form) == DOOR | chosen
+    assert suggested(form) == REST | chosen
 
 
 @pytest.mark.parametrize("pagers", ["a", "1-", "3-1", "0", "4096", "1;2"])
@@ -112,7 +118,7 @@ async def test_numbers_that_are_none_are_told_and_the_form_stays(
     again = await hass.config_entries.options.async_configure(form["flow_id"], wrong)
     assert again["type"] is FlowResultType.FORM
     assert again["errors"] == {"pagers": "invalid_pagers"}
-    assert suggested(again) == DOOR | wrong
+    assert suggested(again) == REST | wrong
     assert not lrs_entry.options
     result = await hass.config_entries.options.async_configure(
         form["flow_id"], {**wrong, "pagers": "1"}
@@ -128,7 +134,7 @@ async def test_classes_of_parties_that_make_no_sense_are_told(
 ) -> None:
     form = await hass.config_entries.options.async_init(lrs_entry.entry_id)
     again = await hass.config_entries.options.async_configure(
-        form["flow_id"], DOOR | {"party_classes": classes}
+        form["flow_id"], REST | {"party_classes": classes}
     )
     assert again["errors"] == {"party_classes": "invalid_party_classes"}
 
@@ -152,6 +158,6 @@ async def test_interval_of_a_transmitter_out_of_bounds_is_refused(
     assert list(caught.value.schema_errors) == [field]
     result = await hass.config_entries.options.async_configure(form["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == DOOR | {"observed_interval": 10, "poll_interval": 5}
+    assert result["data"] == REST | {"observed_interval": 10, "poll_interval": 5}
     await hass.async_block_till_done()
     await settled(lrs_entry)

@@ -115,8 +115,7 @@ async def test_they_are_states_again_when_the_user_wants_that(
     client = await subscribe(hass_ws_client)
     assert len(await told(client)) == len(["Ana Lopez", "Bo Berg"])
     form = await hass.config_entries.options.async_init(entry.entry_id)
-    wanted = {**form["data_schema"]({}), CONF_NAMES_IN_STATES: True}
-    await hass.config_entries.options.async_configure(form["flow_id"], wanted)
+    await hass.config_entries.options.async_configure(form["flow_id"], {CONF_NAMES_IN_STATES: True})
     await hass.async_block_till_done()
     assert state_of(hass, entry, "pager_12", "guest") == "Ana Lopez"
     gone = {**(await told(client)), **(await told(client))}
