@@ -4,7 +4,7 @@ Each case is a valid input with something odd in it, or odd altogether. What a r
 named beside it; all else is unexpected. Time is that of the processor, in which a busy machine does
 not show.
 
-    .venv-live/bin/python -m benchmarks.fuzz [CASES]
+    .venv-live/bin/python -m benchmarks.fuzz [CASES [SEED]]
 """
 
 from collections import Counter
@@ -69,9 +69,9 @@ class Tally:
             self.longest, self.longest_of = seconds, f"{target.name} of {given!r:.60}"
 
 
-def run(cases: int) -> Figures:
+def run(cases: int, seed: int) -> Figures:
     """Run so many cases, print what came of them, and return the figures."""
-    rng = random.Random(_SEED)
+    rng = random.Random(seed)
     for target in TARGETS:  # what is made or loaded once is so now
         Tally().run(target, _FIRST.get(target.name) or _INPUTS[target.takes](rng))
     tally = Tally()
@@ -100,5 +100,6 @@ def run(cases: int) -> Figures:
 
 if __name__ == "__main__":
     logging.disable()  # what is left out is told of
-    print(f"fuzz: odd input to all readers, seed {_SEED}", flush=True)
-    close("fuzz", run(int(sys.argv[1]) if len(sys.argv) > 1 else _CASES))
+    chosen = (*map(int, sys.argv[1:]), *(_CASES, _SEED)[len(sys.argv) - 1 :])
+    print(f"fuzz: {chosen[0]} odd inputs to all readers, seed {chosen[1]}", flush=True)
+    close("fuzz", run(*chosen))

@@ -153,12 +153,19 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         self._items = [items]
         self._features: list[object] = []
         self.data = MappingProxyType(items)
-        entry.async_on_unload(
-            hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
+        self._stop_listener: CALLBACK_TYPE | None = hass.bus.async_listen_once(
+            EVENT_HOMEASSISTANT_STOP, self._async_stop
         )
+        entry.async_on_unload(self._stop_listening)
 
     async def _async_stop(self, _: Event) -> None:
+        self._stop_listener = None  # it is called once
         await self.async_shutdown()
+
+    @callback
+    def _stop_listening(self) -> None:
+        if self._stop_listener is not None:
+            self._stop_listener()
 
     # What a subclass does
 

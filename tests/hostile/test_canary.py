@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.diagnostics import async_get_config_entry_diagnostics
+from custom_components.steward.identity import device_key
 from simulators.hostile import HostileServer
 from simulators.lrs import LrsSimulator
 
@@ -48,7 +49,7 @@ async def test_no_key_token_or_id_of_a_cloud_is_told(
     await set_up(hass, entry)
     await refresh(hass, entry)
     coordinator: Any = coordinator_of(entry)
-    device = next(key for key in coordinator.data if key != "hub")
+    device = device_key(_DEVICE)
     errors = ""
     for status in STATUSES:
         server.answer = refusal(status, {"description": spellings(*canaries)})

@@ -37,6 +37,7 @@ _ADDRESS_ERRORS = (
     "unknown_host",
     "timed_out",
     "no_answer",
+    "unreadable_answer",
     "not_found",
     "malformed_answer",
     "invalid_url",

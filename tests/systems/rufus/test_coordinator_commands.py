@@ -108,7 +108,7 @@ async def test_a_command_is_done_and_shown(
 
 
 @EACH
-@pytest.mark.parametrize("spoil", ["lost", "truncated"])
+@pytest.mark.parametrize("spoil", ["lost", "truncated", "malformed"])
 async def test_a_command_whose_answer_was_lost_is_checked(
     rufus_sim: RufusSimulator, account: RufusCoordinator, command: str, spoil: str
 ) -> None:
@@ -136,12 +136,13 @@ async def test_a_command_that_was_lost_fails_plainly(
 
 
 @EACH
+@pytest.mark.parametrize("unseen", [{"spoil": "reset"}, {"spoil": "malformed"}, {"status": 500}])
 async def test_a_command_that_cannot_be_checked_fails(
-    rufus_sim: RufusSimulator, account: RufusCoordinator, command: str
+    rufus_sim: RufusSimulator, account: RufusCoordinator, command: str, unseen: dict[str, Any]
 ) -> None:
     method, path = command.split()
     rufus_sim.faults.set_fault(method=method, path=path, spoil="reset")
-    rufus_sim.faults.set_fault(method="GET", spoil="reset")
+    rufus_sim.faults.set_fault(method="GET", **unseen)
     with pytest.raises(HomeAssistantError) as caught:
         await COMMANDS[command](account, rufus_sim)
     assert caught.value.translation_key == "no_answer"

@@ -1,6 +1,7 @@
 """A session is opened once, used, closed, and what became of it is shown."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -301,6 +302,23 @@ async def test_a_server_that_is_away_has_not_ended_the_session(
     assert _shown(coordinator).session
     await site.start()
     await coordinator.async_calculate(PAY)
+
+
+def _intervals(coordinator: SpreadsheetWebCoordinator) -> tuple[bool, timedelta | None]:
+    return coordinator.last_update_success, coordinator.update_interval
+
+
+async def test_a_server_that_is_back_is_seen_to_be_so(
+    coordinator: SpreadsheetWebCoordinator, site: SpreadsheetWebSimulator
+) -> None:
+    await site.stop()
+    with pytest.raises(HomeAssistantError):
+        await coordinator.async_open_session()
+    await coordinator.async_idle()
+    assert _intervals(coordinator) == (False, timedelta(minutes=1))
+    await site.start()
+    await coordinator.async_refresh()
+    assert _intervals(coordinator) == (True, None)  # else its session would never end
 
 
 async def test_a_server_that_refuses_to_calculate_nothing(

@@ -50,6 +50,12 @@ class TimedOutError(NoAnswerError):
     code = "timed_out"
 
 
+class UnreadableAnswerError(NoAnswerError):
+    """A command was answered, but not with what says whether it was carried out."""
+
+    code = "unreadable_answer"
+
+
 class NotCarriedOutError(RemoteError):
     """The request was not sent, or is known not to have arrived."""
 

@@ -41,6 +41,9 @@ _ERRORS_BY_STATUS: Mapping[int, type[RemoteError]] = {
     HTTPStatus.NOT_FOUND: NotFoundError,
     HTTPStatus.CONFLICT: ConflictError,
     HTTPStatus.UNPROCESSABLE_ENTITY: InvalidRequestError,
+    # what stands before the system had no answer of it
+    HTTPStatus.BAD_GATEWAY: NoAnswerError,
+    HTTPStatus.GATEWAY_TIMEOUT: NoAnswerError,
 }
 
 

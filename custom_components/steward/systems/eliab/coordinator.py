@@ -15,9 +15,9 @@ from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import NoAnswerError
+from ..api.errors import MalformedAnswerError, NoAnswerError, UnreadableAnswerError
 from ..changes import Changes, ItemTable
-from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient
+from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient, NoSessionIdError
 from .api.transport import SessionOverError
 from .app_session import AppSession
 
@@ -100,7 +100,12 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
                 self.config_entry.async_start_reauth(self.hass)
                 raise validation_error("no_login", device=self.name)
             with self.translated_errors():
-                session_id = await self._client.open_session(username, password)
+                try:
+                    session_id = await self._client.open_session(username, password)
+                except NoSessionIdError:
+                    raise
+                except MalformedAnswerError as err:  # it may be open all the same
+                    raise UnreadableAnswerError(err.detail) from err
             await self._keep(AppSession(session_id=session_id, opened=dt_util.utcnow()))
             return self._session
 

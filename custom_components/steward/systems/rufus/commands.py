@@ -4,8 +4,8 @@ What is not idempotent leaves once. Where its answer was lost, the cloud is look
 command is said to have failed; what succeeded is shown at once, and read again soon.
 """
 
-from collections.abc import Sequence
-from contextlib import aclosing, suppress
+from collections.abc import Generator, Sequence
+from contextlib import aclosing, contextmanager, suppress
 from datetime import datetime
 from itertools import batched
 from typing import override
@@ -35,8 +35,9 @@ class RufusCommands(StewardCoordinator, SessionHost):
         with self.translated_errors():
             try:
                 binding = await self.client.bind_device(**fields)
-            except NoAnswerError:
-                binding = await self._async_bound(fields["model"], fields["serial_number"])
+            except NoAnswerError as silence:
+                with _looking_after(silence):
+                    binding = await self._async_bound(fields["model"], fields["serial_number"])
         with suppress(RemoteError):  # it is bound all the same: the next list shows it
             if not self._is_known(binding.deviceid):
                 device = await self.client.get_device(binding.deviceid)
@@ -71,8 +72,9 @@ class RufusCommands(StewardCoordinator, SessionHost):
         with self.translated_errors():
             try:
                 await self.client.unbind_device(deviceid)
-            except NoAnswerError, NotFoundError:  # the request may have been sent twice
-                listing = await self.client.list_devices()
+            except (NoAnswerError, NotFoundError) as err:  # the request may have been sent twice
+                with _looking_after(err):
+                    listing = await self.client.list_devices()
                 if not listing.complete or deviceid in {one.deviceid for one in listing.devices}:
                     raise
         self.async_publish(self.account.device_unbound(deviceid))
@@ -89,8 +91,9 @@ class RufusCommands(StewardCoordinator, SessionHost):
         with self.translated_errors():
             try:
                 token = await self.client.open_session(deviceid, name)
-            except NoAnswerError:
-                active = await self.client.get_active_session(deviceid)
+            except NoAnswerError as silence:
+                with _looking_after(silence):
+                    active = await self.client.get_active_session(deviceid)
                 before = item.session and item.session.token_session
                 if active is None or active.token_session == before:
                     raise
@@ -118,8 +121,10 @@ class RufusCommands(StewardCoordinator, SessionHost):
             token = (await self._async_active_session(key)).token_session
             try:
                 await self.client.close_session(token)
-            except NoAnswerError:
-                if (await self.client.get_session(token)).active is not False:
+            except NoAnswerError as silence:
+                with _looking_after(silence):
+                    closed = (await self.client.get_session(token)).active is False
+                if not closed:
                     raise
         with suppress(RemoteError):  # it is closed all the same
             final = await self.client.get_session(token)
@@ -165,11 +170,12 @@ class RufusCommands(StewardCoordinator, SessionHost):
         """Insert a batch; where the answer is lost, read whether it was."""
         try:
             return await self.client.insert_passings(token_session, batch)
-        except NoAnswerError:
+        except NoAnswerError as silence:
             wanted = {passing.num_passing for passing in batch}
-            first, last = min(wanted), max(wanted)
-            async for page in self.client.get_passings_of(token_session, first=first, last=last):
-                wanted -= {passing.num_passing for passing in page}
+            pages = self.client.get_passings_of(token_session, first=min(wanted), last=max(wanted))
+            with _looking_after(silence):
+                async for page in pages:
+                    wanted -= {passing.num_passing for passing in page}
             if wanted:
                 raise
             return Insertion(inserted=len(batch), duplicates=0)
@@ -227,3 +233,12 @@ class RufusCommands(StewardCoordinator, SessionHost):
         if isinstance(item := self.data.get(key), TimingDevice):
             return item
         raise validation_error("device_gone")
+
+
+@contextmanager
+def _looking_after(err: RemoteError) -> Generator[None]:
+    """Look at what became of a command that failed; where nothing can be seen, that is told."""
+    try:
+        yield
+    except RemoteError:
+        raise err from None

@@ -85,7 +85,8 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._store = CheckpointStore(hass, entry.entry_id)
         self._stored: tuple[bool, str | None] = (False, None)
         """What is shown of the store: whether it failed, and the file that was set aside."""
-        self.stream = PassingStream(PageReader(self.client), self._store, device_key, self._spawn)
+        pages = PageReader(self.client, monotonic)
+        self.stream = PassingStream(pages, self._store, device_key, self._spawn)
         self._reader = StreamReader(
             name=EVENTS_READER,
             tell=self._tell_passing,
@@ -227,13 +228,17 @@ class RufusCoordinator(RufusCommands, PassingSource):
             return False
         if (device_key(deviceid), PASSING) in self._event_listeners:
             return True
-        return self._told.setdefault(deviceid, Told()).since + _ENTITY_TIME <= monotonic()
+        return self._told_of(deviceid).since + _ENTITY_TIME <= monotonic()
+
+    def _told_of(self, deviceid: str) -> Told:
+        """Get what is remembered of a device's passings, which begins with the first look at it."""
+        return self._told.setdefault(deviceid, Told(since=monotonic()))
 
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
         """Tell a passing to all who are told of passings; the stream does so once."""
         deviceid = event.source_key.removeprefix(device_key(""))
-        told = self._told.get(deviceid) or self._told.setdefault(deviceid, Told())
+        told = self._told_of(deviceid)
         if (offset := told.clock.offset) is not None:
             event = replace(event, clock_offset=offset)
         told.take(event)

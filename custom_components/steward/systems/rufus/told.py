@@ -1,7 +1,6 @@
 """What is remembered of a device's passings while Steward runs."""
 
 from dataclasses import dataclass, field
-from time import monotonic
 
 from ...capabilities import PassingEvent
 from .clock import DeviceClock
@@ -11,7 +10,8 @@ from .clock import DeviceClock
 class Told:
     """What was told of a device's passings since Steward was started."""
 
-    since: float = field(default_factory=monotonic)
+    since: float
+    """When that began, by the steady clock."""
     clock: DeviceClock = field(default_factory=DeviceClock)
     last: PassingEvent | None = None
     latest: PassingEvent | None = None

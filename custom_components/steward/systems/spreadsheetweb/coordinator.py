@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, override
 
@@ -31,6 +32,7 @@ CONF_REOPEN = "reopen"
 type _Calculate[AnswerT] = Callable[[str | None], Awaitable[AnswerT]]
 """Calculates in the session with an id, or without one."""
 
+_AWAY_INTERVAL = timedelta(minutes=1)
 _UNLOAD_SECONDS = 15.0
 """How long unloading waits for the session to be closed."""
 
@@ -45,7 +47,8 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
     """Keeps one dedicated session of an application, or none.
 
     Nothing is polled: what a session's server would be asked keeps the session from its idle end.
-    Whether it is still there is asked at the start and where a use of it is refused.
+    Whether it is still there is asked at the start and where a use of it is refused, and, while the
+    server cannot be reached, each minute: who sees that it cannot must see that it can again.
 
     What is stored is written before it is shown. It is read again after a restart of Home
     Assistant, which leaves the session open; unloading the entry closes it. A session that cannot
@@ -80,7 +83,9 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
     @override
     async def async_poll(self) -> Changes:
+        self.update_interval = _AWAY_INTERVAL
         await self._client.accepts()  # who is not known, or knows no application, is told so
+        self.update_interval = None
         async with self._in_session:
             await self._close_orphans()
             session = self._application.session

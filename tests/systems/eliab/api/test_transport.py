@@ -9,6 +9,7 @@ import pytest
 from custom_components.steward.systems.api.errors import (
     ForbiddenError,
     InvalidRequestError,
+    NoAnswerError,
     NotFoundError,
     RateLimitedError,
     RemoteError,
@@ -120,7 +121,7 @@ REFUSALS: dict[str, tuple[Reply, type[RemoteError]]] = {
     "405": (reply(405), RemoteError),
     "429": (reply(429, **{"Retry-After": "9"}), RateLimitedError),
     "500": (reply(500, error("Error response!")), RemoteError),
-    "502": (reply(502, b"<html>Bad gateway</html>"), RemoteError),
+    "502": (reply(502, b"<html>Bad gateway</html>"), NoAnswerError),
     "redirection": (reply(301), RemoteError),
     "an error with a status of success": (reply(200, error("Error response!")), RemoteError),
 }

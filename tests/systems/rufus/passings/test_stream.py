@@ -86,6 +86,23 @@ async def test_ones_that_the_cloud_lists_twice(
     assert await reader.cycle() == run("A", 1, 13)
 
 
+async def test_late_ones_where_the_cloud_lists_each_twice(
+    reader: StreamUnderTest, sim: RufusSimulator
+) -> None:
+    sim.set_options(serve_duplicates=1.0)
+    await reader.begin(sim)
+    await reader.cycle()
+    open_session(sim, "A")
+    for number in (1, 9):
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
+    assert await reader.cycle() == [("A", 1), ("A", 9)]
+    for number in (6, 7, 8):  # a page, and one more that has the last of them again
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
+    assert await reader.cycle() == run("A", 6, 8)
+    sim.add_passing(mat(sim), bib="1", num_passing=10)
+    assert await reader.cycle() == [("A", 10)]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -101,7 +101,7 @@ class EliabClient:
         Raises:
             WrongLoginError: the user name or the password is not right.
             NoSessionIdError: it succeeded, but no id came.
-            MalformedAnswerError: something else came.
+            MalformedAnswerError: something else came, which does not say whether it succeeded.
 
         """
         self._secrets.learn((username, password))

@@ -20,6 +20,7 @@ from ...api.errors import (
     MalformedAnswerError,
     NotFoundError,
     RemoteError,
+    UnreadableAnswerError,
     UnsendableError,
 )
 from ...api.http import Http, Reply, error_for_status
@@ -126,7 +127,7 @@ class RufusClient:
         )
         reply = await self._send(HTTPMethod.POST, "devices", json=json, accept=HTTPStatus.CONFLICT)
         already_bound = reply.status == HTTPStatus.CONFLICT
-        return Binding(deviceid=_text(_body(reply), "deviceid"), already_bound=already_bound)
+        return Binding(deviceid=_made(reply, "deviceid"), already_bound=already_bound)
 
     async def unbind_device(self, deviceid: str) -> None:
         """Unbind a device (D2): the cloud deletes all its sessions and passings."""
@@ -146,7 +147,7 @@ class RufusClient:
         """Open a session on a device (S1), which closes its active one; return the new token."""
         json = without_none(deviceid=deviceid, alias=alias)
         reply = await self._send(HTTPMethod.POST, "sessions", json=json)
-        return _text(_body(reply), "token_session")
+        return _made(reply, "token_session")
 
     async def close_session(self, token_session: str) -> None:
         """Close a session (S2)."""
@@ -197,7 +198,11 @@ class RufusClient:
             "token_session": token_session,
             "passings_list": [passing.to_wire() for passing in passings],
         }
-        body = _body(await self._send(HTTPMethod.POST, "passings", json=json))
+        reply = await self._send(HTTPMethod.POST, "passings", json=json)
+        try:
+            body = _body(reply)
+        except MalformedAnswerError as err:
+            raise UnreadableAnswerError(err.detail) from err
         inserted, duplicates = body.get("inserted_count"), body.get("duplicate_count")
         if not is_int(duplicates):
             duplicates = 0
@@ -336,10 +341,20 @@ def _body(reply: Reply) -> dict[str, Any]:
     return json_object(reply.content, envelope=ENVELOPE)
 
 
-def _text(body: Mapping[str, Any], name: str) -> str:
-    """Get a required text of a body."""
-    if not isinstance(value := body.get(name), str) or not value:
-        raise MalformedAnswerError(f"no {name} in the answer")
+def _made(reply: Reply, name: str) -> str:
+    """Get the id of what a command has made.
+
+    Raises:
+        UnreadableAnswerError: the answer does not have it: it does not say what became of the
+            command.
+
+    """
+    try:
+        value = _body(reply).get(name)
+    except MalformedAnswerError as err:
+        raise UnreadableAnswerError(err.detail) from err
+    if not isinstance(value, str) or not value:
+        raise UnreadableAnswerError(f"no {name} in the answer")
     return value
 
 

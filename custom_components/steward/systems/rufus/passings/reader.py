@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 
 from ....const import LOGGER
 from ...api.cooldown import Backoff
@@ -32,7 +31,7 @@ class PageReader:
     One page of a device is asked for at once. Readers that are at the same place share it.
     """
 
-    def __init__(self, client: RufusClient, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, client: RufusClient, clock: Callable[[], float]) -> None:
         """Ask by `client`; `clock` gives the seconds of a clock that only goes forward."""
         self._client = client
         self._clock = clock

@@ -195,6 +195,8 @@ class SessionCheckpoint:
             reading.by_number = True
         if reading.by_number and ascending:
             reading.first, reading.page = (fresh[-1] if fresh else before or 0) + 1, 1
+            if reading.last is not None and reading.first > reading.last:
+                return False  # that was the end, and there is no such range to ask for
         else:
             reading.page += 1
         return True
