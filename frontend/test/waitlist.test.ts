@@ -160,3 +160,40 @@ test("a name that is in no state is told by the integration", () => {
   tell({ names: { "sensor.pager7_guest": null } });
   assert.deepEqual(names(), [undefined, "Ana"]);
 });
+
+test("who holds a pager whose session alone is shown is asked for", () => {
+  const home = waitingRoom();
+  home.add("pager800", "pager_800", { "sensor.guest_session": "started" }, "T7470");
+  const asked: unknown[] = [];
+  let tell: ((message: never) => void) | undefined;
+  home.hass = {
+    ...home.hass,
+    connection: {
+      subscribeMessage: (listener, command) => {
+        asked.push(command);
+        tell = listener;
+        return Promise.resolve(() => Promise.resolve());
+      },
+    },
+  };
+  const rooms = new Rooms();
+  const guest = (): unknown =>
+    rooms.of(home.hass, undefined)?.guests.find(({ pager: number }) => number === "800");
+  assert.equal((guest() as { name?: string }).name, undefined);
+  assert.deepEqual(asked, [{ type: "steward/guests/subscribe", device_id: "T7470" }]);
+  const noted = {
+    name: "Eve",
+    party_size: 4,
+    waiting_since: "2026-05-01T10:05:00+00:00",
+    due: null,
+    paged_at: null,
+  };
+  tell?.({ guests: { pager800: noted, pager12: { ...noted, name: "of its entity" } } } as never);
+  const { name, party, since } = guest() as { name: string; party: number; since: number };
+  assert.deepEqual([name, party, since], ["Eve", 4, Date.parse(noted.waiting_since)]);
+  const names = rooms.of(home.hass, undefined)?.guests.map((one) => one.name);
+  assert.ok(names?.includes("Ana") && !names.includes("of its entity"));
+  assert.equal(asked.length, 1);
+  tell?.({ guests: { pager800: null } } as never);
+  assert.equal((guest() as { name?: string }).name, undefined);
+});

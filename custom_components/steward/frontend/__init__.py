@@ -9,6 +9,7 @@ from homeassistant.components.http import StaticPathConfig
 from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN
+from .guests import async_setup_guests
 from .last_known import async_setup_last_known
 from .names import async_setup_names
 from .permissions import async_setup_permissions
@@ -34,6 +35,7 @@ async def async_setup_frontend(hass: HomeAssistant) -> None:
         [StaticPathConfig(f"{URL}/{one.name}", str(one), cache_headers=True) for one in files]
     )
     frontend.add_extra_js_url(hass, f"{URL}/{MODULE.name}?v={version}")
+    async_setup_guests(hass)
     async_setup_permissions(hass)
     async_setup_last_known(hass)
     async_setup_names(hass)

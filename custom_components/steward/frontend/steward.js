@@ -1,1 +1,1 @@
-import"./steward.core.js?v=e98e580bf405";
+import"./steward.core.js?v=083fb2d1cb9e";

@@ -1,6 +1,7 @@
 import { momentOf, numberOf, parseMoment, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { guestDetails, type GuestDetails } from "../home/guest-details.ts";
 import { withheldName } from "../home/names.ts";
-import { isHidden, knownStateOf, Memo, type StewardDevice } from "./registry.ts";
+import { entityOf, isHidden, knownStateOf, Memo, type StewardDevice } from "./registry.ts";
 
 /** A pager that nobody holds. */
 export interface FreePager {
@@ -54,8 +55,9 @@ export class GuestReader {
     const before = this.pagers.last(pager.id);
     if (isHidden(states) || valueOf(states[0]) === undefined) return before;
     const name = nameOf(hass, states);
-    return this.pagers.get(pager.id, [pager, name, ...states], () =>
-      this.describe(pager, name, states, before),
+    const details = isTold(pager) ? undefined : guestDetails(pager.id);
+    return this.pagers.get(pager.id, [pager, name, details, ...states], () =>
+      this.describe(pager, name, states, details, before),
     );
   }
 
@@ -63,6 +65,7 @@ export class GuestReader {
     pager: StewardDevice,
     name: string | undefined,
     states: readonly (EntityState | undefined)[],
+    details: GuestDetails | undefined,
     before: PagerItem | undefined,
   ): PagerItem {
     const [session, , party, since, due, pagedAt] = states;
@@ -73,11 +76,16 @@ export class GuestReader {
     const guest = {
       ...free,
       paged,
-      ...known("name", name),
-      ...known("party", numberOf(party)),
-      ...known("since", momentOf(since)),
-      ...known("due", momentOf(due)),
-      ...known("pagedAt", paged ? (momentOf(pagedAt) ?? parseMoment(session?.last_changed)) : undefined),
+      ...known("name", name ?? details?.name),
+      ...known("party", numberOf(party) ?? details?.party_size),
+      ...known("since", momentOf(since) ?? moment(details?.waiting_since)),
+      ...known("due", momentOf(due) ?? moment(details?.due)),
+      ...known(
+        "pagedAt",
+        paged
+          ? (momentOf(pagedAt) ?? moment(details?.paged_at) ?? parseMoment(session?.last_changed))
+          : undefined,
+      ),
     };
     return { ...guest, key: this.keyOf(guest, before) };
   }
@@ -88,6 +96,15 @@ export class GuestReader {
     this.guests += 1;
     return `${guest.id}/${this.guests}/${guest.since ?? ""}`;
   }
+}
+
+/** Tell whether who holds a pager is told by its entities. */
+export function isTold(pager: StewardDevice): boolean {
+  return entityOf(pager, "sensor.guest") !== undefined;
+}
+
+function moment(written: string | null | undefined): number | undefined {
+  return parseMoment(written ?? undefined);
 }
 
 /** Read the name of who holds a pager; it may be in no state. */
@@ -112,7 +129,7 @@ function numberOn(pager: StewardDevice): string {
 
 function known<Name extends string, Value>(
   name: Name,
-  value: Value | undefined,
+  value: Value | null | undefined,
 ): Partial<Record<Name, Value>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+  return value === undefined || value === null ? {} : ({ [name]: value } as Record<Name, Value>);
 }

@@ -1,6 +1,7 @@
 import { numberOf, valueOf, type EntityState, type Hass } from "../hass.ts";
+import { followGuests } from "../home/guest-details.ts";
 import { askLastKnown, knownAsOf } from "../home/last-known.ts";
-import { GuestReader, isGuest, type FreePager, type Guest, type PagerItem } from "./guests.ts";
+import { GuestReader, isGuest, isTold, type FreePager, type Guest, type PagerItem } from "./guests.ts";
 import {
   devicesWith,
   entityOf,
@@ -78,6 +79,7 @@ class RoomReader {
   private readonly guests = new GuestReader();
   private readonly rooms = new Memo<WaitingRoom>();
   private readonly chosen = new Memo<readonly StewardDevice[]>();
+  private readonly told = new Memo<{ readonly all: boolean }>();
   private statistics: Statistics = {};
 
   read(hass: Hass, device: StewardDevice): WaitingRoom {
@@ -87,6 +89,8 @@ class RoomReader {
         (one) => one.via === device.id && entityOf(one, "sensor.guest_session") !== undefined,
       ),
     );
+    if (!this.told.get("", [pagers], () => ({ all: pagers.every(isTold) })).all)
+      followGuests(hass, device.id);
     const waiting = stateOf(hass, device, "sensor.waiting");
     const online = valueOf(waiting) !== undefined;
     const left = online ? undefined : knownAsOf(waiting);
