@@ -1,5 +1,6 @@
 """A transmitter on libcoap, in its plainest use: it does not recognise a repeated request.
 
+It may be given a `Manner`, in which what CoAP leaves to it is done otherwise.
 Its resources are C callbacks, which carry out a command for as long as that takes and keep all
 else waiting; libcoap reads and writes the messages, cuts long answers into blocks and notifies.
 The library comes from the system (`scripts/get-libcoap`), and is called as it is: version 4.3.
@@ -25,6 +26,8 @@ from simulators.lrs.errors import RefusedError
 from simulators.lrs.records import Session, Settings
 from simulators.lrs.world import World
 
+from .libcoap_manner import Manner, wanted_block
+
 _GET, _POST, _PUT, _DELETE = range(1, 5)
 _CREATED, _DELETED, _CHANGED, _CONTENT = 65, 66, 68, 69
 _UDP = 1
@@ -36,6 +39,8 @@ _QUIET = 0
 _KEPT = 1000
 _START_SECONDS = 5.0
 _STOP_SECONDS = 10.0
+_APART_TICKS = 10
+"""Milliseconds between an acknowledgement and an answer that comes apart."""
 
 _Handler = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5)
 type _Answer = tuple[int, Any]
@@ -73,6 +78,12 @@ def _library() -> ctypes.CDLL:
         ("resource_notify_observers", ctypes.c_int, [pointer, pointer]),
         ("io_process", ctypes.c_int, [pointer, ctypes.c_uint32]),
         ("get_data", ctypes.c_int, [pointer, pointer, pointer]),
+        ("get_block", ctypes.c_int, [pointer, ctypes.c_uint16, pointer]),
+        ("add_option", ctypes.c_size_t, [pointer, ctypes.c_uint16, ctypes.c_size_t, pointer]),
+        ("add_data", ctypes.c_int, [pointer, ctypes.c_size_t, pointer]),
+        ("pdu_get_token", _String, [pointer]),
+        ("find_async", pointer, [pointer, _String]),
+        ("register_async", pointer, [pointer, pointer, ctypes.c_uint64]),
         ("pdu_set_code", None, [pointer, ctypes.c_int]),
         (
             "add_data_large_response",
@@ -106,20 +117,28 @@ class LibcoapTransmitter(Thread):
 
     host = "127.0.0.1"
 
-    def __init__(self, *, delay: tuple[float, float] = (0.0, 0.0), seed: int = 0) -> None:
-        """Make one that does not run yet."""
+    def __init__(
+        self,
+        *,
+        delay: tuple[float, float] = (0.0, 0.0),
+        seed: int = 0,
+        manner: Manner | None = None,
+    ) -> None:
+        """Make one that does not run yet; without a `manner` it answers as libcoap does."""
         super().__init__(name="libcoap", daemon=True)
         self.world = World()
         self.world.listeners.append(self._changed)
         self.port = _free_port()
         self.counts: dict[str, int] = {}
         self.delay = delay
+        self._manner = manner
         self._rng = random.Random(seed)
         self._news: Any = None
         self._notify: int | None = None
         self._handlers: list[Any] = []
         self._bodies: deque[Any] = deque(maxlen=_KEPT)
         """What C points to: its callbacks, and the bodies that it may not have sent whole yet."""
+        self._begun: dict[tuple[str, ...], bytes] = {}
         self._stopping = Event()
         self._ready = Event()
 
@@ -143,7 +162,8 @@ class LibcoapTransmitter(Thread):
         """Serve until it is to stop."""
         library = _library()
         context = library.coap_new_context(None)
-        library.coap_context_set_block_mode(context, _BLOCKS)
+        if self._manner is None:  # else it cuts its blocks itself
+            library.coap_context_set_block_mode(context, _BLOCKS)
         address = _Address(size=16)
         packed = socket.htons(self.port).to_bytes(2, "little") + socket.inet_aton(self.host)
         raw = int(socket.AF_INET).to_bytes(2, "little") + packed
@@ -156,7 +176,7 @@ class LibcoapTransmitter(Thread):
             for method, answer in methods.items():
                 self._handlers.append(handler := _Handler(self._handler(path, method, answer)))
                 library.coap_register_handler(resource, method, handler)
-            if path == "v1/notify":
+            if path == "v1/notify" and (self._manner is None or self._manner.observable):
                 library.coap_resource_set_get_observable(resource, 1)
                 self._notify = resource
             library.coap_add_resource(context, resource)
@@ -206,23 +226,53 @@ class LibcoapTransmitter(Thread):
         self.world.set_settings(body)
         return bodies.settings(self.world)
 
+    def _answer(self, verb: str, answer: _Resource, query: int, request: int) -> _Answer:
+        """Carry a request out, or refuse it."""
+        try:
+            body = _body(request)
+            if self._manner is None:
+                return answer(_query(query), body)
+            if refusal := self._manner.refusal(verb, body):
+                return refusal, {"error": "This is not taken"}
+            code, content = answer(_query(query), body)
+        except RefusedError as err:
+            return int(err.code), {"error": str(err)}
+        except ValueError, KeyError, TypeError:
+            return 128, {"error": "The request makes no sense"}
+        return self._manner.codes.get(verb, code), content
+
     def _handler(self, path: str, method: int, answer: _Resource) -> Callable[..., None]:
         """Make the callback of a method of a resource."""
-        library = _library()
-        name = f"{('GET', 'POST', 'PUT', 'DELETE')[method - 1]} /{path}"
+        library, manner = _library(), self._manner
+        verb = ("GET", "POST", "PUT", "DELETE")[method - 1]
+        name = f"{verb} /{path}"
+
+        def waits(session: int, request: int) -> bool:
+            token = library.coap_pdu_get_token(request)
+            if library.coap_find_async(session, token):
+                return False
+            return bool(library.coap_register_async(session, request, _APART_TICKS))
 
         def handle(resource: int, session: int, request: int, query: int, response: int) -> None:
+            if manner and manner.apart and path != "v1/notify" and waits(session, request):
+                return
+            wanted = wanted_block(library, request)
+            if (
+                manner and method == _GET and wanted.num
+            ):  # what it has begun to send it goes on with
+                library.coap_pdu_set_code(response, _CONTENT)
+                manner.write(library, wanted, response, self._begun[path, *_query(query).values()])
+                return
             self.counts[name] = self.counts.get(name, 0) + 1
             if method != _GET:
                 time.sleep(self._rng.uniform(*self.delay))
-            try:
-                code, body = answer(_query(query), _body(request))
-            except RefusedError as err:
-                code, body = int(err.code), {"error": str(err)}
-            except ValueError, KeyError, TypeError:
-                code, body = 128, {"error": "The request makes no sense"}
+            code, body = self._answer(verb, answer, query, request)
             library.coap_pdu_set_code(response, code)
             if body is None:
+                return
+            if manner:
+                self._begun[path, *_query(query).values()] = manner.encode(body)
+                manner.write(library, wanted, response, self._begun[path, *_query(query).values()])
                 return
             content = json.dumps(body, separators=(",", ":")).encode()
             kept = ctypes.create_string_buffer(content, len(content))

@@ -27,6 +27,7 @@ _STATE = f"{_LRS}/test_transmitter.py"
 _COAP = f"{_LRS}/api/test_coap.py"
 _TURNS = f"{_LRS}/api/test_coap_turns.py"
 _CLIENT = f"{_LRS}/api/test_client.py"
+_MANNERS = "tests/interop/test_libcoap_manners.py"
 
 FAULTS: Mapping[str, Fault] = {
     "A1": Fault(
@@ -420,8 +421,11 @@ FAULTS: Mapping[str, Fault] = {
         ),
     ),
     "P11": Fault(
-        "An assignment whose answer tells no session is read up",
-        (f"{_LRS}/test_coordinator_assign.py::test_an_answer_without_a_session_is_read_up",),
+        "An answer in blocks, or one that tells no session, is read up before it is told",
+        (
+            f"{_LRS}/test_coordinator_assign.py::test_an_answer_without_a_session_is_read_up",
+            f"{_MANNERS}::test_a_guest_is_served_in_whatever_manner",
+        ),
     ),
     "P12": Fault(
         "What is optional blocks nothing",
@@ -443,8 +447,9 @@ FAULTS: Mapping[str, Fault] = {
         (f"{_CLIENT}::test_what_stands_around_the_json_is_no_part_of_it",),
     ),
     "P21": Fault(
-        "An answer may come apart from its acknowledgement",
+        "An answer may come apart from its acknowledgement, or without one",
         (
+            f"{_LRS}/api/test_coap_apart.py::test_commands_and_readings_are_answered",
             (
                 "tests/interop/test_node_coap.py::"
                 "test_steward_waits_for_an_answer_after_the_acknowledgement"

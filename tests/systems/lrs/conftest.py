@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.systems.lrs.api import coap as transport
 from custom_components.steward.systems.lrs.api.client import LrsClient
-from custom_components.steward.systems.lrs.api.coap import create_context
+from custom_components.steward.systems.lrs.api.context import create_context
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from simulators.lrs import LrsSimulator
 

@@ -88,7 +88,8 @@ class Peer(asyncio.DatagramProtocol):
     def send(self, message: Message, mid: int | None = None) -> None:
         """Send a message to whom the last request came from, with that request's token."""
         assert self._transport is not None
-        message.token, address = self._last
+        token, address = self._last
+        message.token = token if message.code else b""  # what is empty has none
         if mid is None:
             self._mid += 1
             mid = self._mid

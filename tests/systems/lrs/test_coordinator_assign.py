@@ -122,5 +122,7 @@ async def test_an_answer_without_a_session_is_read_up(
     coordinator = await watch(await make_peer(answer))
     pager = await coordinator.guests.async_assign(6)
     assert pager.number == 6
+    assert pager.guest
+    assert pager.guest.label == "Ana"
     await until(lambda: states(coordinator) == {6: "started"})
     await hass.async_block_till_done()

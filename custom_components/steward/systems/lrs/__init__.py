@@ -26,7 +26,7 @@ from ..api.hosts import places
 from ..base import System, ValidatedInput, address_errors
 from .actions import ACTIONS
 from .api.client import DEFAULT_PORT, NO_SETTINGS_ERRORS, LrsClient
-from .api.coap import create_context
+from .api.context import create_context
 from .api.types import DEFAULT_NAME, MAX_PAGER_NUMBER, MAX_SYSTEM_ID, GuestSession
 from .coordinator import (
     CONF_OBSERVED_INTERVAL,

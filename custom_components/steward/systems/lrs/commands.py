@@ -262,6 +262,10 @@ class GuestCommands(WaitingRoom):
             raise
         finally:
             stop()
+        if answer is not None and answer.sessions is None and not settled.done():
+            # it came in blocks, each of which would be asked for by the command itself; or empty
+            with suppress(RemoteError):
+                await self._sync.async_read_pager(number)
         if answer or not settled.done():
             self._sync.take_answer(answer)
 

@@ -20,7 +20,7 @@ from ...validation_error import validation_error
 from ..api.errors import MalformedAnswerError, NoAnswerError, RemoteError
 from ..changes import Changes
 from .api.client import LrsClient
-from .api.coap import create_context
+from .api.context import create_context
 from .api.types import EndedSession
 from .clock import now
 from .commands import GuestCommands, send_verified

@@ -18,7 +18,7 @@ from custom_components.steward.systems.api.errors import (
 )
 from custom_components.steward.systems.lrs.api.addresses import Addresses
 from custom_components.steward.systems.lrs.api.client import LrsClient
-from custom_components.steward.systems.lrs.api.coap import create_context
+from custom_components.steward.systems.lrs.api.context import create_context
 from simulators.lrs import LrsSimulator
 
 from ..conftest import MakePeer

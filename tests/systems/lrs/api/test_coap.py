@@ -65,12 +65,15 @@ async def test_a_peer_may_go_on_in_smaller_blocks(coap: Context, make_peer: Make
 async def test_a_block_that_is_lost_is_asked_for_again(
     coap: Context, make_peer: MakePeer, block: int, lost: int
 ) -> None:
-    """By CoAP within its exchange, of three datagrams here, and then in another one."""
+    """By CoAP within its exchange, of three datagrams here, and then in another one.
+
+    Others may be asked for again too, where the machine is slower than it has patience here.
+    """
     peer = await make_peer(in_blocks(arrives=losing(lost, block)))
     assert (await transport_to(coap, peer).fetch("sessions")).payload == BODY
     asked = Counter(block_of(one) for one in peer.received)
-    assert asked.pop(block) == lost + 1
-    assert set(asked.values()) == {1}
+    assert asked[block] > lost
+    assert {*asked} == {*range(-(-len(BODY) // 64))}
 
 
 @pytest.mark.usefixtures("brisk")

@@ -17,7 +17,8 @@ from custom_components.steward.systems.api.errors import (
 )
 from custom_components.steward.systems.lrs.api import coap as module
 from custom_components.steward.systems.lrs.api.client import LrsClient
-from custom_components.steward.systems.lrs.api.coap import Transport, create_context
+from custom_components.steward.systems.lrs.api.coap import Transport
+from custom_components.steward.systems.lrs.api.context import create_context
 
 from ....common import until
 from ..conftest import MakePeer

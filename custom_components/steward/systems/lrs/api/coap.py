@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-import socket
 from time import monotonic
 from typing import Any
 
@@ -14,9 +13,7 @@ from aiocoap.numbers.codes import Code
 from aiocoap.numbers.contentformat import ContentFormat
 from aiocoap.optiontypes import BlockOption
 from aiocoap.protocol import Request
-from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
 from aiocoap.util import hostportjoin
-from aiocoap.util.asyncio.recvmsg import RecvmsgSelectorDatagramTransport
 import orjson
 
 from ...api.errors import (
@@ -30,6 +27,7 @@ from ...api.errors import (
 from ...api.secrets import Secrets
 from .addresses import Addresses
 from .coap_errors import successful, translate_error
+from .context import deregister, end_exchange
 
 _COMMAND_SECONDS = 6.0
 """How long the answer to a command is waited for; a handler may take seconds."""
@@ -44,8 +42,6 @@ _READ_TRIES = 3
 _MAX_BLOCKS = 4096
 _MAX_LIST = 2 * 2**20
 """Bytes of a whole list, however long its blocks are: 4,095 sessions have 1 MB."""
-_MAX_DATAGRAM = 65_535
-"""Bytes of the longest UDP datagram: a whole list may come in one."""
 _REMEMBERED = 10
 """Exchanges by which it is judged whether the network loses what is sent."""
 _LOSS_SECONDS = 1.0
@@ -71,37 +67,6 @@ class _ReadTuning(TransportTuning):
     ACK_TIMEOUT = 1.0
     ACK_RANDOM_FACTOR = 1.1
     MAX_RETRANSMIT = 2
-
-
-async def create_context() -> Context:
-    """Create a CoAP context, to be shut down by the caller.
-
-    The transport is chosen here, not in the process's environment, which others share; where the
-    system's sockets lack what `udp6` needs, `simple6` serves. So it does where IPv6 sockets are for
-    IPv6 alone unless they are told otherwise: `udp6` then finds no way to an IPv4 address.
-
-    Raises:
-        CannotConnectError: the system has no socket to give.
-
-    """
-    try:
-        try:
-            udp6_serves = _ipv6_sockets_reach_ipv4()
-            transports = ["udp6" if udp6_serves else "simple6"]
-            context = await Context.create_client_context(transports=transports)
-        except OSError:
-            context = await Context.create_client_context(transports=["simple6"])
-    except OSError as err:
-        raise CannotConnectError(err.strerror or "") from err
-    # aiocoap reads no more than 4,096 bytes of a datagram, and does not notice what it cuts off
-    RecvmsgSelectorDatagramTransport.max_size = _MAX_DATAGRAM
-    return context
-
-
-def _ipv6_sockets_reach_ipv4() -> bool:
-    """Tell what the system's sockets do unless they are told otherwise (`bindv6only`)."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
-        return not one.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
 
 
 class _SettledOtherwiseError(Exception):
@@ -232,21 +197,9 @@ class Transport:
         def stop() -> None:
             if not observation.cancelled:
                 _end(request)
-                self._deregister(message)
+                deregister(self._context, message)
 
         return stop
-
-    def _deregister(self, registration: CoapMessage) -> None:
-        """Tell the transmitter, as well as can be done, that it need not notify any more.
-
-        RFC 7641 knows an observation by its token, and aiocoap gives each request a new one: so
-        this goes below its requests, and its answer is nobody's.
-        """
-        farewell = registration.copy(observe=1, mid=None)
-        farewell.mtype = None
-        for interface in self._context.request_interfaces:
-            interface.token_interface.send_message(farewell, lambda: None)
-            return
 
     async def _get(
         self, path: tuple[str, ...], query: str | None, etag: bytes | None = None, block: Any = None
@@ -328,9 +281,9 @@ class Transport:
 
         def over(response: asyncio.Future[CoapMessage]) -> None:
             self._slow.append(monotonic() - begun >= _LOSS_SECONDS)
+            if not response.cancelled() and response.exception() is None:
+                end_exchange(self._context, message, response.result())
             self._turn.release()
-            if not response.cancelled():
-                response.exception()  # taken note of, whoever waits for it
 
         request = self._context.request(
             message,
