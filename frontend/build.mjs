@@ -28,6 +28,7 @@ const LATER = {
   editor: "src/strategy/editor.ts",
   history: "src/history/card.ts",
   race: "src/race/card.ts",
+  raceboard: "src/race-board/card.ts",
   systems: "src/systems/card.ts",
 };
 const TEXTS = { de: "src/texts/de.ts", es: "src/texts/es.ts" };

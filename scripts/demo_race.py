@@ -30,9 +30,11 @@ _POINTS = (
     {"label": "Halfway", "kind": "split", "at": "Halfway", "distance": 5},
     {"label": "Finish", "kind": "finish", "at": "Finish line", "distance": 10},
 )
-_NAME, _LOOK_FOR = "City run", "todo.city_run_look_for"
-_MARSHAL = 90
+NAME, LOOK_FOR = "City run", "todo.city_run_look_for"
+MARSHAL = 90
 """The number of the marshal's pager."""
+LATE, FINISHERS = "Look for runners who are late", "Announce finishers by name"
+"""The names of the automations."""
 _SECONDS = 30.0
 _FLOW = "config/config_entries/subentries/flow"
 
@@ -59,14 +61,7 @@ async def add_race(hass: Hass, simulated: Mapping[str, Any]) -> None:
         ids = {one["alias"]: one["deviceid"] for one in devices}
         now = datetime.now(UTC)
         for place, minutes in _SEEN:
-            at = now - timedelta(minutes=minutes)
-            await control.do(
-                "rufus",
-                "add_passing",
-                deviceid=ids[place],
-                bib=MISSING,
-                timestamp=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            )
+            await let_pass(control, MISSING, place, minutes)
     entries = await hass.command("config_entries/get", domain="steward")
     (entry_id,) = [one["entry_id"] for one in entries if one["title"] == "RUFUS Cloud"]
     # past midnight, what the missing runner passed is of the day before
@@ -82,7 +77,7 @@ async def add_race(hass: Hass, simulated: Mapping[str, Any]) -> None:
     result = await hass.flow(
         _FLOW,
         {"handler": [entry_id, "race"]},
-        {"name": _NAME, "day": begun.isoformat(), "start_list_text": start_list()},
+        {"name": NAME, "day": begun.isoformat(), "start_list_text": start_list()},
         {"points": points, **options},
     )
     if result["type"] != "create_entry":
@@ -90,14 +85,27 @@ async def add_race(hass: Hass, simulated: Mapping[str, Any]) -> None:
     await _guard(hass)
 
 
+async def let_pass(control: Control, bib: str, place: str, minutes: float = 0) -> None:
+    """Let a bib pass a device, by its name, so many minutes ago."""
+    devices = (await control.state("rufus"))["devices"]
+    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    await control.do(
+        "rufus",
+        "add_passing",
+        deviceid=next(one["deviceid"] for one in devices if one["alias"] == place),
+        bib=bib,
+        timestamp=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    )
+
+
 async def _guard(hass: Hass) -> None:
-    """Give the marshal a pager, and have it paged for each runner who is late."""
+    """Have finishers announced, and the marshal's pager paged for each runner who is late."""
     entries = await hass.command("config_entries/get", domain="steward")
     (transmitter,) = [one["entry_id"] for one in entries if one["title"].startswith("T7470")]
     await hass.flow(
-        _FLOW, {"handler": [transmitter, "staff_pager"]}, {"name": "Marshal", "number": _MARSHAL}
+        _FLOW, {"handler": [transmitter, "staff_pager"]}, {"name": "Marshal", "number": MARSHAL}
     )
-    await hass.until(_LOOK_FOR, bool, _SECONDS)
+    await hass.until(LOOK_FOR, bool, _SECONDS)
     registered = await hass.command("config/entity_registry/list")
     pagers = [
         one["entity_id"]
@@ -105,10 +113,16 @@ async def _guard(hass: Hass) -> None:
         if one["platform"] == "steward" and one["entity_id"].startswith("notify.")
     ]
     devices = await hass.command("config/device_registry/list")
-    (race,) = [one["id"] for one in devices if one["name"] == _NAME]
-    used = {
-        "path": "steward/course_guardian.yaml",
-        "input": {"race": race, "list": _LOOK_FOR, "pagers": pagers},
-    }
-    automation = {"alias": "Look for runners who are late", "use_blueprint": used}
-    await hass.post("config/automation/config/course_guardian", automation)
+    (race,) = [one["id"] for one in devices if one["name"] == NAME]
+    await _automate(
+        hass, "course_guardian", LATE, {"race": race, "list": LOOK_FOR, "pagers": pagers}
+    )
+    # without a speaker, it is shown in a notification
+    await _automate(hass, "race_announcer", FINISHERS, {"race": race})
+
+
+async def _automate(hass: Hass, blueprint: str, alias: str, inputs: Mapping[str, Any]) -> None:
+    """Make an automation of a blueprint."""
+    used = {"path": f"steward/{blueprint}.yaml", "input": inputs}
+    automation = {"alias": alias, "use_blueprint": used}
+    await hass.post(f"config/automation/config/{blueprint}", automation)

@@ -128,6 +128,17 @@ class Hass:
                 raise HassError(await response.text())
             return await response.json()
 
+    async def delete(self, path: str) -> None:
+        """Send a DELETE request.
+
+        Raises:
+            HassError: it was refused.
+
+        """
+        async with self._session.delete(f"{self._url}/api/{path}") as response:
+            if not response.ok:
+                raise HassError(await response.text())
+
     async def until(
         self, entity_id: str, wanted: str | Callable[[State], bool], seconds: float
     ) -> State:

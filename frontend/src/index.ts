@@ -6,7 +6,7 @@ import { PagerFeature } from "./features/pager-feature.ts";
 import { SessionFeature } from "./features/session-feature.ts";
 import type { Hass } from "./hass.ts";
 import { StewardStrategy, StewardViewStrategy } from "./strategy/dashboard.ts";
-import { suggestRace, suggestWaitlist } from "./strategy/suggestions.ts";
+import { suggestRace, suggestRaceBoard, suggestWaitlist } from "./strategy/suggestions.ts";
 import { fetchTexts, localizer, type Localize, type TextKey } from "./texts/index.ts";
 import { WaitlistCard } from "./waitlist/card.ts";
 import { GuestRow } from "./waitlist/guest-row.ts";
@@ -17,6 +17,10 @@ define({
   "steward-race-card": laterCard("steward-race-desk", async () => {
     const { RaceCard } = await import("./race/card.ts");
     return RaceCard;
+  }),
+  "steward-race-board": laterCard("steward-race-board-card", async () => {
+    const { RaceBoardCard } = await import("./race-board/card.ts");
+    return RaceBoardCard;
   }),
   "steward-systems-card": laterCard("steward-systems", async () => {
     const { SystemsCard } = await import("./systems/card.ts");
@@ -72,6 +76,12 @@ function offer(text: Localize): void {
     "customCards",
     { ...card("waitlist"), getEntitySuggestion: suggestWaitlist },
     { ...card("race"), getEntitySuggestion: suggestRace },
+    {
+      ...named("race-board", "raceBoard"),
+      description: text("raceBoardDescription"),
+      preview: true,
+      getEntitySuggestion: suggestRaceBoard,
+    },
     card("systems"),
     card("history"),
   );

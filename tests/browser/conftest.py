@@ -16,7 +16,7 @@ from scripts.hass_api import Hass
 from scripts.world import Control
 
 from ..repository.files import ROOT
-from .desk import PATIENCE, Desk, OpenDesk, Refuse
+from .desk import OWN_PATH, PATIENCE, Desk, OpenDesk, Refuse
 
 _STOP_SECONDS = 30
 
@@ -111,3 +111,24 @@ async def open_desk(stage: dict[str, Any], browser: Browser) -> AsyncIterator[Op
     for desk in desks:
         await desk.close()
     assert complaints == []
+
+
+@pytest.fixture
+async def dashboard(owner: Hass) -> AsyncIterator[Any]:
+    """Make a dashboard of one's own; give what puts cards into it."""
+    made = await owner.command(
+        "lovelace/dashboards/create",
+        url_path=OWN_PATH,
+        title="Own",
+        mode="storage",
+        show_in_sidebar=True,
+        require_admin=False,
+    )
+
+    async def put(*cards: dict[str, Any]) -> None:
+        section = {"type": "grid", "cards": list(cards)}
+        view = {"type": "sections", "path": "one", "sections": [section]}
+        await owner.command("lovelace/config/save", url_path=OWN_PATH, config={"views": [view]})
+
+    yield put
+    await owner.command("lovelace/dashboards/delete", dashboard_id=made["id"])

@@ -13,6 +13,9 @@ from scripts.world import Control
 
 from ..repository.files import ROOT
 
+OWN_PATH = "own-dashboard"
+"""Where the dashboard of one's own is."""
+
 type OpenDesk = Callable[..., Awaitable[Desk]]
 type Refuse = Callable[[str], Awaitable[None]]
 
@@ -37,7 +40,10 @@ addEventListener("unhandledrejection", ({ reason }) => {
 """Tells of promises that were rejected with an object, of which the browser tells no more."""
 _LOST = '"code":3'
 """What Home Assistant's connection refuses everything with when it is lost."""
-_CARDS = "steward-waitlist-card, steward-race-desk, steward-systems, steward-history"
+_CARDS = (
+    "steward-waitlist-card, steward-race-desk, steward-systems, steward-history,"
+    " steward-race-board-card"
+)
 """The cards; some are within the elements that Home Assistant knows."""
 
 

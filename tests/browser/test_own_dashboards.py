@@ -1,7 +1,6 @@
 """People's own dashboards: what the picker offers, tiles with features, and the editors."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 from playwright.async_api import expect
@@ -10,33 +9,10 @@ import pytest
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import Desk, OpenDesk, commands, guest_arrives, session, until
+from .desk import OWN_PATH, Desk, OpenDesk, commands, guest_arrives, session, until
 from .test_race import active, close_all, device_of
 
 pytestmark = pytest.mark.usefixtures("empty_room")
-
-_PATH = "own-dashboard"
-
-
-@pytest.fixture
-async def dashboard(owner: Hass) -> AsyncIterator[Any]:
-    """Make a dashboard of one's own; give what puts cards into it."""
-    made = await owner.command(
-        "lovelace/dashboards/create",
-        url_path=_PATH,
-        title="Own",
-        mode="storage",
-        show_in_sidebar=True,
-        require_admin=False,
-    )
-
-    async def put(*cards: dict[str, Any]) -> None:
-        section = {"type": "grid", "cards": list(cards)}
-        view = {"type": "sections", "path": "one", "sections": [section]}
-        await owner.command("lovelace/config/save", url_path=_PATH, config={"views": [view]})
-
-    yield put
-    await owner.command("lovelace/dashboards/delete", dashboard_id=made["id"])
 
 
 async def entity_of(owner: Hass, device_name: str, key: str) -> str:
@@ -54,7 +30,7 @@ async def entity_of(owner: Hass, device_name: str, key: str) -> str:
 
 async def own(desk: Desk) -> None:
     """Go to the dashboard of one's own."""
-    await desk.page.goto(f"/{_PATH}/one")
+    await desk.page.goto(f"/{OWN_PATH}/one")
     await expect(desk.page.locator("hui-tile-card, steward-waitlist-card").first).to_be_visible()
     await desk.settle()
 
@@ -126,7 +102,7 @@ async def test_the_picker_shows_the_cards_and_suggests_what_fits(
     await dashboard({"type": "custom:steward-waitlist-card"})
     desk = await open_desk("host")
     await own(desk)
-    await desk.page.goto(f"/{_PATH}/one?edit=1")
+    await desk.page.goto(f"/{OWN_PATH}/one?edit=1")
     await desk.page.locator("hui-grid-section .add").click()
     await desk.page.get_by_text("By card", exact=True).click()
     picker = desk.page.locator("hui-card-picker")

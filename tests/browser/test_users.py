@@ -14,7 +14,7 @@ from .desk import PATIENCE, OpenDesk, guest_arrives
 
 pytestmark = pytest.mark.usefixtures("empty_room")
 
-_PASSWORD = "looker-password"  # of a Home Assistant that is gone after the tests
+PASSWORD = "looker-password"  # of a Home Assistant that is gone after the tests
 
 
 async def login(url: str, username: str) -> str:
@@ -24,7 +24,7 @@ async def login(url: str, username: str) -> str:
     async with ClientSession(raise_for_status=True) as session:
         async with session.post(f"{url}/auth/login_flow", json=begin) as answer:
             flow = (await answer.json())["flow_id"]
-        credentials = {"client_id": client_id, "username": username, "password": _PASSWORD}
+        credentials = {"client_id": client_id, "username": username, "password": PASSWORD}
         async with session.post(f"{url}/auth/login_flow/{flow}", json=credentials) as answer:
             code = (await answer.json())["result"]
         form = {"grant_type": "authorization_code", "code": code, "client_id": client_id}
@@ -43,7 +43,7 @@ async def user(
         "config/auth_provider/homeassistant/create",
         user_id=made["user"]["id"],
         username=group,
-        password=_PASSWORD,
+        password=PASSWORD,
     )
     token = await login(stage["hass"]["url"], group)
     return group == "system-users", stage["hass"] | {"token": token}

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=083fb2d1cb9e";
+import"./steward.core.js?v=14cb084bff63";

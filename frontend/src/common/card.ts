@@ -119,7 +119,7 @@ export abstract class StewardCard<Config extends TitledConfig> extends LitElemen
     if (!this.isReady || isAwaited(this.latest.language)) return nothing;
     const { latest, shownTitle: title } = this;
     return html`<ha-card>
-      <header>
+      <header role="none">
         <h2 class="ellipsis" title=${title}><bdi>${title}</bdi></h2>
         ${this.renderStatus(latest)}
       </header>

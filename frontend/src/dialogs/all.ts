@@ -1,5 +1,6 @@
 /** The dialogs, in one file: they are fetched when there is something that opens them. */
 import { define } from "../common/define.ts";
+import { StartListDialog } from "../race-board/start-list-dialog.ts";
 import { AssignDialog } from "../waitlist/assign-dialog.ts";
 import { EditDialog } from "../waitlist/edit-dialog.ts";
 import { RefusalDialog } from "../waitlist/refusal-dialog.ts";
@@ -12,6 +13,7 @@ define({
   "steward-assign-dialog": AssignDialog,
   "steward-edit-dialog": EditDialog,
   "steward-refusal-dialog": RefusalDialog,
+  "steward-start-list-dialog": StartListDialog,
 });
 
-export { AssignDialog, EditDialog, RefusalDialog, SessionDialog };
+export { AssignDialog, EditDialog, RefusalDialog, SessionDialog, StartListDialog };

@@ -30,6 +30,12 @@ export type Role =
   | "sensor.battery"
   | "binary_sensor.battery_charging"
   | "sensor.status"
+  // a race
+  | "event.race_progress"
+  | "sensor.race_finished"
+  | "sensor.race_on_course"
+  | "sensor.race_not_started"
+  | "sensor.race_late"
   // an application or an app session
   | "sensor.session"
   | "sensor.opened"

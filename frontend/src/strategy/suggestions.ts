@@ -37,6 +37,19 @@ export function suggestRace(hass: Hass, entityId: string): Suggestion[] {
   ];
 }
 
+/** Suggest the race's board, for each who looks at it, for an entity of a race. */
+export function suggestRaceBoard(hass: Hass, entityId: string): Suggestion[] {
+  const device = deviceOf(hass, entityId);
+  if (!device || !entityOf(device, "event.race_progress")) return [];
+  const text = localizer(hass.language);
+  const type = "custom:steward-race-board";
+  const modes = { announcer: "modeAnnouncer", leaders: "modeLeaders", marshal: "modeMarshal" } as const;
+  return Object.entries(modes).map(([mode, label]) => ({
+    config: { type, device_id: device.id, mode },
+    label: text(label),
+  }));
+}
+
 function tileOf(device: StewardDevice, role: Role, feature: string, label: string): Suggestion[] {
   const entity = entityOf(device, role);
   if (entity === undefined) return [];
