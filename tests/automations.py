@@ -17,6 +17,11 @@ type Fired = list[dict[str, Any]]
 type Hurry = Callable[[float], Awaitable[None]]
 """Puts the event loop's clock forward by seconds, and lets its timers come."""
 
+_STEP = 0.25
+"""Seconds of the event loop's clock."""
+_TURNS = 25
+"""Turns of the event loop that the tasks of a step take at most."""
+
 
 class Watch:
     """Attaches triggers."""
@@ -54,17 +59,44 @@ def who(fired: Fired) -> list[str]:
 
 def hurrying(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Hurry:
     """Take over the event loop's clock, until the end of the test."""
-    ahead = 0.0
-    going = hass.loop.time
-    monkeypatch.setattr(hass.loop, "time", lambda: going() + ahead)
+    put_forward = _take_over_clock(hass, monkeypatch)
 
     async def hurry(seconds: float) -> None:
-        nonlocal ahead
-        ahead += seconds
+        put_forward(seconds)
         await asyncio.sleep(0)
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return hurry
+
+
+def stepping(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Hurry:
+    """Take over the event loop's clock, as `hurrying`, where something takes time by that clock.
+
+    It goes on in small steps and waits for nothing: what is under way is to be so for a while.
+    """
+    put_forward = _take_over_clock(hass, monkeypatch)
+
+    async def step(seconds: float) -> None:
+        for _ in range(round(seconds / _STEP)):
+            put_forward(_STEP)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
+
+    return step
+
+
+def _take_over_clock(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[float], None]:
+    ahead = 0.0
+    going = hass.loop.time
+    monkeypatch.setattr(hass.loop, "time", lambda: going() + ahead)
+
+    def put_forward(seconds: float) -> None:
+        nonlocal ahead
+        ahead += seconds
+
+    return put_forward
 
 
 def told(hass: HomeAssistant) -> list[str]:

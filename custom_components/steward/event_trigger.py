@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast, override
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import TargetSelection
 from homeassistant.helpers.trigger import (
@@ -34,6 +35,11 @@ type Tell = Callable[[StewardConfigEntry, str, Happened], None]
 
 CONF_COLLECT = "collect"
 """The option that has several told at a time: after how long."""
+COLLECT = vol.All(
+    cv.positive_time_period,
+    vol.Range(min=timedelta(milliseconds=100), max=timedelta(minutes=1)),
+)
+"""Checks that option."""
 _TO_STATE = "to_state"
 _ENTITY_COMES = timedelta(seconds=1)
 """How long an event waits for its entity to be registered."""

@@ -6,6 +6,7 @@ system that tells it.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import ClassVar, override
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_FOR, CONF_OPTIONS
@@ -25,6 +26,7 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from .automation_targets import (
@@ -40,15 +42,14 @@ from .capabilities import (
     GuestEvent,
     PassingEvent,
     PassingSource,
-    RaceEvent,
-    RaceOffice,
     WaitingRoom,
 )
 from .coordinator import StewardConfigEntry, async_follow_systems, systems_with
 from .descriptions import Topic
 from .door_trigger import PageUnansweredTrigger, PromiseAtRiskTrigger
-from .event_trigger import CONF_COLLECT, EventTrigger, Happened, Tell
+from .event_trigger import COLLECT, CONF_COLLECT, EventTrigger, Happened, Tell
 from .identity import device_of
+from .race_trigger import RunnerFinishedTrigger, RunnerLateTrigger
 from .stopwatches import Stopwatches
 
 _SENSORS = {"sensor": DomainSpec()}
@@ -59,37 +60,32 @@ _ATTR_KEY = "key"
 _ATTR_NOT_AGAIN = "not_again_within"
 _MAX_SEEN = 20_000
 """Bibs and chips that are remembered for not being told again; more are in no race."""
-_ATTR_CATEGORY = "category"
-_ATTR_PLACE = "place"
 
-_COLLECT = vol.All(
-    cv.positive_time_period,
-    vol.Range(min=timedelta(milliseconds=100), max=timedelta(minutes=1)),
-)
 _PASSING_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS, default={}): {
             vol.Optional(_ATTR_BIB, default=[]): vol.All(cv.ensure_list, [cv.string]),
             vol.Optional(_ATTR_NOT_AGAIN, default=timedelta()): cv.positive_time_period,
-            vol.Optional(CONF_COLLECT): _COLLECT,
+            vol.Optional(CONF_COLLECT): COLLECT,
         },
     }
 )
-_LATE_OPTIONS = {
-    vol.Optional(_ATTR_BIB, default=[]): vol.All(cv.ensure_list, [cv.string]),
-    vol.Optional(_ATTR_CATEGORY, default=[]): vol.All(cv.ensure_list, [cv.string]),
-}
-_FINISHED_OPTIONS = {
-    **_LATE_OPTIONS,
-    vol.Optional(_ATTR_PLACE): vol.All(vol.Coerce(int), vol.Range(min=1)),
-    vol.Optional(CONF_COLLECT): _COLLECT,
-}
 _SILENCE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         vol.Required(CONF_OPTIONS): {
             vol.Required(CONF_FOR): vol.All(
                 cv.positive_time_period, vol.Range(min=timedelta(seconds=1))
             ),
+        },
+    }
+)
+
+
+_PAGED_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+    {
+        vol.Required(CONF_OPTIONS, default={}): {
+            vol.Optional(_ATTR_NOT_AGAIN, default=timedelta()): cv.positive_time_period,
+            vol.Optional(CONF_COLLECT): COLLECT,
         },
     }
 )
@@ -134,13 +130,17 @@ class _GuestTrigger(EventTrigger):
     def follow(self, tell: Tell) -> CALLBACK_TYPE:
         def follow_room(entry: StewardConfigEntry, room: WaitingRoom) -> CALLBACK_TYPE:
             def happened(event: GuestEvent) -> None:
-                if event.event_type == self._event_type:
+                if event.event_type == self._event_type and self._fits(event):
                     told = event.event_type, event.attributes
                     tell(entry, room.pager_key(event.number), told)
 
             return room.async_subscribe_guests(happened)
 
         return async_follow_systems(self._hass, WaitingRoom, follow_room)
+
+    def _fits(self, event: GuestEvent) -> bool:
+        """Tell whether it is one of those that are wanted."""
+        return True
 
 
 class GuestBecameOverdueTrigger(_GuestTrigger):
@@ -150,9 +150,38 @@ class GuestBecameOverdueTrigger(_GuestTrigger):
 
 
 class PagerPagedTrigger(_GuestTrigger):
-    """A guest was paged, from wherever."""
+    """A guest was paged, from wherever.
 
+    With `not_again_within` a guest who is paged again and again triggers once in that time.
+    """
+
+    schema = _PAGED_SCHEMA
+    collected_as = "guests"
     _event_type = "paged"
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Have told nobody yet."""
+        super().__init__(hass, config)
+        self._not_again: timedelta = self.options[_ATTR_NOT_AGAIN]
+        self._told: dict[tuple[int, str], datetime] = {}
+        """When each guest was told last, by pager and session."""
+        self._pages = count()
+
+    @override
+    def key_of(self, key: str, happened: Happened) -> str:
+        return str(next(self._pages))  # each page is told once, and may be like another
+
+    @override
+    def _fits(self, event: GuestEvent) -> bool:
+        now, guest = dt_util.utcnow(), (event.number, event.guest.uuid)
+        before = self._told.get(guest)
+        if before is not None and now - before < self._not_again:
+            return False
+        self._told.pop(guest, None)
+        self._told[guest] = now
+        if len(self._told) > _MAX_SEEN:
+            del self._told[next(iter(self._told))]
+        return True
 
 
 class PassingReceivedTrigger(EventTrigger):
@@ -210,61 +239,6 @@ class PassingReceivedTrigger(EventTrigger):
         if len(self._seen) > _MAX_SEEN:
             del self._seen[next(iter(self._seen))]
         return before is not None and abs(event.timestamp - before) < self._not_again
-
-
-class _RaceTrigger(EventTrigger):
-    """An event of one type of a runner."""
-
-    topic = Topic.RACE_PROGRESS
-    collected_as = "runners"
-    _event_type: ClassVar[str]
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the bibs and the categories; without any, all are right."""
-        super().__init__(hass, config)
-        self._bibs = frozenset(self.options[_ATTR_BIB])
-        self._categories = frozenset(one.casefold() for one in self.options[_ATTR_CATEGORY])
-
-    @override
-    def follow(self, tell: Tell) -> CALLBACK_TYPE:
-        def follow_office(entry: StewardConfigEntry, office: RaceOffice) -> CALLBACK_TYPE:
-            def happened(event: RaceEvent) -> None:
-                if event.event_type == self._event_type and self._fits(event):
-                    tell(entry, event.race_key, (event.event_type, event.attributes))
-
-            return office.async_subscribe_progress(happened)
-
-        return async_follow_systems(self._hass, RaceOffice, follow_office)
-
-    def _fits(self, event: RaceEvent) -> bool:
-        """Tell whether it is one of those that are wanted."""
-        return (not self._bibs or event.bib in self._bibs) and (
-            not self._categories or (event.category or "").casefold() in self._categories
-        )
-
-
-class RunnerFinishedTrigger(_RaceTrigger):
-    """A runner has finished; with option `place` at that place or before, in the category."""
-
-    schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
-        {vol.Required(CONF_OPTIONS, default={}): _FINISHED_OPTIONS}
-    )
-    _event_type = "finished"
-
-    @override
-    def _fits(self, event: RaceEvent) -> bool:
-        place = event.category_place if self._categories else event.place
-        most: int | None = self.options.get(_ATTR_PLACE)
-        return super()._fits(event) and (most is None or (place is not None and place <= most))
-
-
-class RunnerLateTrigger(_RaceTrigger):
-    """A runner should have been at a point long ago."""
-
-    schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
-        {vol.Required(CONF_OPTIONS, default={}): _LATE_OPTIONS}
-    )
-    _event_type = "late"
 
 
 class PassingsStoppedTrigger(_SessionTrigger):
