@@ -10,6 +10,7 @@ import aiohttp
 
 from scripts.check_application import Application
 from scripts.check_odd import AfterRestart, OddAnswers, leave
+from scripts.check_race import RaceDay
 from scripts.check_steps import CheckFailedError, Steps, expect
 from scripts.check_voice import check_voice
 from scripts.check_waiting_room import WaitingRoom
@@ -272,7 +273,7 @@ async def check(login: Mapping[str, Any], simulated: Mapping[str, Any], log: Pat
     """Go through all steps; print a line for each; return how many failed."""
     walk = Walk()
     async with _connected(login, simulated) as (hass, control):
-        for part in (Check, WaitingRoom, Application):
+        for part in (Check, WaitingRoom, Application, RaceDay):
             await walk.steps(part(hass, control, simulated))
         await walk.step("speaks English, German and Spanish", check_voice)
 

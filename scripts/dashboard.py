@@ -1,4 +1,4 @@
-"""The demo's dashboards: the one that Steward makes by itself, and a board for the wall."""
+"""The demo's dashboards: the one that Steward makes by itself, and those for the wall."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,25 @@ _BOARD = {
             "path": "board",
             "type": "panel",
             "cards": [{"type": "custom:steward-waitlist-card", "mode": "board"}],
-        }
+        },
+        {
+            "title": "Race",
+            "path": "race",
+            "type": "sections",
+            "sections": [
+                {
+                    "type": "grid",
+                    "cards": [
+                        {
+                            "type": "custom:steward-race-board",
+                            "mode": mode,
+                            "grid_options": {"columns": "full"},
+                        }
+                    ],
+                }
+                for mode in ("announcer", "leaders", "marshal")
+            ],
+        },
     ]
 }
 

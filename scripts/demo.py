@@ -60,6 +60,7 @@ async def show(port: int, language: str) -> None:
 
   Home Assistant   {login["url"]}/{PATH}
   wall board       {login["url"]}/{WALL}/board
+  race boards      {login["url"]}/{WALL}/race
   phone            {login["url"]}/{PATH}/host (a narrow window shows what a phone does)
   automations      {login["url"]}/config/automation/dashboard (with Steward's blueprints)
   user             {login["username"]}
