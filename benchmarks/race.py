@@ -5,7 +5,7 @@ time that it takes. Python's garbage collector looks at all that a process has, 
 the slices' times and is measured beside them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 import gc
@@ -13,17 +13,28 @@ import json
 from pathlib import Path
 import random
 from statistics import median
+import subprocess
 import sys
 from time import monotonic, thread_time
 from typing import Any
 
+from custom_components.steward.board_feed import (
+    BoardFeed,
+    Lists,
+    Row,
+    arrival_row,
+    runner_row,
+)
 from custom_components.steward.race.course import Starts
+from custom_components.steward.race.office.views import arrivals_view, runner_view
+from custom_components.steward.race.ranking import ALL, MEN, WOMEN, Table
 from custom_components.steward.race.slices import Slices, finish
 from custom_components.steward.race.start_list import read_start_list
 from custom_components.steward.race.state import RaceState
 from tests.race.cases import GUN, ZONE, deliver, differences, make_case
 from tests.race.fields import Fading, Field, Watched, make_field, marathon, watch
 from tests.race.files import ROWS, large_file
+from tests.race.test_layouts import EXPECTED, LAYOUTS
 
 _CASES = 10_000
 _RUNNERS = 5000
@@ -37,6 +48,12 @@ _FADINGS = {
     "varied": Fading(usual=0.25, varies=0.08, chance=0.02),
 }
 _MISSED = 0.005
+_ROWS = 5
+"""Rows of each list of a board."""
+_LOOK_EACH = 500
+"""Passings after which it is looked who is late."""
+_SEND_EACH = 10
+"""Passings after which boards are sent: fewer than come at once at a full mat."""
 _MINUTE = timedelta(minutes=1)
 _KILOBYTES = 1024  # of which /proc tells the memory
 
@@ -153,6 +170,69 @@ def measure_passings() -> Figures:
     }
 
 
+def measure_layouts() -> Figures:
+    """Read start lists as other programs write them."""
+    refused = 0
+    for name in EXPECTED:
+        found = finish(read_start_list((LAYOUTS / name).read_bytes()))
+        refused += len(found.refused) + (len(found.runners) != len(EXPECTED[name][1]))
+    print(f"  {len(EXPECTED)} layouts of other programs read, lines refused: {refused}")
+    return {"layouts": len(EXPECTED), "layouts_refused": refused}
+
+
+def measure_boards() -> Figures:
+    """Send boards of a large race: all that is shown at first, then what passings change."""
+    field = make_field(1, _RUNNERS)
+    state = RaceState(marathon(), Starts(guns={"": GUN}, zone=ZONE))
+    finish(state.replace_runners(field.runners))
+    feeds = {name: BoardFeed() for name in _boards(state)}
+    sent: list[int] = []
+    costs: list[float] = []
+    with collector_off():
+        for number, passing in enumerate(field.passings):
+            state.apply(passing)
+            if number % _LOOK_EACH == 0:
+                finish(state.check(passing.received))
+            if number % _SEND_EACH:
+                continue
+            begun = thread_time()
+            for name, lists in _boards(state).items():
+                if changed := feeds[name].difference(lists):
+                    sent.append(len(json.dumps(changed, ensure_ascii=False).encode()))
+            costs.append((thread_time() - begun) / len(feeds))
+    largest = max(sent)
+    print(f"  boards of {_ROWS} rows, of every {_SEND_EACH}th passing")
+    print(
+        f"    a message {sum(sent) / len(sent):.0f} bytes, at most {largest} bytes;"
+        f" a board {median(costs) * 1e6:.0f} us"
+    )
+    return {
+        "delta_bytes": round(sum(sent) / len(sent)),
+        "delta_most_bytes": largest,
+        "board_us": round(median(costs) * 1e6, 1),
+    }
+
+
+def _boards(state: RaceState) -> dict[str, Lists]:
+    """Make the boards of all who look at a race."""
+
+    def rows(bibs: Iterable[str], table: Table = ALL) -> list[Row]:
+        return [runner_row(runner_view(state, state.result(bib, table))) for bib in bibs]
+
+    finish_line = state.track.steps[-1]
+    tables = {"all": ALL, "women": WOMEN, "men": MEN}
+    return {
+        "announcer": {
+            "arrivals": [*map(arrival_row, arrivals_view(state, _ROWS, finish_line))],
+            "due": rows(state.due_next(_ROWS)),
+        },
+        "leaders": {
+            name: rows(state.board.leading(_ROWS, table), table) for name, table in tables.items()
+        },
+        "marshal": {"missing": rows(state.late)},
+    }
+
+
 def measure_forecast() -> Figures:
     """Foretell fields that fade more or less, and find who drops out."""
     print(f"  {_FIELD} runners, {_DROP_OUTS} drop out, {len(_SEEDS)} fields of each kind")
@@ -193,11 +273,29 @@ def _measure_fields(name: str, fading: Fading, missed: float = 0.0) -> Figures:
     }
 
 
+def measure_live() -> Figures:
+    """Measure in a whole Home Assistant, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.race_live"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    *told, figures = done.stdout.strip().splitlines()
+    print("\n".join(told[1:]))
+    found: Figures = json.loads(figures.partition(": ")[2])
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     print("race: the results, the missing, the start list")
     figures: Figures = {}
-    for measure in (measure_cases, measure_start_list, measure_passings, measure_forecast):
+    for measure in (
+        measure_cases,
+        measure_layouts,
+        measure_start_list,
+        measure_passings,
+        measure_boards,
+        measure_forecast,
+        measure_live,
+    ):
         figures |= measure()
         sys.stdout.flush()
     print(f"race: {json.dumps(figures)}")

@@ -154,7 +154,7 @@ class _Board:
         return {name: [*map(without_name, rows)] for name, rows in lists.items()}
 
 
-class _Sending:
+class BoardSender:
     """Sends a board over a connection, as it changes."""
 
     def __init__(
@@ -246,7 +246,7 @@ def _subscribe_board(
     was sent is void), `lists` as `BoardFeed` makes them, and `silent`, the points that see nobody.
     Names are there for who may read the race's list of the missing.
     """
-    sending = _Sending(hass, connection, msg)
+    sending = BoardSender(hass, connection, msg)
     first = sending.begin()
     connection.subscriptions[msg["id"]] = sending.stop
     connection.send_result(msg["id"])

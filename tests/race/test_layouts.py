@@ -9,7 +9,7 @@ from custom_components.steward.race.runner import Gender, Runner
 from custom_components.steward.race.slices import finish
 from custom_components.steward.race.start_list import read_start_list
 
-_LAYOUTS = Path(__file__).parent / "layouts"
+LAYOUTS = Path(__file__).parent / "layouts"
 F, M, X = Gender.FEMALE, Gender.MALE, Gender.DIVERSE
 
 type Expected = tuple[tuple[str, ...], tuple[Runner, ...]]
@@ -300,11 +300,11 @@ EXPECTED: dict[str, Expected] = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_layout_is_read(name: str) -> None:
-    found = finish(read_start_list((_LAYOUTS / name).read_bytes()))
+    found = finish(read_start_list((LAYOUTS / name).read_bytes()))
     assert (found.unknown_columns, found.runners) == EXPECTED[name]
     assert found.refused == ()
 
 
 def test_each_layout_is_tested() -> None:
-    assert {path.name for path in _LAYOUTS.iterdir()} == EXPECTED.keys()
+    assert {path.name for path in LAYOUTS.iterdir()} == EXPECTED.keys()
     assert len(EXPECTED) == 20

@@ -1,7 +1,9 @@
 """What goes wrong at a race: clocks, silent mats, full disks, a cloud that is away."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
@@ -11,6 +13,7 @@ import pytest
 
 from custom_components.steward.identity import beside
 from custom_components.steward.race.office import driver as race_driver
+from custom_components.steward.race.office.settings import read_settings
 
 from ...common import change_device, key, refresh, state_of
 from .desk import FINISH, HALFWAY, START, Desk
@@ -135,3 +138,44 @@ async def test_passings_of_another_day_are_not_the_races(race: Desk) -> None:
     await race.hass.config_entries.async_reload(race.entry.entry_id)
     await race.settle()
     assert race.shown("on_course") == "0"
+
+
+def _states(desk: Desk) -> dict[str, str]:
+    """Show the states of the race's entities."""
+    return {
+        state.entity_id: state.state
+        for state in desk.hass.states.async_all()
+        if ".city_run_" in state.entity_id
+    }
+
+
+async def test_the_race_is_away_with_its_account_and_then_as_it_was(race: Desk) -> None:
+    await race.pass_time(26)
+    await race.cross(("8", START, 0), ("8", HALFWAY, 20))
+    before = _states(race)
+    assert len(before) >= 10
+    race.sim.faults.set_fault(status=500)
+    await refresh(race.hass, race.entry)
+    assert set(_states(race).values()) == {"unavailable"}
+    race.sim.faults.clear_faults()
+    await refresh(race.hass, race.entry)
+    assert _states(race) == before
+    await race.cross(("8", FINISH, 26))
+    assert race.shown("finished") == "1"
+    assert race.told[-1] == ("first_finisher", "8", "Finish")
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"), [("2026-03-29", "2026-03-28T23:00Z"), ("2026-10-25", "2026-10-24T22:00Z")]
+)
+def test_the_day_of_a_race_begins_at_midnight_also_when_the_clocks_change(
+    day: str, begins: str
+) -> None:
+    data = {"race_id": "1", "day": day, "points": [{"label": "Finish", "kind": "finish"}]}
+    zone = ZoneInfo("Europe/Vienna")
+    settings = read_settings(data, subentry_id="1", name="Night run", zone=zone)
+    first = datetime.fromisoformat(begins)
+    assert settings.includes(first)
+    assert not settings.includes(first - timedelta(seconds=1))
+    evening = datetime.combine(datetime.fromisoformat(day), time(23, 59), zone)
+    assert settings.includes(evening.astimezone(UTC))

@@ -277,7 +277,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     @override
     def runner(self, key: str, bib: str) -> RaceRunner:
         driver = self.driver(key)
-        return runner_view(driver, driver.result(bib))
+        return runner_view(driver.state, driver.result(bib))
 
     @override
     def is_known(self, key: str) -> bool:
@@ -287,7 +287,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     def arrivals(self, key: str, count: int, point: str | None = None) -> list[RaceArrival]:
         driver = self.driver(key)
         driver.check_known()
-        return arrivals_view(driver, count, driver.step(point))
+        return arrivals_view(driver.state, count, driver.step(point))
 
     @override
     def leaders(
@@ -299,14 +299,14 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         if gender or category:
             table = Table("gender", gender) if gender else Table("category", category or "")
         bibs = driver.state.board.leading(count, table)
-        return [runner_view(driver, driver.result(bib, table)) for bib in bibs]
+        return [runner_view(driver.state, driver.result(bib, table)) for bib in bibs]
 
     @override
     def missing(self, key: str) -> list[RaceRunner]:
         driver = self.driver(key)
         driver.check_known()
         late = sorted(driver.state.late.items(), key=lambda one: one[1].time)
-        return [runner_view(driver, driver.result(bib)) for bib, _ in late]
+        return [runner_view(driver.state, driver.result(bib)) for bib, _ in late]
 
     @override
     def silent_points(self, key: str) -> tuple[str, ...]:
@@ -316,7 +316,9 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     def due_next(self, key: str, count: int) -> list[RaceRunner]:
         driver = self.driver(key)
         driver.check_known()
-        return [runner_view(driver, driver.result(bib)) for bib in driver.state.due_next(count)]
+        return [
+            runner_view(driver.state, driver.result(bib)) for bib in driver.state.due_next(count)
+        ]
 
     @override
     async def async_enter_passing(

@@ -8,6 +8,7 @@ from ..course import Step
 from ..entry import Entry
 from ..ranking import ALL, MEN, WOMEN, Table
 from ..results import Result
+from ..state import RaceState
 from ..status import Status
 from .items import Race
 
@@ -62,10 +63,10 @@ def called(driver: RaceDriver, bib: str) -> str:
     return f"{bib} {runner.name}".strip() if runner else bib
 
 
-def runner_view(driver: RaceDriver, result: Result) -> RaceRunner:
+def runner_view(state: RaceState, result: Result) -> RaceRunner:
     """Tell how a runner stands."""
     last = result.splits[-1] if result.splits else None
-    late = driver.state.late.get(result.runner.bib)
+    late = state.late.get(result.runner.bib)
     due = late or result.due
     return RaceRunner(
         bib=result.runner.bib,
@@ -78,15 +79,15 @@ def runner_view(driver: RaceDriver, result: Result) -> RaceRunner:
         gap=result.gap,
         last_point=last.label if last else None,
         last_time=last.time if last else None,
-        due_point=driver.state.track.steps[due.step].label if due else None,
+        due_point=state.track.steps[due.step].label if due else None,
         due_time=due.time if due else None,
         late=late is not None,
     )
 
 
-def arrivals_view(driver: RaceDriver, count: int, step: Step) -> list[RaceArrival]:
+def arrivals_view(state: RaceState, count: int, step: Step) -> list[RaceArrival]:
     """Tell who came to a step last, the latest first."""
-    board = driver.state.board
+    board = state.board
     return [
         arrival
         for bib in board.latest(count, step.index)
