@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 import json
+from pathlib import Path
 import subprocess
 import sys
 from typing import Any
@@ -10,6 +11,7 @@ from aiohttp import ClientSession
 from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
 from playwright.async_api import Browser, expect
 import pytest
+import pytest_asyncio
 
 from scripts.browser import chromium
 from scripts.hass_api import Hass
@@ -19,6 +21,7 @@ from ..repository.files import ROOT
 from .desk import OWN_PATH, PATIENCE, Desk, OpenDesk, Refuse
 
 _STOP_SECONDS = 30
+_HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +44,30 @@ def stage() -> Iterator[dict[str, Any]]:
     process.stdout.close()
 
 
-@pytest.fixture
-async def browser(
-    loopback: None,  # noqa: ARG001 - it is reached there
-) -> AsyncIterator[Browser]:
-    """Run Chromium."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run these tests in one event loop, in which there is one browser for all of them.
+
+    Their fixtures name it, too: `pytest_asyncio.fixture(loop_scope="session")`.
+    """
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Let the browser's tasks be: they are there for the next test, too."""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Run Chromium; each test has pages of its own, which know nothing of others."""
     expect.set_options(timeout=PATIENCE)
     async with chromium() as browser:
         yield browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def control(
     stage: dict[str, Any],
     loopback: None,  # noqa: ARG001 - it is reached there
@@ -61,13 +77,13 @@ async def control(
         yield Control(session, stage["simulated"]["control"]["url"])
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def empty_room(control: Control) -> None:
     """Let all guests go that other tests let in."""
     await control.do("lrs", "clear_all")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def refuse(control: Control) -> AsyncIterator[Refuse]:
     """Let the transmitter refuse every change of a session from a call on, for the reason given."""
 
@@ -85,7 +101,7 @@ async def refuse(control: Control) -> AsyncIterator[Refuse]:
     await control.do("lrs", "clear_faults")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def owner(
     stage: dict[str, Any],
     loopback: None,  # noqa: ARG001 - it is reached there
@@ -95,8 +111,12 @@ async def owner(
         yield hass
 
 
-@pytest.fixture
-async def open_desk(stage: dict[str, Any], browser: Browser) -> AsyncIterator[OpenDesk]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_desk(
+    stage: dict[str, Any],
+    browser: Browser,
+    loopback: None,  # noqa: ARG001 - it is reached there
+) -> AsyncIterator[OpenDesk]:
     """Open views of the dashboard; at the end Steward's module must not have complained."""
     desks: list[Desk] = []
 
@@ -113,7 +133,7 @@ async def open_desk(stage: dict[str, Any], browser: Browser) -> AsyncIterator[Op
     assert complaints == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def dashboard(owner: Hass) -> AsyncIterator[Any]:
     """Make a dashboard of one's own; give what puts cards into it."""
     made = await owner.command(

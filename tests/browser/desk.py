@@ -23,6 +23,18 @@ PATIENCE = 15_000
 """Milliseconds."""
 SETTLED = 0.8
 """Seconds after which a finger may touch what has just come or moved."""
+_STAYS = """(one, milliseconds) => new Promise((stays) => {
+    let [place, since] = ["", 0];
+    const look = () => {
+        const { x, y } = one.getBoundingClientRect();
+        const moment = performance.now();
+        if (place !== `${x} ${y}`) [place, since] = [`${x} ${y}`, moment];
+        if (moment - since >= milliseconds) stays();
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+"""Waits until something has been where it is for some time, as the page itself counts that."""
 _DRAWN = """() => new Promise((drawn) => {
     requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 })"""
@@ -137,13 +149,13 @@ class Desk:
     async def press(self, button: Locator) -> None:
         """Touch a button once what is there has settled."""
         await expect(button).to_be_enabled()
-        await self.settle()
+        await button.evaluate(_STAYS, SETTLED * 1000)
         await (button.tap() if self.touch else button.click())
 
     async def press_twice(self, button: Locator, gap: float) -> None:
         """Touch the place of a button twice, some seconds apart."""
         await button.scroll_into_view_if_needed()
-        await self.settle()
+        await button.evaluate(_STAYS, SETTLED * 1000)
         box = await button.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import expect
 import pytest
+import pytest_asyncio
 
 from scripts.browser import PHONE
 from scripts.world import Control
@@ -33,7 +34,7 @@ _WATCH = """() => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def full_room(
     control: Control,
     empty_room: None,  # noqa: ARG001 - it is, at first

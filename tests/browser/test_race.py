@@ -6,6 +6,7 @@ from playwright.async_api import expect
 import pytest
 
 from scripts.browser import DESKTOP, PHONE
+from scripts.hass_api import Hass
 from scripts.world import Control
 
 from .desk import OpenDesk
@@ -84,15 +85,22 @@ async def test_a_refusal_shows_why(open_desk: OpenDesk, control: Control) -> Non
     await control.do("rufus", "clear_faults")
 
 
-async def test_what_needs_a_look_comes_first(open_desk: OpenDesk, control: Control) -> None:
+async def test_what_needs_a_look_comes_first(
+    open_desk: OpenDesk, control: Control, owner: Hass
+) -> None:
+    async def telemetry(percentage: int) -> None:
+        await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=percentage)
+        battery = "sensor.finish_line_battery"  # while all are idle they are asked once a minute
+        await owner.action("homeassistant.update_entity", entity_id=[battery])
+
     deviceid = await device_of(control, "Finish line")
     desk = await open_desk("race")
     names = desk.card.locator("steward-device-panel h3")
     await expect(names.last).to_have_text("Finish line")
-    await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=9)
+    await telemetry(9)
     await expect(names.first).to_have_text("Finish line", timeout=60_000)
     await expect(desk.device("Finish line")).to_contain_text("Battery low: 9%")
-    await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=80)
+    await telemetry(80)
     await expect(names.last).to_have_text("Finish line", timeout=60_000)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.async_api import expect
 import pytest
+import pytest_asyncio
 
 from scripts.demo_race import LOOK_FOR, MARSHAL, MISSING, NAME, add_race, let_pass
 from scripts.hass_api import Hass
@@ -22,7 +23,7 @@ _READ_SECONDS = 120.0
 """For how long passings may be on their way where no device was active before."""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def race(stage: dict[str, Any], owner: Hass, control: Control) -> AsyncIterator[None]:
     """Have a race whose missing runner is looked for; it is gone at the end."""
     for place in _PLACES:

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import ClientSession
 from playwright.async_api import expect
 import pytest
+import pytest_asyncio
 
 from scripts.browser import DESKTOP, PHONE
 from scripts.hass_api import Hass
@@ -32,7 +33,7 @@ async def login(url: str, username: str) -> str:
             return str((await answer.json())["access_token"])
 
 
-@pytest.fixture(params=["system-read-only", "system-users"])
+@pytest_asyncio.fixture(loop_scope="session", params=["system-read-only", "system-users"])
 async def user(
     owner: Hass, stage: dict[str, Any], request: pytest.FixtureRequest
 ) -> tuple[bool, dict[str, Any]]:
