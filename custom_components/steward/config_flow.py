@@ -1,7 +1,8 @@
 """The config flow: one path for all systems, by their table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -29,6 +30,9 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
     MINOR_VERSION = 2
+
+    _known: Mapping[str, Any] = MappingProxyType({})
+    """What the entry has, or was entered so far: none of it is asked for twice."""
 
     @staticmethod
     @callback
@@ -116,15 +120,18 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         step_id: str,
         entry: StewardConfigEntry | None = None,
     ) -> ConfigFlowResult:
-        """Ask for fields until they lead to a system; then add it, or change its entry."""
-        shown = {**entry.data} if entry else {}
+        """Ask for fields until they lead to a system; then add it, or change its entry.
+
+        A secret that is left empty is the one of the entry, or the one that was typed before.
+        """
+        self._known = self._known or ({**entry.data} if entry else {})
         errors: dict[str, str] = {}
         if user_input is not None:
-            shown |= user_input
+            self._known = _merged(system, self._known, fields, user_input)
             errors = _errors(system.option_checks, user_input)
         if user_input is not None and not errors:
             try:
-                found = await system.validate_input(self.hass, shown)
+                found = await system.validate_input(self.hass, self._known)
             except RemoteError as err:
                 field = system.error_fields.get(err.code, "base")
                 errors[field if field in fields.schema else "base"] = err.code
@@ -132,13 +139,16 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
                 LOGGER.exception("Unexpected error while connecting to %s", system.name)
                 errors["base"] = "unknown"
             else:
-                options = {name: shown[name] for name in system.first_options if name in shown}
+                options = {
+                    name: self._known[name] for name in system.first_options if name in self._known
+                }
                 return await self._finish(system, found, entry, options)
         # A secret goes one way only.
-        shown = {key: value for key, value in shown.items() if key not in system.credentials}
+        shown = {key: value for key, value in self._known.items() if key not in system.secrets}
+        kept = {name for name in system.secrets if self._known.get(name)}
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(fields, shown),
+            data_schema=self.add_suggested_values_to_schema(_may_be_empty(fields, kept), shown),
             errors=errors,
             description_placeholders={"name": entry.title} if entry else None,
         )
@@ -159,7 +169,8 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
                     await found.undo()
             raise
         if entry:
-            return self.async_update_reload_and_abort(entry, data_updates=found.data)
+            others = {name: entry.data[name] for name in entry.data.keys() - _names(system.fields)}
+            return self.async_update_reload_and_abort(entry, data={**others, **found.data})
         return self.async_create_entry(
             title=found.title, data={CONF_SYSTEM: system.name, **found.data}, options=options
         )
@@ -168,7 +179,12 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         self, system: System, found: ValidatedInput, entry: StewardConfigEntry | None
     ) -> None:
         """Abort where what was found has an entry, or is not what was asked about."""
-        if entry and found.keys and (known := self._known(entry)) and found.keys.isdisjoint(known):
+        if (
+            entry
+            and found.keys
+            and (known := self._keys_of(entry))
+            and found.keys.isdisjoint(known)
+        ):
             raise AbortFlow(reason="another_account")
         unique_id = system.unique_id(found.data)
         others = [
@@ -178,7 +194,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         ]
         for other in others:
             same = system.unique_id(other.data) == unique_id
-            if same or not found.keys.isdisjoint(self._known(other)):
+            if same or not found.keys.isdisjoint(self._keys_of(other)):
                 raise AbortFlow(reason="already_configured")
         for other in others:
             if not found.signs.isdisjoint(await system.signs(self.hass, other)):
@@ -187,7 +203,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             await self.async_set_unique_id(unique_id)
             self._abort_if_unique_id_configured()
 
-    def _known(self, entry: StewardConfigEntry) -> set[str]:
+    def _keys_of(self, entry: StewardConfigEntry) -> set[str]:
         """Get the keys of what an entry looks after."""
         return set(known_keys(self.hass, entry)) - {HUB}
 
@@ -255,6 +271,39 @@ def _errors(
             except ValueError:
                 errors[name] = f"invalid_{name}"
     return errors
+
+
+def _merged(
+    system: System, known: Mapping[str, Any], fields: vol.Schema, entered: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Put what was entered in the place of what was known; empty secrets stay as they were.
+
+    But not those that something else was entered for, such as a session where there is a login.
+    """
+    typed = {name: value for name, value in entered.items() if value or name not in system.secrets}
+    replaced = {old for name in typed for old in system.replaces.get(name, ())}
+    asked = _names(fields)
+    kept = {
+        name: value
+        for name, value in known.items()
+        if name not in asked or (name in system.secrets and name not in replaced)
+    }
+    return {**kept, **typed}
+
+
+def _may_be_empty(fields: vol.Schema, names: Collection[str]) -> vol.Schema:
+    """Make a form in which some fields need not be filled in."""
+    return vol.Schema(
+        {
+            vol.Optional(str(key)) if key in names else key: check
+            for key, check in fields.schema.items()
+        }
+    )
+
+
+def _names(fields: vol.Schema) -> set[str]:
+    """List the fields of a form."""
+    return {str(name) for name in fields.schema}
 
 
 def _only(fields: vol.Schema, names: Iterable[str]) -> vol.Schema:

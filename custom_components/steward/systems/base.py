@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryFlow
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
 from ..coordinator import StewardConfigEntry, StewardCoordinator
@@ -86,7 +87,9 @@ class System:
     features: tuple[Feature, ...] = ()
     """What Steward adds to it for that; the table of systems sets them."""
     credentials: tuple[str, ...] = ()
-    """The fields that are asked again when the system refuses them; they are secrets."""
+    """The fields that are asked again when the system refuses them."""
+    replaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The secrets that are not kept when another field is entered, by that field."""
     error_fields: Mapping[str, str] = field(default_factory=dict)
     """The field of the form that an error, by its code, is shown on; others stand above it."""
     redact: frozenset[str] = frozenset()
@@ -103,3 +106,12 @@ class System:
     """The flows of what needs more than a form."""
     remove_entry: Callable[[HomeAssistant, StewardConfigEntry], Awaitable[None]] | None = None
     """Ends what would outlast a config entry that is removed."""
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The fields of the form whose text is hidden: they are never sent to it."""
+        return frozenset(
+            str(name)
+            for name, check in self.fields.schema.items()
+            if isinstance(check, TextSelector) and check.config.get("type") == "password"
+        )

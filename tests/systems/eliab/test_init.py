@@ -158,7 +158,7 @@ async def test_an_error_and_recovery(hass: HomeAssistant, sim: EliabSimulator, n
     assert form["type"] is FlowResultType.FORM
     assert form["step_id"] == "eliab"
     assert form["errors"] == errors
-    assert suggested(form).keys() <= {"url", "app_version"}
+    assert suggested(form).keys() <= {"url", "username", "app_version"}
     sim.faults.clear_faults()
     sim.set_options(mode="docs", minimum_version="1.0.0", issue_sessions=True)
     await sim.start()
@@ -230,7 +230,7 @@ async def test_two_servers(
 async def test_the_form_shows_no_secret(hass: HomeAssistant, sim: EliabSimulator) -> None:
     assert suggested(await choose(hass, "eliab")) == {}
     form = await enter(hass, "eliab", fields(sim, *WITH_LOGIN, password="wrong", os="ios"))
-    assert suggested(form) == {"url": sim.ready()["url"], "os": "ios"}
+    assert suggested(form) == fields(sim, "url", "username", os="ios")
 
 
 # Reauth
@@ -291,12 +291,12 @@ async def test_reauth_takes_a_login(
 async def test_reconfigure_keeps_the_session(
     hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
 ) -> None:
-    """What is left empty stays as it is."""
+    """Secrets that are left empty stay as they are."""
     app = await start_entry(sim, *WITH_LOGIN)
     session = await app.async_open_session("hub")
     form = await entry_of(app).start_reconfigure_flow(hass)
-    assert suggested(form) == {"url": sim.ready()["url"]}
-    result = await submit(hass, form, fields(sim, "url", "token", app_version="2.0.0"))
+    assert suggested(form) == fields(sim, "url", "username")
+    result = await submit(hass, form, {**suggested(form), "app_version": "2.0.0"})
     assert result["reason"] == "reconfigure_successful"
     entry = app.config_entry
     assert entry.data["app_version"] == "2.0.0"

@@ -22,7 +22,7 @@ from .helpers import RESULT, TOKEN, coordinator_of, sessions, site_input
 type Provoke = Callable[[SpreadsheetWebSimulator, dict[str, Any]], object]
 """Makes a simulator fail, or spoils what is entered."""
 
-SECRETS = {"client_id", "client_secret"}
+SECRETS = {"client_secret"}
 
 
 def fault(path: str = "/", **rule: Any) -> Provoke:
@@ -152,8 +152,8 @@ async def test_new_credentials(
     site.commands["set_credentials"](client_id="cid", client_secret="new secret")
     form = await entry.start_reauth_flow(hass)
     assert form["data_schema"] is not None
-    assert {str(field) for field in form["data_schema"].schema} == SECRETS
-    assert suggested(form) == {}
+    assert {str(field) for field in form["data_schema"].schema} == {"client_id", "client_secret"}
+    assert suggested(form) == {"client_id": entry.data["client_id"]}
     wrong = {"client_id": "cid", "client_secret": "no"}
     form = await submit(hass, form, wrong)
     assert form["errors"] == {"client_secret": "unauthorized"}
@@ -180,7 +180,7 @@ async def test_another_application_takes_the_entry_over(
     """The session of the one before is closed."""
     await coordinator_of(entry).async_open_session()
     form = await entry.start_reconfigure_flow(hass)
-    assert suggested(form).keys() == {"url", "application_key"}
+    assert suggested(form).keys() == {"url", "client_id", "application_key"}
     other = site.commands["add_application"]("Leasing")["application_key"]
     result = await submit(hass, form, {**site_input(site), "application_key": other})
     assert result["reason"] == "reconfigure_successful"

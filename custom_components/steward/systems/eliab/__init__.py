@@ -114,6 +114,7 @@ SYSTEM = System(
     actions=ACTIONS,
     capabilities=(SessionHost,),
     credentials=_CREDENTIALS,
+    replaces={CONF_PASSWORD: (CONF_SESSION_ID,)},
     error_fields=_ERROR_FIELDS,
     redact=_REDACT,
 )
