@@ -1,1 +1,1 @@
-import"./steward.core.js?v=14cb084bff63";
+import"./steward.core.js?v=d57cfad5d0a2";

@@ -34,7 +34,6 @@ export type Role =
   | "event.race_progress"
   | "sensor.race_finished"
   | "sensor.race_on_course"
-  | "sensor.race_not_started"
   | "sensor.race_late"
   // an application or an app session
   | "sensor.session"

@@ -22,7 +22,7 @@ import { boardStyles } from "./styles.ts";
 const TYPED = 250;
 /** The entity that every race has. */
 const RACE: Role = "event.race_progress";
-const COUNTS = ["finished", "on_course", "not_started", "late"] as const;
+const COUNTS = ["finished", "on_course", "late"] as const;
 const TABLES: Readonly<Record<string, TextKey>> = { all: "everybody", women: "women", men: "men" };
 const OF_CATEGORY = /^category /;
 
@@ -167,12 +167,10 @@ export class RaceBoardCard extends StewardCard<RaceBoardConfig> {
   protected override renderStatus(hass: Hass): TemplateResult {
     const { outage, localize, counts } = this;
     if (outage) return this.renderOutages(hass, [outage]);
-    const [finished = "–", course = "–", waiting = "–", missing = "–"] = counts.map(
-      (state) => valueOf(state) ?? "–",
-    );
+    const [finished = "–", course = "–", missing = "–"] = counts.map(valueOf);
     return html`<div class="status line number">
       ${this.device
-        ? html`<span>${localize("raceCounts", { finished, course, waiting, missing })}</span>
+        ? html`<span>${localize("raceCounts", { finished, course, missing })}</span>
             <span>${localize("unofficial")}</span>`
         : nothing}
     </div>`;

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
@@ -18,6 +18,7 @@ from simulators.lrs import LrsSimulator
 
 from ...common import device_id, lrs_entry_for, set_up, settled, until
 from ...repository.files import ROOT
+from ...speaker import SPEAKER, Speaker
 from .desk import FINISH, HALFWAY, START, Desk
 
 type Automate = Callable[..., Awaitable[None]]
@@ -43,35 +44,6 @@ async def automate(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[Automat
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
 
 
-class Speaker:
-    """A speaker that plays a clip for a while, and drops it for the next one."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Be silent."""
-        self.whole: list[str] = []
-        self.cut: list[str] = []
-        self._hass = hass
-        self._playing: str | None = None
-        self._end: asyncio.TimerHandle | None = None
-        hass.states.async_set("media_player.hall", "idle")
-        hass.services.async_register("tts", "speak", self._speak)
-
-    @callback
-    def _speak(self, call: ServiceCall) -> None:
-        if self._playing is not None and self._end is not None:
-            self._end.cancel()
-            self.cut.append(self._playing)
-        self._playing = call.data["message"]
-        self._hass.states.async_set("media_player.hall", "playing")
-        self._end = self._hass.loop.call_later(_CLIP, self._over)
-
-    def _over(self) -> None:
-        assert self._playing is not None
-        self.whole.append(self._playing)
-        self._playing = None
-        self._hass.states.async_set("media_player.hall", "idle")
-
-
 @pytest.mark.parametrize("names", [True, False])
 async def test_ten_who_finish_at_once_are_all_heard_in_whole_clips(
     desk: Desk, automate: Automate, *, names: bool
@@ -80,12 +52,12 @@ async def test_ten_who_finish_at_once_are_all_heard_in_whole_clips(
     await desk.add_race(
         "bib;name\n" + "\n".join(f"{bib};Runner {chr(int(bib) - 36)}" for bib in bibs), names=names
     )
-    speaker = Speaker(desk.hass)
+    speaker = Speaker(desk.hass, _CLIP)
     await automate(
         "race_announcer",
         race=device_id(desk.hass, desk.entry, desk.key),
         collect={"milliseconds": 200},
-        speakers=["media_player.hall"],
+        speakers=[SPEAKER],
         voice="tts.any",
     )
     await desk.pass_time(60)
@@ -103,11 +75,10 @@ async def test_ten_who_finish_at_once_are_all_heard_in_whole_clips(
     def called(bib: str) -> str:
         return f"Runner {chr(int(bib) - 36)}" if names else f"Number {bib}"
 
-    await until(lambda: all(called(bib) in " ".join(speaker.whole) for bib in bibs))
+    await until(lambda: all(called(bib) in speaker.heard for bib in bibs))
     assert not speaker.cut
-    heard = " ".join(speaker.whole)
-    assert [heard.count(f"{called(bib)}") for bib in bibs] == [1] * 10
-    for clip in speaker.whole:
+    assert [speaker.heard.count(f"{called(bib)}") for bib in bibs] == [1] * 10
+    for _, clip in speaker.whole:
         for sentence in clip.split(". "):
             assert sentence.count(",") <= 1  # three names at most
 
