@@ -8,8 +8,8 @@ simulated in a process of its own. A backlog comes at three devices, one after t
 - at one that has it before Steward ever looks: it is old then, and not shown; but a runner who
   crosses after that is, and waits for whatever is done with those before.
 
-Two times stand beside the rates: what reading the same answers takes alone, and the longest stop of
-Python's garbage collector, which halts whatever runs.
+Beside the rates stand what reading the same answers takes, what as many plain states take, and
+the longest stop of Python's garbage collector, which halts whatever runs.
 """
 
 import asyncio
@@ -42,7 +42,11 @@ _POLL_SECONDS = 90.0
 _NEVER_SECONDS = 5.0
 """How long it is watched whether what is old is shown after all."""
 _UNRECORDED, _RECORDED, _OLD = "Start mat", "Finish line", "Halfway"
-_RECORDER = "recorder:\n  exclude:\n    entities:\n      - event.start_mat_passing\n"
+_BARE_UNRECORDED, _BARE_RECORDED = "sensor.bare_unrecorded", "sensor.bare_recorded"
+_RECORDER = (
+    "recorder:\n  exclude:\n    entities:\n"
+    f"      - event.start_mat_passing\n      - {_BARE_UNRECORDED}\n"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +57,14 @@ class Backlog:
         passings: How many there were.
         shown: From its first event to its last.
         recorded: From its first event until the recorder had written all that there was.
+        worked: Of the event loop's processor time, which other programs do not lengthen.
         pulse: What the event loop felt, and how much waited for the recorder.
     """
 
     passings: int
     shown: float
     recorded: float
+    worked: float
     pulse: Pulse
 
 
@@ -121,18 +127,26 @@ async def work_off(hass: HomeAssistant, cloud: Cloud, alias: str, passings: int)
     await recorder.async_block_till_done()
     listener = Shown(hass, alias, passings)
     await cloud.fill(alias, passings)
+    worked = time.thread_time()
     pulse = Pulse(lambda: recorder.backlog)
     await hass.services.async_call(
         "homeassistant", "update_entity", {"entity_id": _entity_id("sensor", alias, "session")}
     )
     async with asyncio.timeout(_WAIT_SECONDS):
         await listener.all.wait()
+    worked = time.thread_time() - worked
     await recorder.async_block_till_done()
     written = time.monotonic()
     pulse.stop()
     listener.stop()
     first, last = listener.moments[0], listener.moments[-1]
-    return Backlog(passings=passings, shown=last - first, recorded=written - first, pulse=pulse)
+    return Backlog(
+        passings=passings,
+        shown=last - first,
+        recorded=written - first,
+        worked=worked,
+        pulse=pulse,
+    )
 
 
 async def record_alone(hass: HomeAssistant, like: Backlog) -> float:
@@ -144,9 +158,22 @@ async def record_alone(hass: HomeAssistant, like: Backlog) -> float:
         if number % _SLICE == 0:
             due = begun + like.shown * number / like.passings
             await asyncio.sleep(max(due - time.monotonic(), 0))
-        hass.states.async_set("sensor.bare", f"{number}", {**attributes, "number": -number})
+        hass.states.async_set(_BARE_RECORDED, f"{number}", {**attributes, "number": -number})
     await get_instance(hass).async_block_till_done()
     return time.monotonic() - begun
+
+
+async def show_alone(hass: HomeAssistant) -> float:
+    """Show as many plain states that nobody records; return the processor time of one."""
+    event = hass.states.get(_entity_id("event", _UNRECORDED, "passing"))
+    attributes = dict(event.attributes) if event else {}
+    begun = time.thread_time()
+    for number in range(_PASSINGS):
+        if number % _SLICE == 0:
+            await asyncio.sleep(0)
+        hass.states.async_set(_BARE_UNRECORDED, f"{number}", {**attributes, "number": -number})
+    await hass.async_block_till_done()
+    return (time.thread_time() - begun) / _PASSINGS
 
 
 async def read_alone(session: aiohttp.ClientSession, cloud: Cloud, token: str) -> float:
@@ -186,12 +213,16 @@ def report(name: str, backlog: Backlog, seconds: float) -> Figures:
         "stall": ("longest stall of the event loop", pulse.longest_stall()),
         "collection": ("longest stop for garbage collection", pulse.longest_collection()),
         "stall_without_collection": ("longest stall without that", pulse.longest_own_stall()),
+        "work": ("longest work at once, in processor time", pulse.longest_work()),
     }
+    each = backlog.worked / backlog.passings
     print(f"  {name}: {backlog.passings} passings in {seconds:.1f} s: {rate:.0f} a second")
+    print(f"    {'processor time of the loop for each':40} {each * 1e6:5.0f} us")
     for title, longest in stalls.values():
-        print(f"    {title:36} {longest * 1000:5.0f} ms")
+        print(f"    {title:40} {longest * 1000:5.0f} ms")
     return {
         f"{name}_per_second": rate,
+        f"{name}_cpu_us": each * 1e6,
         **{f"{name}_{key}_ms": longest * 1000 for key, (_, longest) in stalls.items()},
     }
 
@@ -217,6 +248,12 @@ async def measure(hass: HomeAssistant) -> Figures:
         alone = await read_alone(session, cloud, tokens[_UNRECORDED])
         figures["ratio"] = unrecorded.shown / unrecorded.passings / alone
         print(f"    reading the same JSON alone: ratio {figures['ratio']:.1f}")
+
+        plain = await show_alone(hass)
+        figures["plain_state_cpu_us"] = plain * 1e6
+        figures["ratio_to_plain_states"] = unrecorded.worked / unrecorded.passings / plain
+        print(f"    as many plain states, {plain * 1e6:.0f} us each: ", end="")
+        print(f"ratio {figures['ratio_to_plain_states']:.1f}")
 
         recorded = await work_off(hass, cloud, _RECORDED, _RECORDED_PASSINGS)
         figures |= report("recorded", recorded, recorded.recorded)

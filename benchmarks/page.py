@@ -5,7 +5,8 @@ handler is entered. Beside `steward.page` stand what a user would do without Ste
 Assistant's `shell_command` with libcoap's `coap-client`, and the least that Python needs, a bare
 aiocoap client in a process of its own. All of them alternate in blocks, so that what else the
 machine does falls on all. Both actions are called once more while Home Assistant's executor is
-full, as it is when other integrations wait for devices that do not answer.
+full, as it is when other integrations wait for devices that do not answer, and after the same pause
+while it is not: who was idle is slower.
 """
 
 import asyncio
@@ -122,9 +123,10 @@ class Actions:
 
         return call
 
-    async def while_full(self, call: Caller) -> float:
-        """Page while the executor is full; wait until it is not."""
-        await self._hass.action("full_executor.fill", jobs=_JOBS, seconds=_JOB_SECONDS)
+    async def after_pause(self, call: Caller, jobs: int) -> float:
+        """Page while the executor has so many jobs, or after the same pause without any."""
+        if jobs:
+            await self._hass.action("full_executor.fill", jobs=jobs, seconds=_JOB_SECONDS)
         await asyncio.sleep(_FILL_SECONDS)
         seconds = await call()
         await asyncio.sleep(_DRAIN_SECONDS)
@@ -141,10 +143,11 @@ async def measure(actions: Actions, put: Caller) -> dict[str, list[float]]:
     for _ in range(_BLOCKS):
         for name, call, calls in plans:
             times.setdefault(name, []).extend([await call() for _ in range(calls)])
-    for name, call in (("page", page), ("coap_client", shell)):
-        times[f"{name}_full_executor"] = [
-            await actions.while_full(call) for _ in range(_FULL_CALLS)
-        ]
+    for _ in range(_FULL_CALLS):
+        for name, call in (("page", page), ("coap_client", shell)):
+            for place, jobs in (("free", 0), ("full", _JOBS)):
+                seconds = await actions.after_pause(call, jobs)
+                times.setdefault(f"{name}_{place}_executor", []).append(seconds)
     return times
 
 
@@ -154,7 +157,9 @@ def report(times: dict[str, list[float]]) -> Figures:
         "page": "steward.page",
         "aiocoap": "bare aiocoap PUT",
         "coap_client": "shell_command coap-client",
+        "page_free_executor": "steward.page, after a pause",
         "page_full_executor": "steward.page, executor full",
+        "coap_client_free_executor": "shell_command, after a pause",
         "coap_client_full_executor": "shell_command, executor full",
     }
     figures: dict[str, float] = {}
@@ -168,7 +173,7 @@ def report(times: dict[str, list[float]]) -> Figures:
     ratios = {
         "ratio": ("page", "aiocoap"),
         "ratio_to_coap_client": ("page", "coap_client"),
-        "ratio_full_executor": ("page_full_executor", "page"),
+        "ratio_full_executor": ("page_full_executor", "page_free_executor"),
         "ratio_full_executor_to_coap_client": ("page_full_executor", "coap_client_full_executor"),
     }
     for name, (one, other) in ratios.items():

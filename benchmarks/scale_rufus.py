@@ -17,6 +17,7 @@ import aiohttp
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.template import Template
 
 from scripts.world import Control, running
 
@@ -77,6 +78,23 @@ async def read_alone(session: aiohttp.ClientSession, address: dict[str, Any]) ->
         begun = time.thread_time()
         if len(read(Device, content)) != _DEVICES:
             raise RuntimeError("the list does not have all devices")
+        costs.append(time.thread_time() - begun)
+    return median(costs)
+
+
+async def render_alone(
+    hass: HomeAssistant, session: aiohttp.ClientSession, address: dict[str, Any]
+) -> float:
+    """Do with the list what Home Assistant's `rest` does for one sensor; return what that takes."""
+    url, key = f"{address['url']}/devices?limit={_DEVICES}", {"x-api-key": address["api_key"]}
+    async with session.get(url, headers=key) as response:
+        content = await response.text()
+    battery = Template(f"{{{{ value_json.body.result[{_CHANGED}].battery_percentage }}}}", hass)
+    costs = []
+    for _ in range(_POLLS):
+        begun = time.thread_time()
+        if not battery.async_render_with_possible_json_value(content, None):
+            raise RuntimeError("the list does not have the battery")
         costs.append(time.thread_time() - begun)
     return median(costs)
 
@@ -149,12 +167,15 @@ async def measure(hass: HomeAssistant) -> Figures:
         idle, idle_calls = await polls.cost(nothing)
         changed, changed_calls = await polls.cost(battery)
         alone = await read_alone(session, address)
+        rendered = await render_alone(hass, session, address)
 
     print(f"  processor time of a poll of {_DEVICES} timing devices:")
     print(f"    nothing changed {idle * 1000:.0f} ms, {idle_calls:g} device-registry calls")
     print(f"    one changed     {changed * 1000:.0f} ms, {changed_calls:g} device-registry calls")
     print(f"    reading the same JSON alone {alone * 1000:.0f} ms: ", end="")
     print(f"ratios {idle / alone:.1f} and {changed / alone:.1f}")
+    print(f"    one sensor of `rest` upon it {rendered * 1000:.0f} ms: ", end="")
+    print(f"ratio of a poll with one changed {changed / rendered:.1f}")
     return {
         "rufus_idle_poll_ms": idle * 1000,
         "rufus_idle_poll_ratio": idle / alone,
@@ -163,6 +184,8 @@ async def measure(hass: HomeAssistant) -> Figures:
         "rufus_one_changed_ratio": changed / alone,
         "rufus_one_changed_registry_calls": changed_calls,
         "rufus_reading_ms": alone * 1000,
+        "rufus_rest_sensor_ms": rendered * 1000,
+        "rufus_one_changed_ratio_to_rest_sensor": changed / rendered,
     }
 
 

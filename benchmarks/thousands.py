@@ -2,7 +2,7 @@
 
 Home Assistant is a whole one, in this process, so that its event loop can be watched; the systems
 are simulated in processes of their own. A thousand pagers come while ten automations wait for what
-happens to guests; then as many again and again, until there are three thousand; then five thousand
+happens to guests; when Steward comes back to them there are three thousand; then five thousand
 timing devices, of which some are passed. Whatever there is many of, each session is to be shown,
 all guests on the waiting list, and each passing told.
 """
@@ -90,11 +90,12 @@ async def _pagers(hass: HomeAssistant) -> Figures:
         pulse = await _come(hass, f"sensor.pager_{_FIRST}_session")
         await adding
         seconds = time.monotonic() - begun
+        entry_id = adding.result().entry_id
+        await hass.config_entries.async_unload(entry_id)
         await control.do("lrs", "fill", count=_PAGERS)
-        await hass.services.async_call(
-            "homeassistant", "update_entity", {"entity_id": "sensor.t7470_waiting"}
-        )
+        loading = asyncio.create_task(hass.config_entries.async_setup(entry_id))
         more = await _come(hass, f"sensor.pager_{_PAGERS}_session")
+        await loading
         sessions = [f"sensor.pager_{number}_session" for number in range(1, _PAGERS + 1)]
         await until(lambda: shown(hass, _WAITLIST) == f"{_PAGERS}", _WAIT_SECONDS)
         figures: dict[str, float] = {
@@ -107,7 +108,7 @@ async def _pagers(hass: HomeAssistant) -> Figures:
             "pager_sessions_missing": _missing(hass, sessions, "started"),
             "waiting_list": int(shown(hass, _WAITLIST) or 0),
         }
-        await hass.config_entries.async_unload(adding.result().entry_id)
+        await hass.config_entries.async_unload(entry_id)
     print(
         f"  {_FIRST} pagers and ten automations, {seconds:.0f} s: longest stall "
         f"{figures['pagers_stall_ms']:.0f} ms, without the garbage collector "
