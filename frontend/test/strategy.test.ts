@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inventoryOf } from "../src/strategy/inventory.ts";
-import { suggestRace, suggestWaitlist } from "../src/strategy/suggestions.ts";
+import { suggestRace, suggestRaceBoard, suggestWaitlist } from "../src/strategy/suggestions.ts";
 import { contentOf, VIEWS, viewsOf, type DashboardConfig } from "../src/strategy/views.ts";
 import { localizer } from "../src/texts/index.ts";
 import { Home, waitingRoom } from "./home.ts";
@@ -46,6 +46,23 @@ test("each transmitter has a list, with its name where there are several", () =>
   assert.deepEqual(titles, ["Annex", "T7470"]);
   // a view whose systems were deleted while it was open still says so
   assert.equal(cards(new Home(), "host").length, 1);
+});
+
+test("a race has its boards below the race desk, and each of them is suggested for it", () => {
+  const home = waitingRoom();
+  home.add("mat", "device_1", { "sensor.timing_session": "idle", "sensor.passings": "0" });
+  home.add("Run", "race_1", { "event.race_progress": "unknown", "sensor.race_late": "0" });
+  const grid_options = { columns: "full" };
+  const type = "custom:steward-race-board";
+  assert.deepEqual(cards(home, "race"), [
+    { type: "custom:steward-race-card", grid_options },
+    { type, device_id: "Run", mode: "announcer", grid_options },
+    { type, device_id: "Run", mode: "marshal", grid_options },
+  ]);
+  const suggested = suggestRaceBoard(home.hass, "sensor.Run_race_late");
+  const modes = suggested.map(({ config }) => config.mode);
+  assert.deepEqual(modes, ["announcer", "leaders", "marshal"]);
+  assert.deepEqual(suggestRaceBoard(home.hass, "sensor.mat_passings"), []);
 });
 
 test("cards are suggested for the entities of their devices", () => {

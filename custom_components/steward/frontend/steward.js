@@ -1,1 +1,1 @@
-import"./steward.core.js?v=d57cfad5d0a2";
+import"./steward.core.js?v=9b3cd100b3ae";

@@ -7,6 +7,7 @@ import { transmitters } from "../model/waitlist.ts";
 export interface Inventory {
   readonly transmitters: readonly StewardDevice[];
   readonly timing: readonly StewardDevice[];
+  readonly races: readonly StewardDevice[];
   /** Applications and app sessions: what else has a session to open and to close. */
   readonly applications: readonly StewardDevice[];
 }
@@ -16,6 +17,7 @@ export function inventoryOf(hass: Hass): Inventory {
   return {
     transmitters: transmitters(hass),
     timing: timingDevices(hass),
+    races: devicesWith(hass, "event.race_progress"),
     applications: devicesWith(hass, "sensor.session"),
   };
 }

@@ -83,7 +83,7 @@ export function contentOf(
 ): Content {
   const cards: Readonly<Record<typeof path, () => Card[]>> = {
     host: () => hostStand(inventory),
-    race: () => [{ type: "custom:steward-race-card" }],
+    race: () => [{ type: "custom:steward-race-card" }, ...raceBoards(inventory)],
     systems: () => [{ type: "custom:steward-systems-card" }],
     history: () => [{ type: "custom:steward-history-card" }],
     welcome: () => [welcome(text)],
@@ -105,6 +105,14 @@ function hostStand({ transmitters }: Inventory): Card[] {
     ...(several && { title: name }),
   }));
   return cards.length ? cards : [{ type }];
+}
+
+/** Make the boards of each race, for who announces and for who looks for the missing. */
+function raceBoards({ races }: Inventory): Card[] {
+  const type = "custom:steward-race-board";
+  return races.flatMap(({ id }) =>
+    ["announcer", "marshal"].map((mode) => ({ type, device_id: id, mode })),
+  );
 }
 
 function welcome(text: Localize): Card {
