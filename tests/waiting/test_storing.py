@@ -8,7 +8,12 @@ import pytest
 
 from custom_components.steward.waiting.record import Record
 from custom_components.steward.waiting.room import Held
-from custom_components.steward.waiting.storing import UnknownVersionError, from_json, to_json
+from custom_components.steward.waiting.storing import (
+    HeldRows,
+    UnknownVersionError,
+    from_json,
+    to_json,
+)
 from custom_components.steward.waiting.waits import Basis, Quote
 
 from ..systems.strategies import json_values
@@ -77,3 +82,15 @@ def test_an_impossible_wait_is_left_out(waited: float) -> None:
     kept = to_json(Record([wait(0, 10)]), {})
     kept["waits"][0][1] = waited
     assert not from_json(kept)[0].waits
+
+
+def test_the_row_of_a_guest_who_is_as_before_is_not_made_anew() -> None:
+    rows = HeldRows()
+    ana, bo = Held(came_at=at(3)), Held(told=True)
+    before = rows.of({"ana": ana, "bo": bo})
+    after = {"ana": ana, "bo": Held(), "eve": Held()}
+    made = rows.of(after)
+    assert made == to_json(Record(), after)["held"]
+    assert made[0] is before[0]
+    assert rows.of({"bo": bo}) == to_json(Record(), {"bo": bo})["held"]
+    assert rows.of({}) == []

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..storage import EntryStore
 from .record import Record
 from .room import Held
-from .storing import from_json, to_json
+from .storing import HeldRows, from_json, to_json
 
 _WAITS_DELAY = 60.0
 """Seconds within which a wait is written."""
@@ -31,6 +31,7 @@ class DoorStore:
         self._guests = EntryStore(hass, entry_id, "{}.guests", changing=True)
         self._record = Record()
         self._guests_now: Callable[[], tuple[Mapping[str, Held], Iterable[int]]] = lambda: ({}, ())
+        self._rows = HeldRows()
         self._due = False
 
     async def async_load(self) -> Kept:
@@ -75,7 +76,8 @@ class DoorStore:
 
     def _guests_json(self) -> dict[str, Any]:
         held, out = self._guests_now()
-        return {**to_json(Record(), held), _OUT_OF_SERVICE: sorted(out)}
+        rows = {**to_json(Record(), {}), "held": self._rows.of(held)}
+        return {**rows, _OUT_OF_SERVICE: sorted(out)}
 
 
 def _guests(stored: dict[str, Any]) -> tuple[dict[str, Held], set[int]]:

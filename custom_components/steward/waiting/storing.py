@@ -22,8 +22,26 @@ def to_json(record: Record, held: Mapping[str, Held]) -> dict[str, Any]:
         "version": VERSION,
         "begun": record.begun,
         "waits": [_wait_to_row(wait) for wait in record.waits],
-        "held": [[guest_id, *_held_to_row(each)] for guest_id, each in held.items()],
+        "held": HeldRows().of(held),
     }
+
+
+class HeldRows:
+    """The rows of who is there: of a thousand guests one changes at once, and one row is made."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._made: dict[str, tuple[Held, list[Any]]] = {}
+
+    def of(self, held: Mapping[str, Held]) -> list[list[Any]]:
+        """Make the rows, or take those that were made of the same."""
+        made, self._made = self._made, {}
+        for guest_id, each in held.items():
+            known = made.get(guest_id)
+            if known is None or known[0] is not each:
+                known = (each, [guest_id, *_held_to_row(each)])
+            self._made[guest_id] = known
+        return [row for _, row in self._made.values()]
 
 
 def from_json(data: Mapping[str, Any]) -> tuple[Record, dict[str, Held]]:
