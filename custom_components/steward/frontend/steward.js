@@ -1,1 +1,1 @@
-import"./steward.core.js?v=9b3cd100b3ae";
+import"./steward.core.js?v=b13ee6f091e1";

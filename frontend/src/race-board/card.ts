@@ -43,7 +43,11 @@ export class RaceBoardCard extends StewardCard<RaceBoardConfig> {
 
   protected readonly heading = "raceBoard";
   private readonly feed = new BoardFeed(this);
-  private readonly actions = new ActionFollower(this, (key) => key.startsWith("came "));
+  private readonly actions = new ActionFollower(
+    this,
+    () => false, // Home Assistant tells why something was refused
+    (key) => key.startsWith("came "),
+  );
   private sought = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private order = "";
@@ -317,18 +321,18 @@ export class RaceBoardCard extends StewardCard<RaceBoardConfig> {
   private renderMissing(row: BoardRow, acting: boolean): TemplateResult {
     const { localize, pen, device } = this;
     const note = [writeSeen(pen, row), writeDue(pen, row)].filter(Boolean).join(" · ");
-    const stage = stageOf(`came ${device?.id ?? ""} ${row.bib}`);
-    const text = stage === "sending" ? "sending" : stage === "refused" ? "refused" : "justCame";
+    const busy = stageOf(`came ${device?.id ?? ""} ${row.bib}`) === "sending";
+    const text = localize(busy ? "sending" : "justCame");
     const button = html`<button
       type="button"
       class="main"
-      aria-label=${`${localize(text)}: ${row.bib}`}
-      ?disabled=${stage === "sending"}
+      aria-label=${`${text}: ${row.bib}`}
+      ?disabled=${busy}
       @click=${(event: Event) => {
         this.came(event, row);
       }}
     >
-      ${localize(text)}
+      ${text}
     </button>`;
     return renderRow(row, note, acting ? button : "");
   }
