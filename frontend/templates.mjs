@@ -21,6 +21,12 @@ export function shrinkTemplates(browsers, neededBy) {
   return {
     name: "templates",
     setup(build) {
+      // a language's texts come in the order of the English ones, without their names
+      build.onLoad({ filter: /\/texts\/[a-z]{2}\.ts$/ }, async ({ path }) => {
+        const { default: texts } = await import(path);
+        if (!texts) return undefined; // English has no file of its own
+        return { contents: `export default ${JSON.stringify(Object.values(texts))}`, loader: "js" };
+      });
       build.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, "utf8");
         const needs = neededBy(path).map((one) => `import ${JSON.stringify(one)};\n`);

@@ -62,7 +62,7 @@ class OddAnswers(Steps):
     async def keeps_its_guests_over_an_empty_list(self) -> str:
         """A list that says nothing clears nobody."""
         await self._hass.action("assign_pager", number=_PAGER, label="Odd", goal={"minutes": 10})
-        session, event = f"sensor.pager_{_PAGER}_session", f"event.pager_{_PAGER}_session"
+        session, event = f"sensor.pager_{_PAGER}_session", f"event.pager_{_PAGER}_session_event"
         await self._hass.until(session, "started", _PUSH_SECONDS)
         before = (await self._hass.until(event, _is_told, _PUSH_SECONDS))["state"]
         for body in ("", "{}", '{"responseTypes":["ping"],"globalSessionSequence":8}'):
@@ -145,7 +145,7 @@ class AfterRestart(Steps):
 
     async def tells_who_became_overdue_while_it_was_away(self) -> str:
         """It is told once, after the start."""
-        entity_id = f"event.pager_{_PAGER}_session"
+        entity_id = f"event.pager_{_PAGER}_session_event"
         state = await self._hass.until(
             entity_id, lambda one: one["attributes"].get("event_type") == "overdue", _START_SECONDS
         )

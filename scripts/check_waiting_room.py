@@ -275,7 +275,7 @@ class WaitingRoom(Steps):
     async def _happened(self, event_type: str, seconds: float = _PUSH_SECONDS) -> Any:
         """Wait for the latest event of the pager to be of a type; return its state."""
         return await self._hass.until(
-            f"event.pager_{_PAGER}_session",
+            f"event.pager_{_PAGER}_session_event",
             lambda state: state["attributes"].get("event_type") == event_type,
             seconds,
         )

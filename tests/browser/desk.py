@@ -27,14 +27,19 @@ _STAYS = """(one, milliseconds) => new Promise((stays) => {
     let [place, since] = ["", 0];
     const look = () => {
         const { x, y } = one.getBoundingClientRect();
+        const beside = [...(one.parentElement?.querySelectorAll("button") ?? [])];
+        const now = [x, y, ...beside.map(({ textContent }) => textContent)].join();
         const moment = performance.now();
-        if (place !== `${x} ${y}`) [place, since] = [`${x} ${y}`, moment];
+        if (place !== now) [place, since] = [now, moment];
         if (moment - since >= milliseconds) stays();
         else requestAnimationFrame(look);
     };
     look();
 })"""
-"""Waits until something has been where it is for some time, as the page itself counts that."""
+"""Waits until something and the buttons beside it are what and where they are for some time.
+
+The page itself counts that: a browser on a busy machine may be late.
+"""
 _DRAWN = """() => new Promise((drawn) => {
     requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 })"""

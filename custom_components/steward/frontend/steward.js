@@ -1,1 +1,1 @@
-import"./steward.core.js?v=b13ee6f091e1";
+import"./steward.core.js?v=654cc3e37290";

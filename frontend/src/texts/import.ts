@@ -1,7 +1,12 @@
 import { en, type Texts } from "./en.ts";
 
+/** A file of texts; the build leaves their names out, which are in the order of the English ones. */
+interface TextFile {
+  readonly default: Texts | readonly string[];
+}
+
 /** The texts of the languages beside English: each is a file of its own. */
-const FILES: Readonly<Record<string, () => Promise<{ readonly default: Texts }>>> = {
+const FILES: Readonly<Record<string, () => Promise<TextFile>>> = {
   de: () => import("./de.ts"),
   es: () => import("./es.ts"),
 };
@@ -17,9 +22,18 @@ export function importTexts(language: string): Promise<Texts> | undefined {
     wanted.set(
       language,
       (texts = file().then(
-        (module) => module.default,
+        ({ default: texts }) => (isList(texts) ? named(texts) : texts),
         () => en,
       )),
     );
   return texts;
+}
+
+function isList(texts: Texts | readonly string[]): texts is readonly string[] {
+  return Array.isArray(texts);
+}
+
+function named(texts: readonly string[]): Texts {
+  const pairs = Object.keys(en).map((key, index) => [key, texts[index]]);
+  return Object.fromEntries(pairs) as Texts;
 }

@@ -1,6 +1,6 @@
 """What the descriptions read from an account and from timing devices."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ FULL = Device(
     battery_percentage=0,
     charging=False,
     last_login=_moment(1),
-    last_telemetry_at=_moment(3),
+    last_telemetry_at=_moment(3) + timedelta(seconds=42),
     last_seen=_moment(2),
 )
 SESSION = Session(

@@ -69,6 +69,11 @@ def _signed(seconds: float) -> str:
     return f"{'-' if seconds < 0 else '+'}{timedelta(seconds=abs(seconds))}"
 
 
+def _minute_of_last_seen(item: TimingDevice) -> datetime | None:
+    """Get when a device was last seen, to the minute: it reports every few seconds."""
+    return item.last_seen and item.last_seen.replace(second=0, microsecond=0)
+
+
 _ACCOUNT = ItemDescription(
     item=Account,
     device_fn=lambda _: DeviceInfo(
@@ -154,7 +159,7 @@ _TIMING_DEVICE = ItemDescription(
             translation_key="last_seen",
             device_class=SensorDeviceClass.TIMESTAMP,
             entity_category=EntityCategory.DIAGNOSTIC,
-            value_fn=attrgetter("last_seen"),
+            value_fn=_minute_of_last_seen,
         ),
         StewardSensorDescription[TimingDevice](
             key="status",
