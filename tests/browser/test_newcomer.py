@@ -1,79 +1,18 @@
 """A newcomer at a demo: by the browser alone, from the login to an automation that runs."""
 
-import json
 import sys
 import time
 from typing import Any
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser
 import pytest
 
-from scripts.browser import DESKTOP
+from scripts.newcomer import NUMBER, use
 from scripts.world import Control
 
-from .desk import PATIENCE, SETTLED, until
+from .desk import until
 
-pytestmark = pytest.mark.usefixtures("empty_room")
-
-_NUMBER = 240
-_AUTOMATION = {
-    "alias": "Page who comes",
-    "triggers": [
-        {"trigger": "state", "entity_id": f"sensor.pager_{_NUMBER}_session", "to": "started"}
-    ],
-    "actions": [
-        {
-            "action": "steward.page",
-            "target": {"entity_id": f"sensor.pager_{_NUMBER}_session"},
-        }
-    ],
-}
-
-
-async def log_in(page: Page, login: dict[str, Any]) -> None:
-    """Log in with what the demo prints; the dashboard of Steward opens by itself."""
-    await page.goto(login["url"])
-    await page.get_by_label("Username").fill(login["username"])
-    await page.get_by_label("Password", exact=True).fill(login["password"])
-    await page.get_by_role("button", name="Log in").click()
-    await expect(page.locator("steward-waitlist-card")).to_be_visible(timeout=2 * PATIENCE)
-
-
-async def press(page: Page, name: str) -> None:
-    """Press a button of the card or of its dialog, having looked first."""
-    button = page.get_by_role("button", name=name).first
-    await expect(button).to_be_enabled()
-    await page.wait_for_timeout(SETTLED * 1000)
-    await button.click()
-
-
-async def assign(page: Page, name: str) -> None:
-    """Give the pager to a guest."""
-    await press(page, "Assign pager")
-    dialog = page.locator("steward-dialog")
-    await dialog.get_by_label("Guest").fill(name)
-    await dialog.get_by_label("Other number").fill(str(_NUMBER))
-    await page.wait_for_timeout(SETTLED * 1000)
-    await dialog.get_by_role("button", name="Assign", exact=True).click()
-    await expect(dialog.locator("b")).to_have_text(str(_NUMBER))
-    await press(page, "OK")
-
-
-async def save_automation(page: Page, url: str) -> None:
-    """Write an automation in the editor, and save it."""
-    await page.goto(f"{url}/config/automation/edit/new")
-    await expect(page.get_by_text("Add trigger")).to_be_visible()
-    width, _ = DESKTOP
-    entry = page.get_by_text("Edit in YAML").first
-    while not await entry.is_visible():
-        await page.mouse.click(width - 37, 28)  # the menu at the end of the toolbar has no name
-        await page.wait_for_timeout(1000)
-    await entry.click()
-    await page.locator(".cm-content").click()
-    await page.keyboard.press("Control+A")
-    await page.keyboard.insert_text(json.dumps(_AUTOMATION))
-    await page.get_by_text("Save", exact=True).first.click()
-    await expect(page.get_by_text("Traces").first).to_be_visible()
+pytestmark = pytest.mark.usefixtures("empty_room", "loopback")
 
 
 async def test_a_newcomer(
@@ -82,23 +21,11 @@ async def test_a_newcomer(
     control: Control,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    begun = time.monotonic()
-    login = stage["hass"]
-    context = await browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
-    page = await context.new_page()
-    await log_in(page, login)
-    await assign(page, "Newcomer")
-    await until(control, _NUMBER, lambda one: one is not None and one["label"] == "Newcomer")
-    await press(page, "Page: Newcomer")
-    await until(control, _NUMBER, lambda one: one["state"] == "paged")
-    await press(page, "Clear: Newcomer")
-    await until(control, _NUMBER, lambda one: one is None)
+    async def until_it_is(state: str) -> None:
+        await until(control, NUMBER, lambda one: (one["state"] if one else "gone") == state)
 
-    await save_automation(page, login["url"])
-    await page.goto(f"{login['url']}/{stage['path']}/host")
-    await assign(page, "Automatic")
-    await until(control, _NUMBER, lambda one: one is not None and one["state"] == "paged")
-    await context.close()
+    begun = time.monotonic()
+    await use(browser, stage["hass"], stage["path"], until_it_is)
     seconds = time.monotonic() - begun
     with capsys.disabled():
         sys.stdout.write(f"\nnewcomer: {seconds:.0f} s from the login to an automation that ran\n")
