@@ -1,1 +1,1 @@
-import"./steward.core.js?v=654cc3e37290";
+import"./steward.core.js?v=61335bfe861d";

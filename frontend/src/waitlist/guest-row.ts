@@ -185,7 +185,7 @@ export class GuestRow extends LitElement {
       ${this.renderPager()}
       <div class="who">
         <div class="line">
-          <span class="name ellipsis" title=${shown}><bdi>${shown}</bdi></span>
+          <span class="name ellipsis" dir="auto" title=${shown}>${shown}</span>
           ${party === undefined ? nothing : this.renderParty(party)}
         </div>
         <div class="line second number">${this.renderSecond()}</div>

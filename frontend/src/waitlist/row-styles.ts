@@ -77,6 +77,7 @@ export const rowStyles = css`
     color: var(--tone);
   }
   .elapsed {
+    margin-inline-end: 4px;
     font-weight: 600;
   }
   .state {
