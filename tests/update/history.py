@@ -80,7 +80,11 @@ def write(folder: Path, kept: Json) -> str:
         ids = {f"{meta.statistic_id}": meta.id for meta in metas}
         for table, period in _PERIODS.items():
             kind = db_schema.Statistics if table == "statistics" else db_schema.StatisticsShortTerm
-            session.add_all(kind(**_row(row, ids, period)) for row in kept[table])
+            rows = [_row(row, ids, period) for row in kept[table]]
+            session.add_all(kind(**row) for row in rows)
+        # else the recorder would take the periods of these rows, the last read, for missing ones
+        for begun in {row["start_ts"] for row in rows}:
+            session.add(db_schema.StatisticsRuns(start=datetime.fromtimestamp(begun, UTC)))
         session.commit()
     engine.dispose()
     return url
