@@ -201,7 +201,10 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "D9": Fault(
         "Nothing is told while Home Assistant stops",
-        ("tests/test_coordinator_events.py::test_while_it_stops_nothing_is_told",),
+        (
+            "tests/test_coordinator_events.py::test_while_it_stops_nothing_is_told",
+            ("tests/test_coordinator_events.py::test_a_poll_that_the_stop_cuts_off_is_no_outage"),
+        ),
     ),
     "D10": Fault(
         "One changed device of many costs about one",

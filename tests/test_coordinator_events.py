@@ -1,14 +1,17 @@
 """What happens reaches who is to know of it, once and in its order."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
+import pytest
 
+from custom_components.steward.systems.api.errors import NotCarriedOutError
 from custom_components.steward.systems.changes import Changes, ItemEvent
 
-from .scripted import Scripted
+from .scripted import Calls, Scripted, read
 
 type Told = list[tuple[str, dict[str, Any]]]
 
@@ -93,6 +96,30 @@ async def test_what_happens_while_home_assistant_starts_is_told_after(
     assert told == [("overdue", {}), ("paged", {"waited": 5})]
     _fire(scripted, "a", "cleared")
     assert [event_type for event_type, _ in told] == ["overdue", "paged", "cleared"]
+
+
+async def test_a_poll_that_the_stop_cuts_off_is_no_outage(
+    scripted: Scripted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await read(scripted, {"a": 1})
+    asked, stopped = asyncio.Event(), asyncio.Event()
+
+    async def poll() -> Changes:
+        asked.set()
+        await stopped.wait()
+        raise NotCarriedOutError
+
+    monkeypatch.setattr(scripted, "async_poll", poll)
+    calls = Calls()
+    calls.listen(scripted, "a")
+    polling = asyncio.create_task(scripted.async_refresh())
+    await asked.wait()
+    await scripted.async_shutdown()
+    stopped.set()
+    await polling
+    assert scripted.last_update_success
+    assert calls.taken() == {}
+    assert "Error fetching" not in caplog.text
 
 
 async def test_while_it_stops_nothing_is_told(scripted: Scripted) -> None:

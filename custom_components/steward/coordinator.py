@@ -230,7 +230,8 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         except UnauthorizedError as err:
             raise ConfigEntryAuthFailed(**self._translation(err, reading=True)) from err
         except RemoteError as err:
-            raise self.update_failed(err) from err
+            if not self._shutdown_requested:  # else the poll was under way when it ended
+                raise self.update_failed(err) from err
         return self.data
 
     def update_failed(self, err: RemoteError) -> UpdateFailed:
