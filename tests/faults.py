@@ -110,7 +110,7 @@ FAULTS: Mapping[str, Fault] = {
         (
             f"{_ODD}::test_a_device_s_clock_is_learned",
             (
-                "tests/test_blueprints.py::"
+                "tests/blueprints/test_passings.py::"
                 "test_finishers_are_announced_though_the_device_s_clock_is_an_hour_off"
             ),
         ),
@@ -169,7 +169,7 @@ FAULTS: Mapping[str, Fault] = {
         "A runner who is read three times is announced once",
         (
             "tests/test_trigger_passings.py::test_passing_that_is_not_told_again_soon",
-            "tests/test_blueprints.py::test_a_finisher_is_announced_once_and_by_what_is_known",
+            "tests/blueprints/test_passings.py::test_a_finisher_is_announced_once_and_by_what_is_known",
         ),
     ),
     "D5": Fault(

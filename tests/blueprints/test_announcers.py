@@ -3,15 +3,11 @@
 The clock of the event loop is put forward, so that ten minutes take seconds.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 import re
-from shutil import copytree
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -21,33 +17,23 @@ from custom_components.steward.systems.changes import Changes, ItemEvent
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
-from .automations import Hurry, stepping
-from .common import MAT, coordinator_of, device_id, key, settled, until
-from .repository.files import ROOT
-from .speaker import SPEAKER, Speaker
-
-type Automate = Callable[..., Awaitable[None]]
+from ..automations import Hurry, stepping
+from ..common import MAT, coordinator_of, device_id, key, settled, until
+from ..speaker import SPEAKER, Speaker
+from .conftest import Automate
 
 _LONGEST_DELAY = 15.0
 """Seconds from a passing until its clip is over."""
 
 
 @pytest.fixture
-async def automate(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[Automate]:
-    """Make an automation of a blueprint and its inputs; it is turned off at the end."""
-    copytree(ROOT / "blueprints", tmp_path / "blueprints")
-    hass.config.config_dir = str(tmp_path)
+def automate(automate: Automate) -> Automate:
+    """Make an automation of a blueprint, which speaks."""
 
-    async def automate(name: str, **inputs: Any) -> None:
-        spoken = {"speakers": [SPEAKER], "voice": "tts.any", **inputs}
-        used = {"path": f"steward/{name}.yaml", "input": spoken}
-        config = {"automation": [{"alias": "It", "use_blueprint": used}]}
-        assert await async_setup_component(hass, "automation", config)
-        await hass.async_block_till_done()
-        assert hass.states.is_state("automation.it", "on")
+    async def automate_speech(name: str, **inputs: Any) -> None:
+        await automate(name, speakers=[SPEAKER], voice="tts.any", **inputs)
 
-    yield automate
-    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+    return automate_speech
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The blueprints, as they are shipped."""
