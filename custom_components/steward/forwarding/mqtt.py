@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import batched
 
 from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -15,6 +16,8 @@ _QOS = 1
 _SHOWN_QOS = 0
 """What is not shown is sent again: an acknowledgment of it would be for nothing, and hold up what
 is sent (neither Home Assistant nor its client sets `TCP_NODELAY`)."""
+_AT_ONCE = 100
+"""Messages that wait for their acknowledgment at once: what others publish waits behind these."""
 _SHOWN_TIMEOUT = 10.0
 """Seconds within which the broker must show what it was sent."""
 
@@ -47,11 +50,12 @@ class MqttOutlet:
         try:
             async with asyncio.timeout(_SHOWN_TIMEOUT):
                 await self._async_subscribed()
-                publishing = [
-                    create_eager_task(mqtt.async_publish(self._hass, topic, payload, _QOS))
-                    for topic, payload in written
-                ]
-                await asyncio.gather(*publishing)
+                for some in batched(written, _AT_ONCE, strict=False):
+                    publishing = [
+                        create_eager_task(mqtt.async_publish(self._hass, topic, payload, _QOS))
+                        for topic, payload in some
+                    ]
+                    await asyncio.gather(*publishing)
                 await self._all_shown.wait()
         except (TimeoutError, HomeAssistantError) as err:
             LOGGER.debug("Not all was forwarded: %r", err)
