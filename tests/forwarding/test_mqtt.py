@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
+from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -72,4 +74,19 @@ async def test_a_topic_that_may_not_be_written_takes_nothing(
     await broker.start()
     assert await hass.config_entries.async_reload(mqtt_entry.entry_id)
     assert await outlet.async_send(passings(1, 2)) == 0
+    outlet.async_close()
+
+
+async def test_what_is_shown_and_not_acknowledged_is_not_taken(
+    outlet: MqttOutlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several nodes the one that shows it may be the only one that has it."""
+    publish, never = mqtt.async_publish, asyncio.Event()
+
+    async def wait(*message: Any) -> None:
+        await publish(*message)
+        await never.wait()
+
+    monkeypatch.setattr(mqtt, "async_publish", wait)
+    assert await outlet.async_send(passings(1, 3)) == 0
     outlet.async_close()

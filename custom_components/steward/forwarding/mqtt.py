@@ -26,10 +26,12 @@ type Write = Callable[[PassingEvent], tuple[str, str]]
 
 
 class MqttOutlet:
-    """Publishes with QoS 1, and believes that something was taken when the broker shows it.
+    """Publishes with QoS 1; what the broker has acknowledged and shows was taken.
 
-    `mqtt.async_publish` returns as if all were well where no acknowledgement came, and where a
-    broker refused: so the topics are subscribed to. What the broker shows to a subscriber, it has.
+    An acknowledgment alone says little: a broker also acknowledges what it refuses. So the topics
+    are subscribed to. What is shown alone may not be kept yet by all of a broker's nodes. And
+    `mqtt.async_publish` returns as if all were well where no acknowledgment came for ten seconds,
+    which is why no more is waited here.
     """
 
     def __init__(self, hass: HomeAssistant, base: str, write: Write) -> None:
@@ -47,6 +49,7 @@ class MqttOutlet:
         written = [self._write(event) for event in events]
         self._missing = missing = set(written)
         self._all_shown.clear()
+        acknowledged = 0
         try:
             async with asyncio.timeout(_SHOWN_TIMEOUT):
                 await self._async_subscribed()
@@ -56,12 +59,14 @@ class MqttOutlet:
                         for topic, payload in some
                     ]
                     await asyncio.gather(*publishing)
+                    acknowledged += len(some)
                 await self._all_shown.wait()
         except (TimeoutError, HomeAssistantError) as err:
             LOGGER.debug("Not all was forwarded: %r", err)
         finally:
             self._missing = set()
-        return next((place for place, one in enumerate(written) if one in missing), len(written))
+        taken = enumerate(written[:acknowledged])
+        return next((place for place, one in taken if one in missing), acknowledged)
 
     async def _async_subscribed(self) -> None:
         """Wait until what is published is shown.
