@@ -1,8 +1,10 @@
-"""What the system knows of a running process: memory and processor time."""
+"""What the system knows of a running process: memory and processor time; and one that repeats."""
 
 import asyncio
+import os
 from pathlib import Path
 from statistics import median
+import sys
 import time
 
 _LOOK_SECONDS = 2.0
@@ -56,3 +58,10 @@ class Process:
         while await self.share(_LOOK_SECONDS) > _QUIET_SHARE:
             if time.monotonic() > end:
                 raise RuntimeError("Home Assistant does not come to rest")
+
+
+def repeatable() -> None:
+    """Begin anew with hashes that are the same each time, unless they are."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
