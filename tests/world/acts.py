@@ -6,6 +6,7 @@ from datetime import timedelta
 import random
 from typing import TYPE_CHECKING, Any, override
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -147,7 +148,7 @@ class Acts:
             return
         entity_id = self._entity_id("lrs", f"pager_{number}", button, "button")
         session = world.systems.lrs.world.sessions.get(number)
-        if entity_id is not None:
+        if entity_id is not None and self._can_be_pressed(entity_id):
             world.orders.give(
                 "press",
                 f"pager {number}",
@@ -156,6 +157,11 @@ class Acts:
                 guest=session.uuid if session else None,
                 button=button,
             )
+
+    def _can_be_pressed(self, entity_id: str) -> bool:
+        """Tell whether a button can be pressed: Home Assistant does nothing, silently, if not."""
+        state = self._world.home.hass.states.get(entity_id)
+        return state is not None and state.state != STATE_UNAVAILABLE
 
     def _entity_id(self, system: str, key: str, name: str, domain: str) -> str | None:
         hass = self._world.home.hass
