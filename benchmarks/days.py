@@ -78,6 +78,7 @@ async def _live(world: World, acts: Acts, rng: random.Random) -> None:
         if session.active:
             cloud.close(session.token)
     await asyncio.sleep(max(0.0, begun + _DAY - world.clock.seconds))
+    acts.forget()
 
 
 async def _reload(world: World, times: int) -> None:

@@ -56,6 +56,19 @@ class Acts:
         for system in self._world.systems.all:
             system.faults.clear_faults()
 
+    def forget(self) -> None:
+        """Have the systems forget what is over, so that what grows is not theirs."""
+        cloud = self._world.systems.rufus.world
+        for kept in (cloud.sessions, cloud._registers, self._chaos._next):
+            kept.clear()
+        for tokens in cloud._tokens.values():
+            tokens.clear()
+        self._chaos.passed.clear()
+        self._world.systems.web.world.restart()
+        for session in [*self._world.systems.eliab.world.sessions.values()]:
+            if session.closed is not None:
+                self._world.systems.eliab.world.forget(session.id)
+
     # Where the systems are
 
     async def cross(self, rng: random.Random) -> None:
