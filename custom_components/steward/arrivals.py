@@ -42,20 +42,26 @@ class Arrivals:
     def async_tell(self, keys: Iterable[str], items: Mapping[str, Any]) -> None:
         """Tell which items came or went; `items` are those that are there.
 
-        What went is told at once: nothing of it is to be written any more.
+        What went is told at once: nothing of it is to be written any more. What comes with another
+        item, as what a feature has beside it, has its turn behind that one.
         """
         gone = [key for key in keys if key not in items]
         for key in gone:
             self._coming.pop(key, None)
         self._coming.update(dict.fromkeys(sorted(key for key in keys if key in items)))
-        if not self._working and len(self._coming) <= _AT_ONCE:
-            told, self._coming = [*gone, *self._coming], {}
-            self._tell(told)
+        if self._working or len(self._coming) > _AT_ONCE:
+            if gone:
+                self._tell(gone)
+            if not self._working:
+                self._entry.async_create_task(self._hass, self._async_tell_coming(), "new items")
             return
-        if gone:
-            self._tell(gone)
-        if not self._working:
-            self._entry.async_create_task(self._hass, self._async_tell_coming(), "new items")
+        self._working = True
+        try:
+            while gone or self._coming:
+                told, gone, self._coming = [*gone, *self._coming], [], {}
+                self._tell(told)
+        finally:
+            self._working = False
 
     async def async_introduce(self, keys: Iterable[str]) -> None:
         """Tell of all items that are there, in their order, now that all listen."""

@@ -8,6 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -19,6 +20,7 @@ from simulators.lrs import LrsSimulator
 from ..common import (
     Call,
     coordinator_of,
+    device_id,
     entity_id,
     lrs_entry_for,
     set_up,
@@ -87,6 +89,20 @@ async def test_a_guest_is_promised_a_time(
     assert (await call("get_wait", answer=True, party_size=2))["ahead"] == 1
     assert (await call("get_wait", answer=True, party_size=4))["ahead"] == 0
     assert state_of(hass, door_entry, "pager_2/waiting", "quoted") == "unknown"
+
+
+async def test_what_is_promised_is_shown_at_the_pager_that_has_just_come(
+    hass: HomeAssistant, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    """And not at the transmitter: the pager's device is there before it."""
+    lrs_sim.commands["assign"](number=40, party_size=2)
+    await until(lambda: 40 in door_of(door_entry)._known)
+    await hass.async_block_till_done()
+    for name in ("quoted", "paged_at"):
+        entity = er.async_get(hass).async_get(entity_id(hass, door_entry, "pager_40/waiting", name))
+        assert entity
+        assert entity.device_id == device_id(hass, door_entry, "pager_40")
+        assert entity.entity_id == f"sensor.pager_40_{name}"
 
 
 async def test_a_promise_is_compared_with_the_truth(
