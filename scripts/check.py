@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from scripts.check_application import Application
+from scripts.check_door import evening
 from scripts.check_odd import AfterRestart, OddAnswers, leave
 from scripts.check_race import RaceDay
 from scripts.check_steps import CheckFailedError, Steps, expect
@@ -276,6 +277,8 @@ async def check(login: Mapping[str, Any], simulated: Mapping[str, Any], log: Pat
         for part in (Check, WaitingRoom, Application, RaceDay):
             await walk.steps(part(hass, control, simulated))
         await walk.step("speaks English, German and Spanish", check_voice)
+        async with evening() as door:
+            await walk.steps(door)
 
         async def quiet() -> str:
             return _log_is_quiet(log, ("RUFUS Cloud", "T7470"))

@@ -114,6 +114,24 @@ async def test_who_does_not_come_is_told_at_the_end_of_hold(
     assert len(fired) == 1
 
 
+async def test_who_comes_with_a_pager_that_nobody_knew_is_followed_up_too(
+    hass: HomeAssistant,
+    door_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    """Also one who is paged before anybody has seen that the guest came."""
+    target = {"device_id": device_id(hass, door_entry, "hub")}
+    fired = await watch("page_unanswered", target, again_after={"minutes": 3}, times=1)
+    lrs_sim.commands["assign"](number=50)
+    lrs_sim.commands["page"](number=50)
+    await until(lambda: door_entry.runtime_data.data.get("pager_50"))
+    await until(lambda: state_of(hass, door_entry, "pager_50", "session") == "paged")
+    await evening.passes(3.5)
+    assert steps(fired) == [(50, "page_again")]
+
+
 async def test_reminders_go_on_after_a_restart_and_none_is_doubled(
     hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, watch: Watch, evening: Evening
 ) -> None:
