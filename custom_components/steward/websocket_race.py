@@ -3,7 +3,7 @@
 from asyncio import TimerHandle
 from collections.abc import Iterable, Mapping
 from typing import Any
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -284,18 +284,29 @@ def _find_runner(
 
 
 def _bibs(runners: Iterable[tuple[str, str]], text: str, *, named: bool) -> list[str]:
-    """List the bibs of who is meant: the bib comes first, then those whose name has the text."""
-    wanted = _plain(text)
+    """List the bibs of who is meant: the bib comes first, then those whose name has the text.
+
+    Accents and capitals make no difference. Start lists may be long, and this is asked as somebody
+    types: so names are brought to plain letters only where they have others.
+    """
+    wanted = text.strip().casefold()
+    plain = _plain(wanted)
+
+    def has_it(name: str) -> bool:
+        lower = name.casefold()
+        if wanted in lower:
+            return True
+        return bool(plain) and plain in (lower if lower.isascii() else _plain(lower))
+
     exact, others = list[str](), list[str]()
     for name, bib in runners:
         if bib.casefold() == wanted:
             exact.append(bib)
-        elif named and len(others) < _MAX_FOUND and wanted in _plain(name):
+        elif named and wanted and len(others) < _MAX_FOUND and has_it(name):
             others.append(bib)
     return (exact + others)[:_MAX_FOUND]
 
 
 def _plain(text: str) -> str:
-    """Bring a text to the form in which texts are compared: without accents and capitals."""
-    letters = normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in letters if not combining(letter))
+    """Leave the plain letters of a text; nothing of one in another script."""
+    return normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")

@@ -198,11 +198,23 @@ async def test_names_are_for_who_may_read_the_list_of_names(
 
 
 @pytest.mark.parametrize(
-    ("text", "bibs"), [("9", ["9"]), ("kowal", ["7"]), ("  ÁNA ", ["7"]), ("nobody", [])]
+    ("text", "bibs"),
+    [
+        ("9", ["9"]),
+        ("kowal", ["7"]),
+        ("  ÁNA ", ["7"]),
+        ("suss", ["11"]),
+        ("ŁUCJA", ["11"]),
+        ("иван", ["12"]),
+        ("oleg", []),
+        (" ", []),
+    ],
 )
 async def test_runners_are_found_by_bib_and_name(
     hass: HomeAssistant, race: Desk, client: MockHAClientWebSocket, text: str, bibs: list[str]
 ) -> None:
+    await race.call("add_runner", bib="11", name="Łucja Süß")
+    await race.call("add_runner", bib="12", name="Иван")
     found = device_id(hass, race.entry, race.key)
     command = {"type": "steward/race/find", "device_id": found, "text": text}
     await client.send_json_auto_id(command)
