@@ -47,7 +47,12 @@ async def finishes(control: Control, owner: Hass, bib: str) -> None:
     """Let a runner finish, and wait until Steward has read of that."""
     for place, minutes in zip(_PLACES, (50, 25, 0), strict=True):
         await let_pass(control, bib, place, minutes)
-    await owner.until("sensor.city_run_finished", "1", _READ_SECONDS)
+    async with asyncio.timeout(_READ_SECONDS):
+        while True:
+            answer = await owner.action("get_results", response=True, race=NAME)
+            if (bib, "finished") in {(one["bib"], one["status"]) for one in answer["results"]}:
+                return
+            await asyncio.sleep(0.1)
 
 
 async def paged(control: Control, text: str) -> None:
