@@ -1,5 +1,6 @@
 """Pages who is next, each guest once, whoever asks and however badly the link is."""
 
+import asyncio
 from collections.abc import Callable, Collection
 
 from homeassistant.core import HomeAssistant
@@ -11,6 +12,8 @@ from ..coordinator import StewardConfigEntry, is_not_carried_out, is_outcome_unk
 from .guests import End, Ended, Guest
 from .next_guest import NextGuest
 
+_AT_ONCE = 2
+"""A system may give up what waits behind many others; what waits here does not."""
 _ATTEMPTS = 4
 """One guest of a thousand has three pages lost at the edge of a radio's reach."""
 
@@ -37,6 +40,7 @@ class Paging:
         self._holder = holder
         self._changed = changed
         self._next = NextGuest()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
         self.apply = self._next.apply
 
     @property
@@ -60,20 +64,21 @@ class Paging:
         while chosen := self._next.reserve(
             dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
         ):
-            if self._holder(chosen.number) != chosen.guest_id:
-                gone = Ended(guest_id=chosen.guest_id, at=dt_util.utcnow(), how=End.UNKNOWN)
-                self._next.apply(gone)
-                continue
-            attempts -= 1
-            try:
-                return await self._page(chosen, page_mode)
-            except HomeAssistantError as err:
-                if not attempts or not is_not_carried_out(err):
-                    raise
+            self._changed()
+            async with self._turns:
+                if self._holder(chosen.number) != chosen.guest_id:  # or not any more
+                    gone = Ended(guest_id=chosen.guest_id, at=dt_util.utcnow(), how=End.UNKNOWN)
+                    self._next.apply(gone)
+                    continue
+                attempts -= 1
+                try:
+                    return await self._page(chosen, page_mode)
+                except HomeAssistantError as err:
+                    if not attempts or not is_not_carried_out(err):
+                        raise
         return None
 
     async def _page(self, chosen: Guest, page_mode: str | None) -> Pager:
-        self._changed()
         try:
             await self._room.async_page(chosen.number, page_mode)
         except HomeAssistantError as err:
