@@ -10,9 +10,11 @@ import { suggestRace, suggestRaceBoard, suggestWaitlist } from "./strategy/sugge
 import { fetchTexts, localizer, type Localize, type TextKey } from "./texts/index.ts";
 import { WaitlistCard } from "./waitlist/card.ts";
 import { GuestRow } from "./waitlist/guest-row.ts";
+import { NextBar } from "./waitlist/next-bar.ts";
 
 define({
   "steward-guest-row": GuestRow,
+  "steward-next-bar": NextBar,
   "steward-waitlist-card": WaitlistCard,
   "steward-race-card": laterCard("steward-race-desk", async () => {
     const { RaceCard } = await import("./race/card.ts");

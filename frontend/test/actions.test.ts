@@ -4,7 +4,6 @@ import { takeHome } from "../src/home/home.ts";
 import { localizer } from "../src/texts/index.ts";
 import {
   ActionFollower,
-  flush,
   forget,
   hold,
   isCooling,
@@ -54,7 +53,7 @@ test("what is under way is not begun twice", async () => {
   const first = run(key, clear);
   assert.equal(standingOf(key)?.state, "sending");
   assert.equal(await run(key, clear), false);
-  hold(key, clear, 1000);
+  void hold(key, clear, 1000);
   finish?.();
   assert.equal(await first, true);
   assert.deepEqual(home.calls, [{ action: "clear", device_id: "pager7" }]);
@@ -100,46 +99,61 @@ test("a refusal is forgotten when what was wanted is so", async () => {
   assert.equal(standingOf(key), undefined);
 });
 
-test("what is held is done once its time is over, or not if it is undone", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  hold(key, clear, 5000);
-  mock.timers.tick(4999);
-  assert.deepEqual(home.calls, []);
-  undo(key);
-  mock.timers.tick(60_000);
-  assert.deepEqual(home.calls, []);
-  hold(key, clear, 5000);
-  hold(key, clear, 5000);
-  mock.timers.tick(5000);
-  await Promise.resolve();
-  assert.equal(home.calls.length, 1);
-  undo(key); // it is too late
-  mock.timers.tick(60_000);
-  mock.timers.reset();
-  assert.equal(home.calls.length, 1);
+/** Let Home Assistant answer when it is told to. */
+function answering(): { answer: (response: unknown) => void; fail: (error: unknown) => void } {
+  const later: ReturnType<typeof answering> = { answer: () => undefined, fail: () => undefined };
+  home.answer = () =>
+    new Promise((done, failed) => {
+      later.answer = (response) => {
+        done({ response });
+      };
+      later.fail = failed;
+    });
+  return later;
+}
+
+const UNDO = { number: 7 };
+
+test("what is held is held by Home Assistant, once, and done there", async () => {
+  const later = answering();
+  const held = hold(key, clear, 5000);
+  await hold(key, clear, 5000);
+  assert.deepEqual(home.calls, [{ action: "clear", device_id: "pager7", undo_within: 5 }]);
+  assert.deepEqual([standingOf(key)?.state, standingOf(key)?.holds], ["held", 5000]);
+  later.answer({ done: true });
+  await held;
+  assert.equal(standingOf(key)?.state, "done");
 });
 
-test("what is held is not done to somebody else", () => {
-  const gone: string[] = [];
-  hold(key, { ...clear, hindrance: () => gone[0] }, 5000);
-  review();
-  assert.equal(standingOf(key)?.state, "held");
-  gone.push("gone");
-  review();
-  assert.deepEqual([standingOf(key)?.state, standingOf(key)?.reason], ["refused", "gone"]);
-  flush();
-  assert.deepEqual(home.calls, []);
+test("what is undone is so at once, and whatever is answered then", async () => {
+  const later = answering();
+  const held = hold(key, clear, 5000);
+  const undoing = undo(key, UNDO);
+  assert.equal(standingOf(key), undefined);
+  assert.deepEqual(home.calls[1], { action: "undo", number: 7 });
+  later.answer({ undone: true });
+  await undoing;
+  later.answer({ done: false });
+  void held;
+  assert.equal(standingOf(key), undefined);
 });
 
-test("what is held is sent when the page goes away, and not once more", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  hold(key, clear, 5000);
-  flush();
-  flush();
-  mock.timers.tick(60_000);
-  await Promise.resolve();
-  mock.timers.reset();
-  assert.equal(home.calls.length, 1);
+test("what another screen has undone is undone here, and what was refused says why", async () => {
+  const later = answering();
+  let held = hold(key, clear, 5000);
+  later.answer({ done: false });
+  await held;
+  assert.equal(standingOf(key), undefined);
+  held = hold(key, clear, 5000);
+  later.fail(new Error("The guest has been paged in the meantime."));
+  await held;
+  assert.deepEqual(standingOf(key)?.state, "refused");
+  assert.match(standingOf(key)?.reason ?? "", /in the meantime/);
+});
+
+test("without time to undo it is done at once", async () => {
+  await hold(key, clear, 0);
+  assert.deepEqual(home.calls, [{ action: "clear", device_id: "pager7" }]);
 });
 
 test("without a connection nothing is left to be sent later", async () => {

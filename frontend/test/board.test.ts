@@ -1,35 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calledOf, pageOf } from "../src/board/called.ts";
-import type { Guest } from "../src/model/guests.ts";
+import type { Door } from "../src/model/door.ts";
 
 const MINUTE = 60_000;
-const guest = (pager: string, minute?: number, name = ""): Guest => ({
-  id: pager,
-  key: pager,
-  pager,
-  name,
-  paged: minute !== undefined,
-  ...(minute !== undefined && { pagedAt: minute * MINUTE }),
-});
 
-test("who was called is on the board, the latest first, and leaves in time", () => {
-  const guests = [guest("3", 1), guest("5"), guest("7", 4), guest("9", 2)];
-  const numbers = (minute: number, hold: number): string[] =>
-    calledOf(guests, minute * MINUTE, hold * MINUTE, "none").map(({ pager }) => pager);
-  assert.deepEqual(numbers(5, 10), ["7", "9", "3"]);
-  assert.deepEqual(numbers(11, 10), ["7", "9"]);
+/** Make a door at which pagers were called, by their numbers and minutes. */
+function door(hold: number, ...called: [number, number][]): Door {
+  return {
+    hold: hold * 60,
+    quote_as_goal: "off",
+    waits: [],
+    called: called.map(([number, minute]) => ({
+      number,
+      paged_at: new Date(minute * MINUTE).toISOString(),
+      name: null,
+    })),
+    pending: [],
+  };
+}
+
+test("who was called is on the board, and leaves in time", () => {
+  const numbers = (minute: number, hold: number): number[] =>
+    calledOf(door(hold, [7, 4], [9, 2], [3, 1]), minute * MINUTE).map(({ number }) => number);
+  assert.deepEqual(numbers(5, 10), [7, 9, 3]);
+  assert.deepEqual(numbers(11, 10), [7, 9]);
   assert.deepEqual(numbers(14, 10), []);
-  assert.deepEqual(numbers(600, 0), ["7", "9", "3"]);
-});
-
-test("the public reads no more of a name than is wanted", () => {
-  const ana = guest("3", 1, " Ana María López ");
-  const shown = (names: "none" | "first" | "initials"): string | undefined =>
-    calledOf([ana], MINUTE, 0, names)[0]?.name;
-  assert.equal(shown("none"), "");
-  assert.equal(shown("first"), "Ana");
-  assert.equal(shown("initials"), "A. M. L.");
+  assert.deepEqual(numbers(600, 0), [7, 9, 3]);
+  assert.deepEqual(calledOf(undefined, 0), []);
 });
 
 test("what does not fit comes by turns", () => {

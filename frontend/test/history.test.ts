@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joined } from "../src/history/records.ts";
+import { plotsOf } from "../src/history/plots.ts";
+import { joined, parted } from "../src/history/records.ts";
 import { added, slotted, spanOf, type Point } from "../src/model/history.ts";
+import { Home } from "./home.ts";
 
 const MINUTE = 60_000;
 const points = (...values: (readonly [number, number | null | undefined])[]): Point[] =>
@@ -48,4 +50,25 @@ test("before the states that were kept there are the means of hours", () => {
   assert.deepEqual(joined(hours, states), [...hours.slice(0, 2), { at: 130 * MINUTE, value: 7 }]);
   assert.deepEqual(joined([], states), states);
   assert.deepEqual(joined(hours, []), hours);
+});
+
+test("an hour of which nothing follows ends", () => {
+  const hours = [{ at: 0, value: 5 }, { at: 60 * MINUTE, value: 7 }, { at: 300 * MINUTE, value: 1 }];
+  assert.deepEqual(parted(hours), [
+    { at: 0, value: 5 },
+    { at: 60 * MINUTE, value: 7 },
+    { at: 120 * MINUTE, value: undefined },
+    { at: 300 * MINUTE, value: 1 },
+    { at: 360 * MINUTE, value: undefined },
+  ]);
+});
+
+test("waits are plotted by their own statistics, which are named as the integration names them", () => {
+  const home = new Home();
+  home.add("lrs 10.0.1.32:5683", "10.0.1.32:5683_hub", {
+    "todo.waitlist": "1",
+    "sensor.average_wait": "120",
+  });
+  const [wait] = plotsOf(home.hass);
+  assert.equal(wait?.hours, "steward:lrs_entry_10_0_1_32_5683_waits");
 });

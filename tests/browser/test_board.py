@@ -1,15 +1,34 @@
 """The board for all to see: the numbers that were called, and nothing else of anybody."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 from playwright.async_api import expect
 import pytest
 
+from scripts.hass_api import Hass
 from scripts.world import Control
 
 from .desk import Desk, OpenDesk, guest_arrives
+from .test_users import PASSWORD, login
 
 pytestmark = pytest.mark.usefixtures("empty_room")
 
 _SCREENS = {"1080p": (1920, 1080), "720p": (1280, 720), "portrait": (1080, 1920)}
+
+
+@asynccontextmanager
+async def options(owner: Hass, **chosen: object) -> AsyncIterator[None]:
+    """Configure the transmitter, and in the end as it was."""
+    entries = await owner.command("config_entries/get", domain="steward")
+    handler = next(one["entry_id"] for one in entries if one["title"] == "T7470")
+    path, begin = "config/config_entries/options/flow", {"handler": handler}
+    usual = {"observed_interval": 30, "poll_interval": 5}
+    result = await owner.flow(path, begin, {**usual, **chosen})
+    assert result["type"] == "create_entry", result
+    yield
+    await owner.flow(path, begin, usual)
 
 
 async def board(desk: Desk, **options: object) -> None:
@@ -40,8 +59,31 @@ async def test_it_shows_who_is_called_by_number(open_desk: OpenDesk, control: Co
     assert await shown.get_by_role("button").count() == 0
     await control.do("lrs", "clear", number=220)
     await expect(latest).to_have_text("221")
-    await board(desk, names="first")
-    await expect(shown).to_contain_text("Secret")
+
+
+async def test_names_are_shown_as_the_transmitters_option_says(
+    open_desk: OpenDesk, control: Control, owner: Hass, stage: dict[str, Any]
+) -> None:
+    """To a user who may only look, too."""
+    made = await owner.command("config/auth/create", name="public", group_ids=["system-read-only"])
+    await owner.command(
+        "config/auth_provider/homeassistant/create",
+        user_id=made["user"]["id"],
+        username="public",
+        password=PASSWORD,
+    )
+    public = {**stage["hass"], "token": await login(stage["hass"]["url"], "public")}
+    await guest_arrives(control, 223, "Ana Secret")
+    await control.do("lrs", "page", number=223)
+    desk = await open_desk("host", login=public, size=(1280, 720))
+    await board(desk)
+    shown = desk.page.locator("steward-board")
+    await expect(shown.locator(".latest b")).to_have_text("223")
+    await expect(shown).not_to_contain_text("Ana")
+    async with options(owner, board_names="first_name"):
+        await expect(shown.locator(".latest")).to_contain_text("Ana")
+        await expect(shown).not_to_contain_text("Secret")
+    await expect(shown).not_to_contain_text("Ana")
 
 
 @pytest.mark.parametrize("screen", _SCREENS)

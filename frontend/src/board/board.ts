@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "../common/define.ts";
-import type { WaitingRoom } from "../model/waitlist.ts";
-import { holdTime, type WaitlistConfig } from "../waitlist/config.ts";
-import { calledOf, pageOf, type Called } from "./called.ts";
+import type { CalledPager, Door } from "../model/door.ts";
+import type { WaitlistConfig } from "../waitlist/config.ts";
+import { calledOf, keyOf, pageOf } from "./called.ts";
 import { chime, say } from "./sound.ts";
 import { boardTexts } from "./texts.ts";
 
@@ -21,18 +21,18 @@ class Board extends LitElement {
   static override properties = {
     language: {},
     config: { attribute: false },
-    room: { attribute: false },
+    door: { attribute: false },
     called: { state: true },
     fitting: { state: true },
   };
 
   declare language: string;
   declare config: WaitlistConfig;
-  declare room: WaitingRoom | undefined;
+  declare door: Door | undefined;
   /** Tells Home Assistant's time. */
   declare clock: () => number;
   /** What is shown: the latest, and the page of those before. */
-  private declare called: readonly Called[];
+  private declare called: readonly CalledPager[];
   private declare fitting: number;
   private known: ReadonlySet<string> | undefined;
   private shown = "";
@@ -127,7 +127,7 @@ class Board extends LitElement {
   }
 
   protected override willUpdate(changed: ReadonlyMap<PropertyKey, unknown>): void {
-    if (changed.has("room") || changed.has("config")) this.look();
+    if (changed.has("door") || changed.has("config")) this.look();
   }
 
   private measure(): void {
@@ -140,10 +140,9 @@ class Board extends LitElement {
 
   /** Look who is called by now; render only what is another. */
   private readonly look = (): void => {
-    const { names = "none" } = this.config;
     const moment = this.clock();
-    const called = calledOf(this.room?.guests ?? [], moment, holdTime(this.config), names);
-    this.announce(called);
+    const called = calledOf(this.door, moment);
+    if (this.door) this.announce(called);
     const [latest, ...others] = called;
     const page = pageOf(others, this.fitting, moment, PAGE_STAYS);
     const shown = JSON.stringify([latest, page]);
@@ -153,16 +152,16 @@ class Board extends LitElement {
   };
 
   /** Tell of those who were not called before; who is there at first was told of. */
-  private announce(called: readonly Called[]): void {
-    const fresh = called.filter(({ key }) => this.known?.has(key) === false);
-    this.known = new Set(called.map(({ key }) => key));
+  private announce(called: readonly CalledPager[]): void {
+    const fresh = called.filter((one) => this.known?.has(keyOf(one)) === false);
+    this.known = new Set(called.map(keyOf));
     if (fresh.length === 0) return;
     if (this.config.chime) chime();
     if (!this.config.speech) return;
     const { language } = this;
     const { number } = boardTexts(language);
-    for (const { pager, name } of [...fresh].reverse())
-      say([number, pager, name].filter(Boolean).join(" "), language);
+    for (const one of [...fresh].reverse())
+      say([number, one.number, one.name].filter(Boolean).join(" "), language);
   }
 
   protected override render(): TemplateResult {
@@ -171,22 +170,22 @@ class Board extends LitElement {
     const heading = html`<h2>${this.config.title ?? title}</h2>`;
     if (!latest) return html`${heading}<div class="empty">${empty}</div>`;
     return html`${heading}
-      <div class="latest" role="status" aria-label=${`${number} ${latest.pager}`}>
+      <div class="latest" role="status" aria-label=${`${number} ${latest.number}`}>
         ${this.renderNumber(latest)}
       </div>
       ${others.length
         ? html`<ul>
             ${repeat(
               others,
-              ({ key }) => key,
+              keyOf,
               (one) => html`<li>${this.renderNumber(one)}</li>`,
             )}
           </ul>`
         : nothing}`;
   }
 
-  private renderNumber({ pager, name }: Called): TemplateResult {
-    return html`<b>${pager}</b>${name ? html`<div class="name"><bdi>${name}</bdi></div>` : nothing}`;
+  private renderNumber({ number, name }: CalledPager): TemplateResult {
+    return html`<b>${number}</b>${name ? html`<div class="name"><bdi>${name}</bdi></div>` : nothing}`;
   }
 }
 

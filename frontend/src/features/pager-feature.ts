@@ -3,8 +3,8 @@ import { now } from "../home/clock.ts";
 import type { StewardDevice } from "../model/registry.ts";
 import { roomOf } from "../model/waitlist.ts";
 import type { Localize } from "../texts/index.ts";
-import { isCooling, run, stageOf, undo } from "../touch/actions.ts";
-import { actionFor, takeOff } from "../waitlist/guest-actions.ts";
+import { isCooling, run, stageOf } from "../touch/actions.ts";
+import { actionFor, takeBack, takeOff } from "../waitlist/guest-actions.ts";
 import { PAGE_COOLS } from "../waitlist/guest-row.ts";
 import { deviceOfTile, TileFeature, type TileButton, type TileContext } from "./base.ts";
 
@@ -33,13 +33,13 @@ export class PagerFeature extends TileFeature {
       return [{ name: "bell", label: localize("page"), disabled: true, act: () => undefined }];
     const { key, paged, pagedAt = 0 } = guest;
     const state = stageOf(key);
+    const transmitter = room.device.id;
     const act = (): void => {
-      undo(key);
+      takeBack(transmitter, guest);
     };
     if (state === "held") return [{ name: "undo", label: localize("undo"), act }];
     const busy = !room.online || state === "sending";
     const cooling = isCooling(key, "page") || (paged && now() - pagedAt < PAGE_COOLS);
-    const transmitter = room.device.id;
     const page = { ...actionFor(transmitter, guest, "page"), cools: PAGE_COOLS };
     return [
       {

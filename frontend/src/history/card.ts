@@ -82,7 +82,8 @@ export class HistoryCard extends StewardCard<TitledConfig> {
     this.readAt = performance.now();
     const to = now();
     try {
-      const records = await readRecords(latest, entities, to - range, to);
+      const hourly = this.plots.flatMap(({ hours }) => hours ?? []);
+      const records = await readRecords(latest, entities, hourly, to - range, to);
       if (range !== this.range) return; // another time was chosen meanwhile
       this.span = { from: to - range, to };
       this.records = records;
@@ -137,14 +138,17 @@ export class HistoryCard extends StewardCard<TitledConfig> {
 
   private renderPlot(hass: Hass, plot: PlotKind): TemplateResult {
     const { localize, records } = this;
-    const series = plot.entities.map((entity) => records?.get(entity) ?? []);
+    const hours = records?.get(plot.hours ?? "") ?? [];
+    const { entities } = plot;
+    const series = hours.length ? [hours] : entities.map((entity) => records?.get(entity) ?? []);
+    const factor = hours.length ? 1000 : factorOf(hass.states[entities[0] ?? ""]);
     const span = spanOf(series, this.span);
     const bars = plot.sum === "growth";
     const slots = added(series.map((one) => slotted(one, span, bars ? BARS : SLOTS, plot.sum)));
     const known = slots.flatMap((value) => value ?? []);
     const highest = Math.max(0, ...known);
     const most = plot.unit === "percent" ? 100 : Math.max(1, highest);
-    const write = (value: number): string => this.write(hass, plot, value);
+    const write = (value: number): string => this.write(hass, plot, value, factor);
     const title = plot.name ? `${localize(plot.title)} · ${plot.name}` : localize(plot.title);
     const sum = known.reduce((all, value) => all + value, 0);
     const last = slots[slots.length - 1];
@@ -170,13 +174,12 @@ export class HistoryCard extends StewardCard<TitledConfig> {
       })}`;
   }
 
-  private write(hass: Hass, plot: PlotKind, value: number): string {
+  /** Write a value; `factor` is how many milliseconds one of a duration has. */
+  private write(hass: Hass, plot: PlotKind, value: number, factor: number): string {
     const { language } = hass.locale;
     switch (plot.unit) {
-      case "duration": {
-        const factor = factorOf(hass.states[plot.entities[0] ?? ""]);
+      case "duration":
         return inWords(value * factor);
-      }
       case "percent":
         return new Intl.NumberFormat(language, { style: "percent" }).format(value / 100);
       case "number":

@@ -24,21 +24,32 @@ const HOUR = 3_600_000;
 /** Milliseconds of which each state is read; of a longer time the means of hours are. */
 const EACH_STATE = 24 * HOUR;
 
-/** Read what was recorded since a moment; statistics are in what the entities are shown in. */
+/**
+ * Read what was recorded since a moment; statistics are in what the entities are shown in.
+ *
+ * `hourly` are statistics of no entity: read for more than an hour, and by their own ids.
+ */
 export async function readRecords(
   hass: Hass,
   entities: readonly string[],
+  hourly: readonly string[],
   from: number,
   to: number,
 ): Promise<Records> {
   const near = Math.max(from, to - EACH_STATE);
   const [states, hours] = await Promise.all([
     readStates(hass, entities, near),
-    to - from > HOUR ? readStatistics(hass, entities, from, to) : new Map<string, Point[]>(),
+    to - from > HOUR
+      ? readStatistics(hass, [...entities, ...hourly], from, to)
+      : new Map<string, Point[]>(),
   ]);
-  return new Map(
-    entities.map((entity) => [entity, joined(hours.get(entity) ?? [], states.get(entity) ?? [])]),
-  );
+  return new Map([
+    ...entities.map((entity): [string, readonly Point[]] => [
+      entity,
+      joined(hours.get(entity) ?? [], states.get(entity) ?? []),
+    ]),
+    ...hourly.map((id): [string, readonly Point[]] => [id, parted(hours.get(id) ?? [])]),
+  ]);
 }
 
 /** Put the means of hours before the states, which may begin later: they are not kept as long. */
@@ -47,6 +58,15 @@ export function joined(hours: readonly Point[], states: readonly Point[]): Point
   const before = hours.filter(({ at }) => at + HOUR <= begin);
   const left = before.length ? states.filter(({ at }) => at >= begin) : states;
   return [...before, ...left];
+}
+
+/** Let each hour end: of the next ones nothing may be known. */
+export function parted(hours: readonly Point[]): Point[] {
+  return hours.flatMap((hour, index): Point[] => {
+    const end = hour.at + HOUR;
+    const follows = hours[index + 1]?.at === end;
+    return follows ? [hour] : [hour, { at: end, value: undefined }];
+  });
 }
 
 async function readStates(

@@ -70,26 +70,3 @@ export async function callAction(
   const result = await hass.callService("steward", action, data, target, false, response);
   return result.response;
 }
-
-/**
- * Call one of Steward's actions while the page goes away: the browser sends it on its own.
- *
- * Rejects when Home Assistant refuses it, if there still is a page by then.
- */
-export async function callActionLast(action: string, data: Data, target: Data): Promise<void> {
-  const hass = home();
-  const token = hass?.auth?.accessToken;
-  if (!hass || token === undefined) {
-    await callAction(action, data, target);
-    return;
-  }
-  const answer = await fetch(hass.hassUrl(`/api/services/steward/${action}`), {
-    method: "POST",
-    keepalive: true,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ ...data, ...target }),
-  });
-  if (answer.ok) return;
-  const body = (await answer.json().catch(() => ({}))) as { readonly message?: string };
-  throw new Error(body.message ?? `HTTP ${answer.status}`);
-}

@@ -6,7 +6,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Data } from "../hass.ts";
-import { callAction, callActionLast, notify } from "../home/home.ts";
+import { callAction, notify } from "../home/home.ts";
 import { currentLocalizer } from "../texts/index.ts";
 
 /** What is to be done: one of the actions, for whom, and how careful one is with it. */
@@ -19,8 +19,6 @@ export interface ActionCall {
   readonly what: string;
   /** Whom it is about. */
   readonly who: string;
-  /** Tells why it must not be done any more, if so. */
-  readonly hindrance?: () => string | undefined;
   /** Milliseconds in which it is not done once more for the same: two taps are one wish. */
   readonly cools?: number;
   /** Tells whether what was wanted is so: a refusal is no longer news then. */
@@ -114,23 +112,49 @@ export async function runForResponse(key: string, wanted: ActionCall): Promise<u
   return response === FAILED ? undefined : response;
 }
 
-/** Do something after some milliseconds, unless it is undone by then. */
-export function hold(key: string, wanted: ActionCall, milliseconds: number): void {
+/**
+ * Have Home Assistant do something after some milliseconds, unless it is undone by then.
+ *
+ * It is held there, and not here: whoever looks sees it, and it is done whatever becomes of the page.
+ */
+export async function hold(key: string, wanted: ActionCall, milliseconds: number): Promise<void> {
   if (isUnderWay(key)) return;
   if (milliseconds <= 0) {
-    void send(key, wanted, callAction);
+    await send(key, wanted, callAction);
     return;
   }
-  stand(key, { ...wanted, state: "held", reason: "", since: performance.now(), holds: milliseconds });
-  later(key, milliseconds, () => {
-    commit(key, callAction);
-  });
+  const { action, data, target } = wanted;
+  const held: Standing = { ...wanted, state: "held", reason: "", since: performance.now(), holds: milliseconds };
+  stand(key, held);
+  const within = { ...data, undo_within: milliseconds / 1000 };
+  try {
+    const answer = (await callAction(action, within, target, true)) as Answer | undefined;
+    if (standings.get(key) !== held) return;
+    if (answer?.done === false) forget(key, undone(held));
+    else finish(key, wanted);
+  } catch (error) {
+    if (standings.get(key) === held) refuse(key, wanted, reasonOf(error));
+  }
 }
 
-/** Do nothing of what is held under a key. */
-export function undo(key: string): void {
+/** What Home Assistant answers when what was held is done, or was undone. */
+interface Answer {
+  readonly done?: boolean;
+}
+
+/** Do nothing of what is held under a key, here or at another screen: `data` says whose it is. */
+export async function undo(key: string, data: Data): Promise<void> {
   const held = standings.get(key);
-  if (held?.state === "held") forget(key, `${about(held)}: ${currentLocalizer()("undone")}`);
+  if (held?.state === "held") forget(key, undone(held));
+  try {
+    await callAction("undo", data);
+  } catch (error) {
+    notify(reasonOf(error));
+  }
+}
+
+function undone(held: Standing): string {
+  return `${about(held)}: ${currentLocalizer()("undone")}`;
 }
 
 /** Forget how it stands. */
@@ -140,27 +164,10 @@ export function forget(key: string, said = ""): void {
   if (standings.delete(key)) tell(key, said);
 }
 
-/** Look whether what is held still may be done, and whether refusals still are news. */
+/** Look whether refusals still are news. */
 export function review(): void {
-  for (const [key, standing] of standings) {
-    if (standing.state === "held") {
-      const hindrance = standing.hindrance?.();
-      if (hindrance !== undefined) refuse(key, standing, hindrance);
-    } else if (standing.state === "refused" && standing.reached?.()) forget(key);
-  }
-}
-
-/** Send at once all that is held: the page may go away. */
-export function flush(): void {
-  for (const [key, { state }] of standings) if (state === "held") commit(key, callActionLast);
-}
-
-if (typeof document !== "undefined") {
-  addEventListener("pagehide", flush);
-  // a phone tells of nothing else before it ends a page
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) flush();
-  });
+  for (const [key, standing] of standings)
+    if (standing.state === "refused" && standing.reached?.()) forget(key);
 }
 
 /** Tell why something failed: Home Assistant's own words, where there are any. */
@@ -180,14 +187,6 @@ export function isUnderWay(key: string): boolean {
   return state === "held" || state === "sending";
 }
 
-function commit(key: string, call: (...sent: [string, Data, Data]) => Promise<unknown>): void {
-  const held = standings.get(key);
-  if (held?.state !== "held") return;
-  const hindrance = held.hindrance?.();
-  if (hindrance === undefined) void send(key, held, call);
-  else refuse(key, held, hindrance);
-}
-
 async function send(
   key: string,
   wanted: ActionCall,
@@ -203,11 +202,18 @@ async function send(
     refuse(key, wanted, reasonOf(error));
     return FAILED;
   }
-  stand(key, { ...wanted, state: "done", reason: "", since: performance.now(), holds: 0 });
-  later(key, SHOWN, () => {
-    forget(key);
-  });
+  finish(key, wanted);
   return response;
+}
+
+function finish(key: string, wanted: ActionCall): void {
+  stand(key, { ...wanted, state: "done", reason: "", since: performance.now(), holds: 0 });
+  timers.set(
+    key,
+    setTimeout(() => {
+      forget(key);
+    }, SHOWN),
+  );
 }
 
 function cool(key: string, { action }: ActionCall, milliseconds = 0): void {
@@ -240,10 +246,6 @@ function tell(key: string, said: string): void {
   if (shown || stageOf(key) !== "refused" || typeof document === "undefined") return;
   notify(said);
   forget(key);
-}
-
-function later(key: string, milliseconds: number, act: () => void): void {
-  timers.set(key, setTimeout(act, milliseconds));
 }
 
 function about({ what, who }: ActionCall): string {

@@ -3,6 +3,7 @@ import { fields, shared } from "../common/styles.ts";
 import { DialogContent } from "../dialogs/content.ts";
 import { openDialog } from "../dialogs/dialog.ts";
 import { home } from "../home/home.ts";
+import { doorOf, minutesOf, waitFor, waitInWords, type WaitQuote } from "../model/door.ts";
 import { roomOf, type WaitingRoom } from "../model/waitlist.ts";
 import { currentLocalizer } from "../texts/index.ts";
 import { forget, runForResponse } from "../touch/actions.ts";
@@ -19,6 +20,8 @@ const SHOWN = 8000;
 interface Given {
   readonly pager: string;
   readonly name: string;
+  /** What the guest can be told of the wait. */
+  readonly wait: string;
 }
 
 /** Chooses a free pager, and notes who gets it. A touch on a pager assigns it. */
@@ -94,11 +97,13 @@ export class AssignDialog extends DialogContent {
       what: text("assign"),
       who: guest.label ?? String(number ?? text("anyPager")),
     });
-    if (response !== undefined) this.show(pagerIn(response, number), guest.label ?? "");
+    if (response === undefined) return;
+    const wait = waitInWords(text, response as WaitQuote);
+    this.show({ pager: pagerIn(response, number), name: guest.label ?? "", wait });
   }
 
-  private show(pager: string, name: string): void {
-    this.given = { pager, name };
+  private show(given: Given): void {
+    this.given = given;
     this.timer = setTimeout(() => {
       this.close();
     }, SHOWN);
@@ -152,7 +157,7 @@ export class AssignDialog extends DialogContent {
               inputmode="numeric"
               min="1"
               max="1440"
-              placeholder=${text("optional")}
+              placeholder=${this.usualGoal ?? text("optional")}
             />
           </label>
         </div>
@@ -170,9 +175,11 @@ export class AssignDialog extends DialogContent {
               placeholder="9+"
               @input=${() => {
                 this.size = undefined;
+                this.requestUpdate();
               }}
             />
           </div>
+          ${this.renderWait()}
         </fieldset>
         <fieldset>
           <legend>${text("choosePager")}</legend>
@@ -200,6 +207,42 @@ export class AssignDialog extends DialogContent {
         ${this.renderNotice(online, name)}
       </form>
     `;
+  }
+
+  /** How long the party would wait. */
+  private get wait(): WaitQuote | undefined {
+    const written = this.form ? Number(readField(this.form, "party")) : 0;
+    return waitFor(doorOf(this.deviceId), this.size ?? (written || 1));
+  }
+
+  /** The goal, in minutes, of a guest who gets no other. */
+  private get usualGoal(): string | undefined {
+    const { quoted } = this.wait ?? {};
+    const set = doorOf(this.deviceId)?.quote_as_goal === "set" && quoted != null;
+    return set ? String(minutesOf(quoted)) : undefined;
+  }
+
+  private renderWait(): TemplateResult {
+    const text = currentLocalizer();
+    const { predicted, quoted } = this.wait ?? {};
+    const known = [predicted, quoted].filter((seconds) => seconds != null).map(minutesOf);
+    const suggested = doorOf(this.deviceId)?.quote_as_goal === "off" ? [] : known;
+    const goals = [...new Set(suggested)].filter((minutes) => minutes > 0);
+    return html`<div class="wait">
+      <span class="quiet" role="status">${waitInWords(text, this.wait)}</span>
+      ${goals.map(
+        (minutes) =>
+          html`<button
+            type="button"
+            @click=${() => {
+              const goal = this.form?.elements.namedItem("goal");
+              if (goal instanceof HTMLInputElement) goal.value = String(minutes);
+            }}
+          >
+            ${text("goalChip", { minutes })}
+          </button>`,
+      )}
+    </div>`;
   }
 
   private renderNoPagers(): TemplateResult {
@@ -236,12 +279,13 @@ export class AssignDialog extends DialogContent {
     </button>`;
   }
 
-  private renderGiven({ pager, name }: Given): TemplateResult {
+  private renderGiven({ pager, name, wait }: Given): TemplateResult {
     const text = currentLocalizer();
     return html`<div class="given" role="status">
         <span class="quiet">${text("pager")}</span>
         <b class="number">${pager}</b>
         <bdi class="ellipsis" title=${name}>${name}</bdi>
+        <span class="quiet">${wait}</span>
       </div>
       <div class="buttons">
         <button type="button" @click=${this.again}>${text("nextGuest")}</button>

@@ -31,6 +31,16 @@ export const assignStyles = css`
     padding: 0 4px;
     text-align: center;
   }
+  .wait {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    min-height: 44px;
+  }
+  .wait span {
+    flex: 1 1 160px;
+  }
   .pagers {
     grid-template-columns: repeat(auto-fill, minmax(56px, 1fr));
     max-height: 232px;

@@ -10,17 +10,20 @@ import { openOne } from "../dialogs/open.ts";
 import type { ConfigForm, Hass } from "../hass.ts";
 import { now } from "../home/clock.ts";
 import { Ticker } from "../home/ticker.ts";
-import { entityOf, registryOf, stateOf } from "../model/registry.ts";
+import { entityOf, registryOf } from "../model/registry.ts";
+import { pendingOf } from "../model/door.ts";
 import { isOverdue, roomOf, transmitters, type Guest, type WaitingRoom } from "../model/waitlist.ts";
 import type { TextKey } from "../texts/index.ts";
-import { ActionFollower, review, run, standingOf, undo } from "../touch/actions.ts";
+import { ActionFollower, review, run, standingOf } from "../touch/actions.ts";
 import { isMeant } from "../touch/guard.ts";
 import type { Row } from "../touch/still-list.ts";
 import { checkWaitlist, undoTime, waitlistForm, type WaitlistConfig } from "./config.ts";
-import { actionFor, takeOff } from "./guest-actions.ts";
+import { DoorFeed } from "./door-feed.ts";
+import { actionFor, standingElsewhere, takeBack, takeOff, whyGone } from "./guest-actions.ts";
 import { GuestRow, PAGE_COOLS, type GuestWish, type Wish } from "./guest-row.ts";
 import { GuestList, type Filter } from "./list.ts";
-import { noteCard, type LiveCard } from "./live-cards.ts";
+import { renderFigure } from "./figure.ts";
+import { isIn, noteCard, type LiveCard } from "./live-cards.ts";
 import { styles } from "./styles.ts";
 
 /** Guests in a picker of cards. */
@@ -45,6 +48,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
   protected readonly heading = "waitlist";
   private readonly list = new GuestList(this);
   private readonly growth = new Growth(this);
+  private readonly feed = new DoorFeed(this);
   private readonly actions = new ActionFollower(this, (key) => this.shows(key));
   private leave: (() => void) | undefined;
   /** Whether it only shows what it would look like. */
@@ -104,6 +108,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
   protected override read(hass: Hass): void {
     const before = this.room;
     this.room = roomOf(hass, this.config.device_id);
+    this.feed.follow(hass.connection, this.room?.device.id);
     if (this.room === before) return;
     this.list.take(this.room);
     this.countOverdue(now());
@@ -202,7 +207,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
         takeOff(transmitter, guest, "clear", undoTime(config));
       },
       undo: () => {
-        undo(guest.key);
+        takeBack(transmitter, guest);
       },
       edit: () => {
         openOne(({ EditDialog }) => {
@@ -246,11 +251,11 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
   protected override render(): TemplateResult | typeof nothing {
     const usual = super.render();
     if (usual === nothing || this.config.mode !== "board") return usual;
-    const { config, room } = this;
+    const { config } = this;
     return html`<steward-board
       .language=${this.latest.language}
       .config=${config}
-      .room=${room}
+      .door=${this.feed.door}
       .clock=${now}
     ></steward-board>`;
   }
@@ -272,6 +277,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     const known = room.online || room.asOf !== undefined;
     return html`
       ${this.renderCounts(room, known)} ${wall ? nothing : this.renderTools(room)}
+      ${this.acting ? this.renderNext(room) : nothing}
       ${rows.length
         ? html`<ul aria-label=${this.shownTitle}>
             ${repeat(
@@ -297,8 +303,9 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     const left = gone !== undefined && !this.list.has(item);
     return html`<steward-guest-row
       .guest=${item}
-      .standing=${standingOf(item.key)}
-      .gone=${left ? this.whyGone(item) : ""}
+      .standing=${standingOf(item.key) ?? standingElsewhere(pendingOf(this.feed.door, item))}
+      .hold=${(this.feed.door?.hold ?? 0) * 1000}
+      .gone=${left ? whyGone(this.latest, item) : ""}
       .localize=${this.localize}
       .size=${this.wall ? "wall" : this.size.size}
       .acting=${this.acting}
@@ -310,16 +317,9 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     ></steward-guest-row>`;
   }
 
-  /** Tell what became of a guest, by the last event of the pager. */
-  private whyGone({ id }: Guest): TextKey {
-    const device = registryOf(this.latest).get(id);
-    const event = device && stateOf(this.latest, device, "event.guest_session");
-    const type = event?.attributes.event_type;
-    return type === "removed" ? "removed" : type === "cleared" ? "cleared" : "gone";
-  }
-
   private renderCounts(room: WaitingRoom, known: boolean): TemplateResult {
     const { language } = this.latest.locale;
+    const text = this.localize;
     const { averageWait, onTime } = room.statistics;
     const paged = room.guests.filter((guest) => guest.paged).length;
     const wait = averageWait === undefined ? "–" : inWords(averageWait);
@@ -328,17 +328,11 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     return html`<div class="counts">
       ${this.renderCount("waiting", count(room.guests.length - paged))}
       ${this.renderCount("paged", count(paged))} ${this.renderCount("overdue", count(this.overdue))}
-      <div class="count fact">${this.renderFigure(wait, "averageWait")}</div>
+      <div class="count fact">${renderFigure(text, wait, "averageWait")}</div>
       <div class="count fact">
-        ${this.renderFigure(onTime === undefined ? "–" : share.format(onTime / 100), "onTime")}
+        ${renderFigure(text, onTime === undefined ? "–" : share.format(onTime / 100), "onTime")}
       </div>
     </div>`;
-  }
-
-  private renderFigure(figure: string | number, text: TextKey): TemplateResult {
-    const label = this.localize(text);
-    return html`<b class="number ellipsis" title=${figure}><bdi>${figure}</bdi></b>
-      <span class="ellipsis" title=${label}>${label}</span>`;
   }
 
   /** A count is a button that shows only those whom it counts; but not on a wall. */
@@ -346,7 +340,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     const chosen = this.filter === filter;
     const late = filter === "overdue" && this.overdue > 0;
     const look = late ? "count late" : "count";
-    const figure = this.renderFigure(count, filter);
+    const figure = renderFigure(this.localize, count, filter);
     if (this.wall) return html`<div class=${look}>${figure}</div>`;
     return html`<button
       type="button"
@@ -389,13 +383,18 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
     </div>`;
   }
 
+  private renderNext(room: WaitingRoom): TemplateResult {
+    return html`<steward-next-bar
+      .room=${room}
+      .door=${this.feed.door}
+      .localize=${this.localize}
+      @paged=${({ detail }: CustomEvent<string>) => {
+        this.reveal(detail);
+      }}
+    ></steward-next-bar>`;
+  }
+
   private renderEmpty(text: TextKey): TemplateResult {
     return html`<div class="empty">${icon("chair")}${this.localize(text)}</div>`;
   }
-}
-
-/** Tell whether an element is somewhere in another one. */
-function isIn(element: Node, name: string): boolean {
-  const parent = element.parentNode ?? (element as ShadowRoot).host;
-  return parent instanceof Node && (parent.nodeName.toLowerCase() === name || isIn(parent, name));
 }

@@ -9,10 +9,6 @@ export interface WaitlistConfig extends TitledConfig {
   readonly device_id?: string;
   /** `wall` is large and has no buttons; `board` is for the public: the numbers that were called. */
   readonly mode?: "desk" | "wall" | "board";
-  /** Of the board: minutes after which who was called leaves it; 0: never. */
-  readonly hold?: number;
-  /** Of the board: what of the names is shown. */
-  readonly names?: "none" | "first" | "initials";
   /** Of the board: whether a new number is rung for, and said. */
   readonly chime?: boolean;
   readonly speech?: boolean;
@@ -46,11 +42,6 @@ export function checkWaitlist({ mode, undo }: WaitlistConfig): void {
 /** Milliseconds in which a guest can be taken back. */
 export function undoTime({ undo = DEFAULT_UNDO }: WaitlistConfig): number {
   return undo * 1000;
-}
-
-/** Milliseconds after which who was called leaves the board; 0: never. */
-export function holdTime({ hold = 10 }: WaitlistConfig): number {
-  return hold * 60_000;
 }
 
 /** Make the fields of the card's visual editor. */

@@ -25,6 +25,9 @@ export const PAGE_COOLS = 10_000;
 /** Share of the goal from which the bar says that it becomes urgent. */
 const URGENT = 0.8;
 
+/** Share of the time that a table is held from which it is said that nobody comes. */
+const HALF = 0.5;
+
 /** What the first of a row's buttons is for. */
 type First = "page" | "pageAgain" | "undo" | undefined;
 
@@ -41,6 +44,7 @@ export class GuestRow extends LitElement {
     size: { reflect: true },
     acting: { type: Boolean, reflect: true },
     disabled: { type: Boolean },
+    hold: { attribute: false },
     tappable: { type: Boolean },
     cooling: { state: true },
   };
@@ -55,6 +59,8 @@ export class GuestRow extends LitElement {
   declare acting: boolean;
   declare disabled: boolean;
   declare tappable: boolean;
+  /** Milliseconds for which a table is held for who was paged; 0 for no end. */
+  declare hold: number;
   /** Whether the guest was paged only just now. */
   private declare cooling: boolean;
 
@@ -69,6 +75,7 @@ export class GuestRow extends LitElement {
     this.acting = false;
     this.disabled = false;
     this.tappable = false;
+    this.hold = 0;
     this.cooling = false;
     new Ticker(this, (moment) => {
       if (!this.hasUpdated) return;
@@ -140,6 +147,9 @@ export class GuestRow extends LitElement {
     this.toggleAttribute("overdue", overdue);
     this.toggleAttribute("urgent", !overdue && !paged && share >= URGENT);
     this.write(".elapsed", since === undefined ? "" : stopwatch(waited));
+    const held = paged && this.hold > 0 ? (moment - pagedAt) / this.hold : 0;
+    this.toggleAttribute("slow", held >= HALF && held < 1);
+    this.toggleAttribute("absent", held >= 1);
     if (paged) {
       const time = stopwatch(moment - pagedAt);
       this.write(".state", this.localize("pagedFor", { time }));

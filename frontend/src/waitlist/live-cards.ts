@@ -21,3 +21,9 @@ export function noteCard(card: LiveCard): () => void {
 export function cardOf(deviceId: string): LiveCard | undefined {
   return [...cards].find((card) => card.deviceId === deviceId);
 }
+
+/** Tell whether an element is somewhere in another one. */
+export function isIn(element: Node, name: string): boolean {
+  const parent = element.parentNode ?? (element as ShadowRoot).host;
+  return parent instanceof Node && (parent.nodeName.toLowerCase() === name || isIn(parent, name));
+}

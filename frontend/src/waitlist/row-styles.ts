@@ -21,6 +21,12 @@ export const rowStyles = css`
   :host([paged]) {
     --tone: var(--success-color);
   }
+  :host([slow]) {
+    --tone: var(--warning-color);
+  }
+  :host([absent]) {
+    --tone: var(--error-color);
+  }
   :host([leaving]) {
     --tone: var(--secondary-text-color);
     background: var(--faint);
