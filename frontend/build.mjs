@@ -23,13 +23,9 @@ const BANNER = "/*! With Lit, copyright Google LLC, BSD-3-Clause, https://lit.de
 const MAIN = "src/index.ts";
 /** What is fetched when a page needs it, by the end of its file's name. */
 const LATER = {
-  board: "src/board/board.ts",
   dialogs: "src/dialogs/all.ts",
-  editor: "src/strategy/editor.ts",
-  history: "src/history/card.ts",
-  race: "src/race/card.ts",
-  raceboard: "src/race-board/card.ts",
-  systems: "src/systems/card.ts",
+  more: "src/more.ts",
+  race: "src/race/all.ts",
 };
 const TEXTS = { de: "src/texts/de.ts", es: "src/texts/es.ts" };
 /** What of it more than one needs: it comes with what every page has. */

@@ -17,19 +17,19 @@ define({
   "steward-next-bar": NextBar,
   "steward-waitlist-card": WaitlistCard,
   "steward-race-card": laterCard("steward-race-desk", async () => {
-    const { RaceCard } = await import("./race/card.ts");
+    const { RaceCard } = await import("./race/all.ts");
     return RaceCard;
   }),
   "steward-race-board": laterCard("steward-race-board-card", async () => {
-    const { RaceBoardCard } = await import("./race-board/card.ts");
+    const { RaceBoardCard } = await import("./race/all.ts");
     return RaceBoardCard;
   }),
   "steward-systems-card": laterCard("steward-systems", async () => {
-    const { SystemsCard } = await import("./systems/card.ts");
+    const { SystemsCard } = await import("./more.ts");
     return SystemsCard;
   }),
   "steward-history-card": laterCard("steward-history", async () => {
-    const { HistoryCard } = await import("./history/card.ts");
+    const { HistoryCard } = await import("./more.ts");
     return HistoryCard;
   }),
   "steward-pager": PagerFeature,

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=61335bfe861d";
+import"./steward.core.js?v=329333378991";

@@ -30,7 +30,7 @@ export class StewardStrategy extends HTMLElement {
 
   /** Make the visual editor. */
   static async getConfigElement(): Promise<HTMLElement> {
-    const { StrategyEditor } = await import("./editor.ts");
+    const { StrategyEditor } = await import("../more.ts");
     return new StrategyEditor();
   }
 }

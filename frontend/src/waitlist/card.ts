@@ -81,7 +81,7 @@ export class WaitlistCard extends StewardCard<WaitlistConfig> implements LiveCar
 
   override setConfig(config: WaitlistConfig): void {
     checkWaitlist(config);
-    if (config.mode === "board") void import("../board/board.ts");
+    if (config.mode === "board") void import("../more.ts");
     super.setConfig(config);
   }
 
