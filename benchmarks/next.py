@@ -12,14 +12,15 @@ from typing import Any, cast
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from custom_components.steward.coordinator import door_of
 from simulators.lrs import LrsSimulator
 from simulators.lrs.records import Session, Settings
 
 from .figures import Figures
 from .in_process import run, until
-from .transmitters import BAD, Stand, stands, state_of
+from .transmitters import BAD, Stand, stands
 
-_ROOMS = 4
+_ROOMS = 3
 _GUESTS = 60
 _HOSTS = 100
 _SECONDS = 120.0
@@ -46,11 +47,13 @@ async def room(hass: HomeAssistant, stand: Stand) -> Counter[str]:
     for number in range(1, _GUESTS + 1):
         commands["assign"](number=number, party_size=number % 6 + 1)
 
-    def waiting() -> str | None:
-        state = state_of(hass, stand.entry, "hub", "waiting")
-        return state.state if state else None
+    door = door_of(stand.entry.runtime_data)
 
-    await until(lambda: waiting() == str(_GUESTS), _SECONDS)
+    def waiting() -> int:
+        quotes = (door.quote(party_size) for party_size in (2, 4, 6))
+        return sum(quote.ahead for quote in quotes if quote)
+
+    await until(lambda: waiting() == _GUESTS, _SECONDS)
     pages: Counter[int] = Counter()
 
     def note(item: Session | Settings) -> None:
