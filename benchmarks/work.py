@@ -124,7 +124,7 @@ async def measure(hass: HomeAssistant) -> Figures:
         await until(lambda: shown(hass, f"button.pager_{_PAGERS}_page"), _WAIT_SECONDS)
 
         async def change(number: int) -> None:
-            await control.do("lrs", "update", number=1, label=f"Guest {number}")
+            await control.do("lrs", "update", number=1, label=f"Another guest {number}")
 
         datagrams = Datagrams()
         context = await CoapContext.create_client_context(transports=["udp6"])
