@@ -2,13 +2,14 @@
 
     python -m scripts.demo              runs until Ctrl-C
     python -m scripts.demo --check      uses it, prints what happened, ends with 0 or 1
+    python -m scripts.demo --forward    beside a real MQTT broker, to which passings are forwarded
 
 `scripts/demo` calls it with the right Python, after `scripts/setup`.
 """
 
 import argparse
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 import json
 from pathlib import Path
@@ -23,6 +24,7 @@ from scripts.check import check, check_after_restart
 from scripts.check_odd import AWAY_SECONDS
 from scripts.check_texts import LANGUAGES
 from scripts.dashboard import PATH, WALL, create_wall
+from scripts.demo_forward import TOPICS, add_forward, broker, first_passing
 from scripts.demo_past import seed_past
 from scripts.demo_race import add_race
 from scripts.hass_api import Hass, HassError
@@ -35,16 +37,20 @@ _PORT = 8123
 _SEED = 7
 
 
-async def show(port: int, language: str) -> None:
+async def show(port: int, language: str, *, forward: bool) -> None:
     """Run the demo until it is interrupted."""
     _say("starting the simulators: a race and a waiting room")
     remembered = _FOLDER / "ports.json"
     ports = _choose_ports()
     if remembered.exists():
         ports |= json.loads(remembered.read_text())
-    async with simulators("live", _SEED, ports) as simulated:
+    broker_port = ports.pop("broker")
+    async with simulators("live", _SEED, ports) as simulated, AsyncExitStack() as stack:
         _FOLDER.mkdir(exist_ok=True)
-        remembered.write_text(json.dumps(ports))
+        remembered.write_text(json.dumps(ports | {"broker": broker_port}))
+        if forward:
+            _say("starting Mosquitto")
+            await stack.enter_async_context(broker(_FOLDER, broker_port))
         _say("starting Home Assistant: the first start takes about ten seconds")
         async with (
             home_assistant(_FOLDER, port, language) as login,
@@ -56,6 +62,10 @@ async def show(port: int, language: str) -> None:
             if new:
                 await add_race(hass, simulated)
                 await seed_past(hass, datetime.now(ZoneInfo(TIME_ZONE)))
+            if forward:
+                await add_forward(hass, broker_port)
+                _say(f"forwarded: {await first_passing(broker_port)}")
+                _say(f"more of them: mosquitto_sub -p {broker_port} -q 1 -t '{TOPICS}'")
             _say(f"""ready
 
   Home Assistant   {login["url"]}/{PATH}
@@ -84,13 +94,14 @@ async def _add_entries(hass: Hass, simulated: dict[str, Any]) -> bool:
 
 
 def _choose_ports() -> dict[str, int]:
-    """Choose the simulators' ports: they stay, since Home Assistant remembers the addresses."""
+    """Choose the ports of simulators and broker: Home Assistant remembers the addresses."""
     return {
         "rufus": free_port(),
         "lrs": free_port(socket.SOCK_DGRAM),
         "spreadsheetweb": free_port(),
         "eliab": free_port(),
         "control": free_port(),
+        "broker": free_port(),
     }
 
 
@@ -115,6 +126,9 @@ def main() -> int:
     """Run."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="use it, and say how that went")
+    parser.add_argument(
+        "--forward", action="store_true", help="forward passings to a real MQTT broker"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs left")
     parser.add_argument("--port", type=int, default=_PORT, help="Home Assistant's port")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="what it speaks")
@@ -125,7 +139,7 @@ def main() -> int:
         if options.check:
             return 1 if asyncio.run(run_check()) else 0
         with suppress(KeyboardInterrupt):
-            asyncio.run(show(options.port, options.language))
+            asyncio.run(show(options.port, options.language, forward=options.forward))
     except (StartError, HassError) as err:
         print(f"demo: {err}", file=sys.stderr)
         return 1
