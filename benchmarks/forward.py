@@ -248,6 +248,7 @@ class Race:
         await asyncio.sleep(self._rng.uniform(*_LIFE_SECONDS) / 2)
         self.gate.open = False
         await self.broker.kill()
+        self.subscriber.is_in = False  # its thread may be late to notice
         await asyncio.sleep(self._rng.uniform(*_AWAY_SECONDS))
         await self.broker.start()
         while not self.subscriber.is_in:  # noqa: ASYNC110  # it is in a thread of its own
