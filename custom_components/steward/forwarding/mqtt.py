@@ -20,6 +20,8 @@ _AT_ONCE = 100
 """Messages that wait for their acknowledgment at once: what others publish waits behind these."""
 _SHOWN_TIMEOUT = 10.0
 """Seconds within which the broker must show what it was sent."""
+_AFTER_SECONDS = 0.05
+"""How long the connection must last after that: until others have been shown it too."""
 
 type Write = Callable[[PassingEvent], tuple[str, str]]
 """Gives the topic and the payload of a passing."""
@@ -49,7 +51,14 @@ class MqttOutlet:
         written = [self._write(event) for event in events]
         self._missing = missing = set(written)
         self._all_shown.clear()
-        acknowledged = 0
+        acknowledged, ended = 0, asyncio.Event()
+
+        @callback
+        def watch(connected: bool) -> None:  # noqa: FBT001
+            if not connected:
+                ended.set()
+
+        watching = mqtt.async_subscribe_connection_status(self._hass, watch)
         try:
             async with asyncio.timeout(_SHOWN_TIMEOUT):
                 await self._async_subscribed()
@@ -61,10 +70,14 @@ class MqttOutlet:
                     await asyncio.gather(*publishing)
                     acknowledged += len(some)
                 await self._all_shown.wait()
+                await asyncio.sleep(_AFTER_SECONDS)
         except (TimeoutError, HomeAssistantError) as err:
             LOGGER.debug("Not all was forwarded: %r", err)
         finally:
             self._missing = set()
+            watching()
+        if ended.is_set():  # a broker that died may have shown it here, and to nobody else
+            return 0
         taken = enumerate(written[:acknowledged])
         return next((place for place, one in taken if one in missing), acknowledged)
 
