@@ -19,7 +19,7 @@ from custom_components.steward.systems.api.errors import (
 from simulators.lrs import LrsSimulator
 
 from ...conftest import StartLrs
-from .conftest import MakePeer
+from .conftest import MakePeer, Watch
 from .peers import reply, udp_sockets
 
 
@@ -44,11 +44,18 @@ async def test_a_look_at_a_transmitter(
     assert udp_sockets() == before
 
 
-async def test_a_transmitter_without_settings(hass: HomeAssistant, lrs_sim: LrsSimulator) -> None:
-    routes = lrs_sim._server._routes
-    lrs_sim._server._routes = {path: at for path, at in routes.items() if "settings" not in path}
+@pytest.mark.parametrize("code", ["4.04", "4.05"])
+async def test_a_transmitter_without_settings(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, watch: Watch, code: str
+) -> None:
+    lrs_sim.commands["set_fault"](path="/v1/settings", code=code)
     found = await lrs.SYSTEM.validate_input(hass, {"host": lrs_sim.host, "port": lrs_sim.port})
     assert found.title == "T7470"
+    lrs_sim.commands["assign"](number=4, label="Ana")
+    coordinator = await watch(lrs_sim)
+    assert coordinator.data["pager_4"].guest.label == "Ana"
+    await coordinator.guests.async_page(4)
+    assert lrs_sim.world.sessions[4].notified is not None
 
 
 @pytest.mark.usefixtures("impatient")

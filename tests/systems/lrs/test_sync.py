@@ -184,6 +184,24 @@ async def test_a_reboot_at_which_the_address_is_silent(
     await until(lambda: states(coordinator)[2] == "started")
 
 
+async def test_a_reboot_of_a_transmitter_that_is_only_polled(
+    hass: HomeAssistant, start_lrs: StartLrs, watch: Watch
+) -> None:
+    """Its lists are numbered anew: another one has the number of the one before."""
+    sim = await start_lrs(max_observers=0, etag_values="count")
+    sim.commands["fill"](count=3)
+    coordinator = await watch(sim, observed=False)
+    await refresh(hass, coordinator.config_entry)
+    await sim.stop()
+    await refresh(hass, coordinator.config_entry)
+    sim.commands["reboot"]()
+    for number in (1, 2, 3):
+        sim.commands["clear"](number=number)
+    await sim.start()
+    await refresh(hass, coordinator.config_entry)
+    assert states(coordinator) == {1: "idle", 2: "idle", 3: "idle"}
+
+
 async def test_a_guest_of_whom_nothing_was_pushed_is_paged(
     lrs_sim: LrsSimulator, watch: Watch
 ) -> None:

@@ -40,9 +40,9 @@ async def test_blocks_are_put_together(coap: Context, make_peer: MakePeer, szx: 
 async def test_a_peer_without_blocks_answers_in_one_piece(
     coap: Context, make_peer: MakePeer
 ) -> None:
-    peer = await make_peer(lambda _: [reply(codes.CONTENT, 8 * BODY, etag=b"a")])
+    peer = await make_peer(lambda _: [reply(codes.CONTENT, 20 * BODY, etag=b"a")])
     whole = await transport_to(coap, peer).fetch("sessions")
-    assert whole.payload == 8 * BODY
+    assert whole.payload == 20 * BODY
     assert len(peer.received) == 1
 
 

@@ -82,6 +82,7 @@ def test_sessions_that_are_done_with_are_forgotten() -> None:
     checkpoint = Checkpoint()
     checkpoint.look({DEVICE: 0}, BEGINNING)
     listed = [a_session("undated", None, active=False)]
+    checkpoint.take(DEVICE, listed)
     for number in range(1000):
         opened = BEGINNING + timedelta(minutes=number)
         listed.append(a_session(f"T{number}", opened, active=False))
@@ -92,6 +93,7 @@ def test_sessions_that_are_done_with_are_forgotten() -> None:
         device.tidy({one.token_session: one for one in listed})
     assert len(json.dumps(checkpoint.to_store())) < 1000
     checkpoint.take(DEVICE, listed)
+    assert checkpoint.session(DEVICE, "undated") is not None
     assert checkpoint.session(DEVICE, "T994") is None
     assert checkpoint.session(DEVICE, "T999") is not None
 
