@@ -86,7 +86,7 @@ async def test_a_guest_is_served_in_whatever_manner(
     coordinator = entry.runtime_data
     assert isinstance(coordinator, LrsCoordinator)
     assert state_of(hass, entry, "hub", "connection") == ("push" if manner.observable else "poll")
-    assert state_of(hass, entry, "hub", "waiting") == f"{_SEVERAL}"
+    await until(lambda: state_of(hass, entry, "hub", "waiting") == f"{_SEVERAL}")
     assert state_of(hass, entry, "pager_8", "guest") == "Núñez 8"
     given = await hass.services.async_call(
         DOMAIN,

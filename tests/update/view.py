@@ -93,7 +93,10 @@ def _same(shown: Json, state: State) -> bool:
         _seconds(shown["state"], shown["attributes"]),
         _seconds(state.state, shown["attributes"]),
     )
-    return before is not None and now is not None and abs(before - now) < _SAME_TIME
+    if before is None or now is None:
+        return False
+    to_the_minute = now % 60 == 0 and 0 <= before - now < 60  # which some moments are told to now
+    return to_the_minute or abs(before - now) < _SAME_TIME
 
 
 def _seconds(state: str, attributes: Json) -> float | None:

@@ -16,6 +16,7 @@ class ClientObservation:
 class Request:
     response: asyncio.Future[Message]
     observation: ClientObservation
+    def _response_cancellation_handler(self, response: asyncio.Future[Message]) -> None: ...
 
 class Context:
     request_interfaces: list[Any]

@@ -323,7 +323,7 @@ class Transport:
         if not response.done():
             if settled is not None and settled.done():
                 raise _SettledOtherwiseError
-            response.cancel()  # it was acknowledged, so that no exchange is under way any more
+            _give_up(request)  # it was acknowledged, so that no exchange is under way any more
             self._failed(address)
             raise TimedOutError
         try:
@@ -340,6 +340,12 @@ class Transport:
     def _failed(self, address: str) -> None:
         self._addresses.failed(address)
         self._remotes.clear()
+
+
+def _give_up(request: Request) -> None:
+    """Cancel a request, and have aiocoap notice it: it fails at an answer that comes before."""
+    request.response.cancel()
+    request._response_cancellation_handler(request.response)  # noqa: SLF001  # else a turn later
 
 
 def _end(request: Request) -> None:
