@@ -188,6 +188,18 @@ async def test_the_cards_can_be_configured(open_desk: OpenDesk) -> None:
                 "Touch on the number or name",
             ],
         ],
+        [
+            "steward-race-board",
+            True,
+            [
+                "Race",
+                "Title",
+                "Use",
+                "Lines in a list",
+                "Point of the announcer",
+                "Categories of the leaders",
+            ],
+        ],
         ["steward-systems-card", True, ["Title"]],
         ["steward-history-card", True, ["Title"]],
     ]

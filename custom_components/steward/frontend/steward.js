@@ -1,1 +1,1 @@
-import"./steward.core.js?v=329333378991";
+import"./steward.core.js?v=174222a49533";

@@ -41,8 +41,9 @@ export class NextBar extends LitElement {
     css`
       :host {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: 8px;
+        gap: 4px 6px;
         min-height: 44px;
       }
       span {
@@ -50,12 +51,13 @@ export class NextBar extends LitElement {
         min-width: 0;
       }
       button {
-        flex: 0 1 76px;
-        min-width: 44px;
+        flex: 1 1 44px;
+        max-width: 76px;
         padding-inline: 4px;
       }
       .recently {
         flex: 0 1 auto;
+        max-width: 100%;
         margin-inline-start: auto;
         padding-inline: 10px;
       }
