@@ -59,6 +59,8 @@ async def test_a_session_is_opened_passed_and_closed(
     await expect(panel).to_contain_text("Idle")
     assert await active(control, deviceid) == []
 
+    await expect(desk.dialog).to_have_count(0)  # and its place in the history is gone back from
+    await desk.page.wait_for_function("!history.state?.stewardDialog")
     await desk.page.reload()  # what passed before is there again
     await expect(desk.page.get_by_role("cell", name=bib)).to_be_visible()
 
