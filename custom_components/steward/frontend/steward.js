@@ -1,1 +1,1 @@
-import"./steward.core.js?v=174222a49533";
+import"./steward.core.js?v=f03a2821072c";
