@@ -1,6 +1,7 @@
 """Snapshots wake whom they concern."""
 
 from datetime import timedelta
+from functools import partial
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -12,6 +13,7 @@ from custom_components.steward.systems.api.errors import (
     CannotConnectError,
     TimedOutError,
 )
+from custom_components.steward.systems.changes import Changes
 
 from .scripted import Calls, Scripted, Snapshot, read
 
@@ -138,6 +140,17 @@ async def test_listener_removed_during_an_update_is_not_called_any_more(
     assert other.taken() == {}
     assert calls.taken() == {"b": 1, "items": 1}
     remove_first()
+
+
+async def test_what_shows_an_item_comes_first_and_who_follows_from_it_last(
+    scripted: Scripted,
+) -> None:
+    called: list[str] = []
+    for key in ("hub", "a"):
+        scripted.async_add_follower(partial(called.append, f"{key} follows"), key)
+        scripted.async_add_listener(partial(called.append, f"{key} is shown"), key)
+    scripted.async_publish(Changes(keys=frozenset({"hub", "a"})))
+    assert called == ["a is shown", "hub is shown", "a follows", "hub follows"]
 
 
 async def test_listener_that_fails_does_not_keep_the_others_back(

@@ -26,7 +26,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .arrivals import Arrivals, ItemsListener
 from .capabilities import Door
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN, HUB, LOGGER
 from .systems.api.errors import (
     CannotConnectError,
     NoAnswerError,
@@ -138,6 +138,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     ) -> None:
         """Show the core's `items`; `update_interval` is `None` where nothing is polled."""
         self._listeners_by_key: dict[str, list[CALLBACK_TYPE]] = {}
+        self._followers_by_key: dict[str, list[CALLBACK_TYPE]] = {}
         self._arrivals = Arrivals(hass, entry, self._call)
         self._event_listeners: dict[tuple[str, str], EventListener] = {}
         self._subscribers: list[tuple[type, Callable[[Any], None]]] = []
@@ -285,7 +286,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         changes, self._polled = self._polled, Changes()
         if self._was_available != self.last_update_success:
             self._was_available = self.last_update_success
-            self._wake([*self._listeners_by_key])
+            self._wake({*self._listeners_by_key, *self._followers_by_key})
             super().async_update_listeners()
         self.async_publish(changes)
 
@@ -305,9 +306,12 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
             self._tell(event)
 
     def _wake(self, keys: Collection[str]) -> None:
-        for key in keys:
-            for update_callback in [*self._listeners_by_key.get(key, ())]:
-                self._call(update_callback)
+        """Call who shows what changed, the system's sums last, and then who follows from that."""
+        in_order = sorted(keys, key=HUB.__eq__)
+        for by_key in (self._listeners_by_key, self._followers_by_key):
+            for key in in_order:
+                for listener in [*by_key.get(key, ())]:
+                    self._call(listener)
 
     def _call(self, listener: Callable[..., None], *args: Any) -> None:
         """Call a listener; a fault of one keeps no other from hearing."""
@@ -323,9 +327,12 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
     ) -> CALLBACK_TYPE:
         if context is None:
             return super().async_add_listener(update_callback)
-        listeners = self._listeners_by_key.setdefault(context, [])
-        listeners.append(update_callback)
-        return lambda: listeners.remove(update_callback)
+        return _add(self._listeners_by_key.setdefault(context, []), update_callback)
+
+    @callback
+    def async_add_follower(self, follower: CALLBACK_TYPE, key: str) -> CALLBACK_TYPE:
+        """Have a follower called as a listener of an item is, but after all that show something."""
+        return _add(self._followers_by_key.setdefault(key, []), follower)
 
     @callback
     def async_add_items_listener(self, listener: ItemsListener) -> CALLBACK_TYPE:
@@ -387,3 +394,9 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         held, self._held_events = self._held_events, []
         for event in held:
             self._tell(event)
+
+
+def _add(listeners: list[CALLBACK_TYPE], listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+    """Add a listener; return how to take it away."""
+    listeners.append(listener)
+    return lambda: listeners.remove(listener)

@@ -99,4 +99,4 @@ class _Devices:
         )
         if description.device_changes and key not in self._followed:
             follow = partial(self._describe, key)
-            self._followed[key] = coordinator.async_add_listener(follow, key)
+            self._followed[key] = coordinator.async_add_follower(follow, key)

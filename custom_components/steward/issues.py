@@ -47,7 +47,7 @@ class _Issues:
         for key in keys:
             item = coordinator.data.get(key)
             if type(item) in self._descriptions and key not in self._followed:
-                stop = coordinator.async_add_listener(partial(self._update, key), key)
+                stop = coordinator.async_add_follower(partial(self._update, key), key)
                 self._followed[key] = stop
             elif item is None and key in self._followed:
                 self._followed.pop(key)()

@@ -62,7 +62,7 @@ class _Following:
                 continue
             if key not in self._pagers:
                 listener = partial(self._note, key)
-                self._pagers[key] = coordinator.async_add_listener(listener, key)
+                self._pagers[key] = coordinator.async_add_follower(listener, key)
             self._note(key)
 
     @callback

@@ -140,7 +140,7 @@ class WaitingDoor(FeatureRuntime, Door):
     def _follow(self, _: Iterable[str]) -> None:
         """Follow the pagers that came, and no more those that went."""
         for number in self.room.pagers.keys() - self._followed.keys():
-            self._followed[number] = self._entry.runtime_data.async_add_listener(
+            self._followed[number] = self._entry.runtime_data.async_add_follower(
                 partial(self._look, number), self.room.pager_key(number)
             )
             self._look(number)
