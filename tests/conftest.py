@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -23,6 +25,7 @@ from custom_components.steward.const import CONF_SYSTEM, DOMAIN
 from custom_components.steward.systems.api import cooldown, http
 from custom_components.steward.systems.rufus import coordinator as rufus_coordinator
 from custom_components.steward.systems.rufus.passings import stream
+from simulators.base import Simulator
 from simulators.lrs import LrsSimulator
 from simulators.rufus import Options as RufusOptions, RufusSimulator
 
@@ -39,10 +42,19 @@ from .common import (
     unload_all,
     until,
 )
+from .repository.files import ROOT
 from .scripted import Calls, Scripted
 
+type Automate = Callable[..., Awaitable[None]]
 type StartRufus = Callable[..., Awaitable[RufusSimulator]]
 type StartLrs = Callable[..., Awaitable[LrsSimulator]]
+
+
+class StartSimulator(Protocol):
+    """Starts a simulator, and returns it."""
+
+    async def __call__[SimulatorT: Simulator[Any]](self, simulator: SimulatorT) -> SimulatorT:
+        """Start it."""
 
 
 @pytest.fixture(autouse=True)
@@ -117,15 +129,14 @@ def all_enabled() -> Iterator[None]:
 
 
 @pytest.fixture
-async def start_rufus(
+async def start_simulator(
     loopback: None,  # noqa: ARG001 - it listens there
     enable_steward: HomeAssistant | None,
-) -> AsyncIterator[StartRufus]:
-    """Start RUFUS clouds with some of their `Options`; they are stopped at the end."""
-    simulators: list[RufusSimulator] = []
+) -> AsyncIterator[StartSimulator]:
+    """Start simulators; they are stopped at the end."""
+    simulators: list[Simulator[Any]] = []
 
-    async def start(*, furnished: bool = False, seed: int = 0, **options: Any) -> RufusSimulator:
-        simulator = RufusSimulator(furnished=furnished, seed=seed, options=RufusOptions(**options))
+    async def start[SimulatorT: Simulator[Any]](simulator: SimulatorT) -> SimulatorT:
         simulators.append(simulator)
         await simulator.start()
         return simulator
@@ -137,23 +148,24 @@ async def start_rufus(
 
 
 @pytest.fixture
-async def start_lrs(
-    loopback: None,  # noqa: ARG001 - it listens there
-    enable_steward: HomeAssistant | None,
-) -> AsyncIterator[StartLrs]:
-    """Start LRS transmitters with some of their `Options`; they are stopped at the end."""
-    simulators: list[LrsSimulator] = []
+def start_rufus(start_simulator: StartSimulator) -> StartRufus:
+    """Return a function that starts a RUFUS cloud with some of its `Options`."""
+
+    async def start(*, furnished: bool = False, seed: int = 0, **options: Any) -> RufusSimulator:
+        cloud = RufusSimulator(furnished=furnished, seed=seed, options=RufusOptions(**options))
+        return await start_simulator(cloud)
+
+    return start
+
+
+@pytest.fixture
+def start_lrs(start_simulator: StartSimulator) -> StartLrs:
+    """Return a function that starts an LRS transmitter with some of its `Options`."""
 
     async def start(**options: Any) -> LrsSimulator:
-        simulator = LrsSimulator(**options)
-        simulators.append(simulator)
-        await simulator.start()
-        return simulator
+        return await start_simulator(LrsSimulator(**options))
 
-    yield start
-    await unload_all(enable_steward)  # before what they talk to goes away
-    for simulator in simulators:
-        await simulator.stop()
+    return start
 
 
 @pytest.fixture
@@ -231,3 +243,22 @@ def calls(scripted: Scripted) -> Iterator[Calls]:
     remove = counted.listen(scripted, "a", "b", "c")
     yield counted
     remove()
+
+
+@pytest.fixture
+async def automate(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[Automate]:
+    """Make an automation of a blueprint and its inputs; it is turned off at the end."""
+    copytree(ROOT / "blueprints", tmp_path / "blueprints")
+    hass.config.config_dir = str(tmp_path)
+
+    async def automate(name: str, **inputs: Any) -> None:
+        used = {"path": f"steward/{name}.yaml", "input": inputs}
+        config = {"automation": [{"alias": "It", "use_blueprint": used}]}
+        assert await async_setup_component(hass, "persistent_notification", {})
+        assert await async_setup_component(hass, "automation", config)
+        await hass.async_block_till_done()
+        assert hass.states.is_state("automation.it", "on")
+
+    yield automate
+    assert await async_setup_component(hass, "automation", {})
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)

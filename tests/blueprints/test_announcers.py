@@ -19,8 +19,8 @@ from simulators.rufus import RufusSimulator
 
 from ..automations import Hurry, stepping
 from ..common import MAT, coordinator_of, device_id, key, settled, until
+from ..conftest import Automate
 from ..speaker import SPEAKER, Speaker
-from .conftest import Automate
 
 _LONGEST_DELAY = 15.0
 """Seconds from a passing until its clip is over."""

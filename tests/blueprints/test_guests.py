@@ -26,7 +26,8 @@ from ..common import (
     state_of,
     until,
 )
-from .conftest import SHORT, Automate
+from ..conftest import Automate
+from .conftest import SHORT
 
 
 async def press(hass: HomeAssistant, button: str, state: str) -> None:

@@ -25,7 +25,8 @@ from ..common import (
     state_of,
     until,
 )
-from .conftest import SHORT, Automate
+from ..conftest import Automate
+from .conftest import SHORT
 
 
 async def test_finishers_are_announced_in_their_order(

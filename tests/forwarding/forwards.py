@@ -10,8 +10,9 @@ from homeassistant.data_entry_flow import FlowResultType
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.forwarding.items import forward_key
+from simulators.rufus import RufusSimulator
 
-from ..common import entity_id
+from ..common import MAT, deviceid, entity_id, refresh
 
 
 class Subscriber:
@@ -45,6 +46,15 @@ async def add_forward(hass: HomeAssistant, entry: MockConfigEntry, **fields: Any
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     return forward_key((set(entry.subentries) - before).pop())
+
+
+async def cross(
+    hass: HomeAssistant, entry: MockConfigEntry, sim: RufusSimulator, *bibs: str
+) -> None:
+    """Have runners cross the start mat, and then a poll."""
+    for bib in bibs:
+        sim.add_passing(deviceid(sim, MAT), bib=bib)
+    await refresh(hass, entry)
 
 
 def behind(hass: HomeAssistant, entry: MockConfigEntry, forward: str) -> str:

@@ -22,17 +22,9 @@ from ..common import (
     until,
 )
 from .brokers import Broker
-from .forwards import Subscriber, add_forward, behind
+from .forwards import Subscriber, add_forward, behind, cross
 
 pytestmark = pytest.mark.usefixtures("mqtt_entry", "hurried")
-
-
-async def _cross(
-    hass: HomeAssistant, entry: MockConfigEntry, sim: RufusSimulator, *bibs: str
-) -> None:
-    for bib in bibs:
-        sim.add_passing(deviceid(sim, MAT), bib=bib)
-    await refresh(hass, entry)
 
 
 async def test_a_broker_that_is_away_for_a_day_is_sent_no_heap_of_repeats(
@@ -45,7 +37,7 @@ async def test_a_broker_that_is_away_for_a_day_is_sent_no_heap_of_repeats(
 ) -> None:
     """The client keeps whatever is published without a connection, for each attempt anew."""
     forward = await add_forward(hass, rufus_entry)
-    await _cross(hass, rufus_entry, rufus_sim, "first")
+    await cross(hass, rufus_entry, rufus_sim, "first")
     await until(lambda: subscriber.bibs == ["first"])
     await broker.kill()
     attempts, send = list[int](), forwarding_mqtt.MqttOutlet.async_send
@@ -57,7 +49,7 @@ async def test_a_broker_that_is_away_for_a_day_is_sent_no_heap_of_repeats(
     monkeypatch.setattr(forwarding_mqtt.MqttOutlet, "async_send", count)
     monkeypatch.setattr(forwarding_mqtt, "_SHOWN_TIMEOUT", 0.05)
     monkeypatch.setattr(outbox, "_FIRST_PAUSE", 0.0)
-    await _cross(hass, rufus_entry, rufus_sim, *map(str, range(30)))
+    await cross(hass, rufus_entry, rufus_sim, *map(str, range(30)))
     await until(lambda: len(attempts) > 20)
     monkeypatch.setattr(forwarding_mqtt, "_SHOWN_TIMEOUT", 60.0)
     await broker.start()
@@ -80,7 +72,7 @@ async def test_wrong_credentials_lose_nothing(
     broker.password = "secret"  # of a test
     await broker.start()
     await hass.config_entries.async_reload(mqtt_entry.entry_id)
-    await _cross(hass, rufus_entry, rufus_sim, "1", "2")
+    await cross(hass, rufus_entry, rufus_sim, "1", "2")
     issue = f"{rufus_entry.entry_id}_{forward}_forward_behind"
     await until(lambda: behind(hass, rufus_entry, forward) == "2")
     await until(lambda: ir.async_get(hass).async_get_issue("steward", issue))
@@ -104,7 +96,7 @@ async def test_a_device_that_is_unbound_before_all_was_sent(
     monkeypatch.setattr(passings, "_STUCK_SECONDS", 0.2)
     forward = await add_forward(hass, rufus_entry)
     await broker.kill()
-    await _cross(hass, rufus_entry, rufus_sim, "1", "2", "3")
+    await cross(hass, rufus_entry, rufus_sim, "1", "2", "3")
     issue = f"{rufus_entry.entry_id}_{forward}_forward_behind"
     await until(lambda: ir.async_get(hass).async_get_issue("steward", issue))
     rufus_sim.remove_device(deviceid(rufus_sim, MAT))
@@ -132,7 +124,7 @@ async def test_two_forwards_each_send_all_and_one_may_end(
             if topic.startswith(f"steward/{forward}/")
         ]
 
-    await _cross(hass, rufus_entry, rufus_sim, "1", "2")
+    await cross(hass, rufus_entry, rufus_sim, "1", "2")
     await until(lambda: bibs("one") == bibs("other") == ["1", "2"])
     session = subscriber.all("session_key")[0]
     await call("replay", forward=device_id(hass, rufus_entry, other), token_session=session)
@@ -140,7 +132,7 @@ async def test_two_forwards_each_send_all_and_one_may_end(
     assert bibs("one") == ["1", "2"]
     hass.config_entries.async_remove_subentry(rufus_entry, one.removeprefix("forward_"))
     await hass.async_block_till_done()
-    await _cross(hass, rufus_entry, rufus_sim, "3")
+    await cross(hass, rufus_entry, rufus_sim, "3")
     await until(lambda: bibs("other")[-1] == "3")
     assert bibs("one") == ["1", "2"]
 
@@ -156,7 +148,7 @@ async def test_a_device_whose_event_entity_is_disabled(
     er.async_get(hass).async_update_entity(shown, disabled_by=er.RegistryEntryDisabler.USER)
     assert await hass.config_entries.async_reload(rufus_entry.entry_id)
     assert hass.states.get(shown) is None
-    await _cross(hass, rufus_entry, rufus_sim, "1")
+    await cross(hass, rufus_entry, rufus_sim, "1")
     await until(lambda: subscriber.bibs == ["1"])
 
 
@@ -168,7 +160,7 @@ async def test_a_cloud_that_is_asked_too_often_is_waited_for(
 ) -> None:
     forward = await add_forward(hass, rufus_entry)
     rufus_sim.faults.set_fault(path="/v0/passings/", status=429, retry_after=1, times=1)
-    await _cross(hass, rufus_entry, rufus_sim, "1", "2")
+    await cross(hass, rufus_entry, rufus_sim, "1", "2")
     await until(lambda: behind(hass, rufus_entry, forward) == "2")
     assert subscriber.messages == []
     while not subscriber.messages:
@@ -185,7 +177,7 @@ async def test_another_home_assistant_that_forwards_the_same_account(
 ) -> None:
     """Both send each passing, and under the same key: who removes repeats has each once."""
     await add_forward(hass, rufus_entry, from_session=True)
-    await _cross(hass, rufus_entry, rufus_sim, "1", "2")
+    await cross(hass, rufus_entry, rufus_sim, "1", "2")
     await until(lambda: subscriber.bibs == ["101", "1", "2"])
     keys = subscriber.all("key")
     await hass.config_entries.async_remove(rufus_entry.entry_id)
@@ -193,7 +185,7 @@ async def test_another_home_assistant_that_forwards_the_same_account(
     # one that shares nothing with the first but the account
     other = await set_up(hass, rufus_entry_for(rufus_sim))
     await add_forward(hass, other, from_session=True)
-    await _cross(hass, other, rufus_sim, "3")
+    await cross(hass, other, rufus_sim, "3")
     await until(lambda: len(subscriber.messages) == len(keys) + 4)
     assert subscriber.all("key")[len(keys) :][:3] == keys
     assert subscriber.bibs == ["101", "1", "2", "3"]

@@ -19,7 +19,7 @@ from tests.repository.files import ROOT
 
 from ..common import MAT, Call, device_id, deviceid, entity_id, key, refresh, until
 from .brokers import Broker
-from .forwards import Subscriber, add_forward, behind
+from .forwards import Subscriber, add_forward, behind, cross
 
 pytestmark = pytest.mark.usefixtures("mqtt_entry", "hurried")
 
@@ -32,8 +32,7 @@ async def test_each_passing_is_sent_once_in_its_order(
 ) -> None:
     forward = await add_forward(hass, rufus_entry)
     for bib in ("012", "12", "12A"):
-        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib=bib)
-        await refresh(hass, rufus_entry)
+        await cross(hass, rufus_entry, rufus_sim, bib)
     await until(lambda: len(subscriber.messages) == 3)
     assert subscriber.all("bib") == ["012", "12", "12A"]
     topic, message = subscriber.messages[0]
@@ -86,16 +85,13 @@ async def test_what_was_not_sent_is_sent_after_a_reload(
     mqtt_entry: MockConfigEntry,
 ) -> None:
     await add_forward(hass, rufus_entry)
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "1")
     await until(lambda: subscriber.bibs == ["1"])
     assert await hass.config_entries.async_unload(mqtt_entry.entry_id)
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="2")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "2")
     assert await hass.config_entries.async_reload(rufus_entry.entry_id)
     assert await hass.config_entries.async_setup(mqtt_entry.entry_id)
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="3")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "3")
     await until(lambda: subscriber.bibs == ["1", "2", "3"])
 
 
@@ -109,8 +105,7 @@ async def test_only_the_devices_that_were_chosen(
     elsewhere = device_id(hass, rufus_entry, "hub")
     await add_forward(hass, rufus_entry, topic="steward/none/", devices=[elsewhere])
     await add_forward(hass, rufus_entry, topic="/steward/mat/", devices=[chosen])
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "1")
     await until(lambda: subscriber.messages)
     assert [topic for topic, _ in subscriber.messages] == ["steward/mat/start_mat"]
 
@@ -159,8 +154,7 @@ async def test_a_topic_that_cannot_be_is_refused_and_one_can_be_changed(
     )
     await flows.async_configure(form["flow_id"], {"name": "Other", "topic": "steward/b"})
     await hass.async_block_till_done()
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="1")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "1")
     await until(lambda: subscriber.messages)
     assert [topic for topic, _ in subscriber.messages] == ["steward/b/start_mat"]
     device = dr.async_get(hass).async_get(device_id(hass, rufus_entry, forward_key(subentry_id)))
@@ -168,8 +162,7 @@ async def test_a_topic_that_cannot_be_is_refused_and_one_can_be_changed(
     assert device.name == "Other"
     hass.config_entries.async_remove_subentry(rufus_entry, subentry_id)
     await hass.async_block_till_done()
-    rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="2")
-    await refresh(hass, rufus_entry)
+    await cross(hass, rufus_entry, rufus_sim, "2")
     assert len(subscriber.messages) == 1
 
 
@@ -217,8 +210,7 @@ async def test_the_subscriber_of_the_page_removes_repeats(
         chosen = device_id(hass, rufus_entry, forward)
         await call("replay", forward=chosen, token_session=subscriber.all("session_key")[0])
         await until(lambda: subscriber.all("bib") == ["101", "101"])
-        rufus_sim.add_passing(deviceid(rufus_sim, MAT), bib="012")
-        await refresh(hass, rufus_entry)
+        await cross(hass, rufus_entry, rufus_sim, "012")
         lines = [(await program.stdout.readline()).decode().strip() for _ in range(2)]
         assert lines == [f"{MAT} 1 101", f"{MAT} 2 012"]
     finally:

@@ -1,47 +1,22 @@
 """The blueprints of races: who finishes is heard to the end, who is missing is paged."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from shutil import copytree
 from types import MappingProxyType
-from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from simulators.lrs import LrsSimulator
 
 from ...common import device_id, lrs_entry_for, set_up, settled, until
-from ...repository.files import ROOT
+from ...conftest import Automate
 from ...speaker import SPEAKER, Speaker
 from .desk import FINISH, HALFWAY, START, Desk
 
-type Automate = Callable[..., Awaitable[None]]
-
 _CLIP = 0.3
 """Seconds of a clip, a tenth of what a speaker takes."""
-
-
-@pytest.fixture
-async def automate(hass: HomeAssistant, tmp_path: Path) -> AsyncIterator[Automate]:
-    """Make an automation of a blueprint and its inputs; it is turned off at the end."""
-    copytree(ROOT / "blueprints", tmp_path / "blueprints")
-    hass.config.config_dir = str(tmp_path)
-
-    async def automate(name: str, **inputs: Any) -> None:
-        used = {"path": f"steward/{name}.yaml", "input": inputs}
-        config = {"automation": [{"alias": "It", "use_blueprint": used}]}
-        assert await async_setup_component(hass, "automation", config)
-        await hass.async_block_till_done()
-        assert hass.states.is_state("automation.it", "on")
-
-    yield automate
-    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
 
 
 @pytest.mark.parametrize("names", [True, False])

@@ -1,6 +1,7 @@
 """Simulated servers of a school, a client of one, and entries of its app session."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,8 @@ from custom_components.steward.systems.eliab.api.client import EliabClient
 from custom_components.steward.systems.eliab.coordinator import EliabCoordinator
 from simulators.eliab import EliabSimulator, Options, Standing
 
-from ...common import coordinator_of, entry_for, set_up, unload_all
+from ...common import coordinator_of, entry_for, set_up
+from ...conftest import StartSimulator
 
 type StartEliab = Callable[..., Awaitable[EliabSimulator]]
 type SetUp = Callable[..., Awaitable[EliabCoordinator]]
@@ -43,23 +45,15 @@ def standing(sim: EliabSimulator, session_id: str) -> Standing:
 
 
 @pytest.fixture
-async def start_eliab(
-    loopback: None,  # noqa: ARG001 - it listens there
-    enable_steward: HomeAssistant | None,
-) -> AsyncIterator[StartEliab]:
-    """Start servers with some of their `Options`; they are stopped at the end."""
-    simulators: list[EliabSimulator] = []
+def start_eliab(start_simulator: StartSimulator) -> StartEliab:
+    """Return a function that starts another server with some of its `Options`."""
+    seeds = count()
 
     async def start(**options: Any) -> EliabSimulator:
-        simulator = EliabSimulator(options=Options(**options), seed=len(simulators))
-        simulators.append(simulator)
-        await simulator.start()
-        return simulator
+        server = EliabSimulator(options=Options(**options), seed=next(seeds))
+        return await start_simulator(server)
 
-    yield start
-    await unload_all(enable_steward)  # before what they talk to goes away
-    for simulator in simulators:
-        await simulator.stop()
+    return start
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Simulated servers, a client of one, and an entry of its application."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -12,7 +12,8 @@ from custom_components.steward.systems.spreadsheetweb.api.client import Spreadsh
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
 from simulators.spreadsheetweb import Options, SpreadsheetWebSimulator
 
-from ...common import set_up, unload_all
+from ...common import set_up
+from ...conftest import StartSimulator
 from .helpers import coordinator_of, site_entry_for, site_input
 
 type StartSite = Callable[..., Awaitable[SpreadsheetWebSimulator]]
@@ -20,23 +21,14 @@ type MakeClient = Callable[..., SpreadsheetWebClient]
 
 
 @pytest.fixture
-async def start_site(
-    loopback: None,  # noqa: ARG001 - it listens there
-    enable_steward: HomeAssistant | None,
-) -> AsyncIterator[StartSite]:
-    """Start servers with some of their `Options`; they are stopped at the end."""
-    simulators: list[SpreadsheetWebSimulator] = []
+def start_site(start_simulator: StartSimulator) -> StartSite:
+    """Return a function that starts a server with some of its `Options`."""
 
     async def start(*, seed: int = 0, **options: Any) -> SpreadsheetWebSimulator:
-        simulator = SpreadsheetWebSimulator(seed=seed, options=Options(**options))
-        simulators.append(simulator)
-        await simulator.start()
-        return simulator
+        server = SpreadsheetWebSimulator(seed=seed, options=Options(**options))
+        return await start_simulator(server)
 
-    yield start
-    await unload_all(enable_steward)  # before what they talk to goes away
-    for simulator in simulators:
-        await simulator.stop()
+    return start
 
 
 @pytest.fixture
