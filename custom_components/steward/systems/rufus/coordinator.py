@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from time import monotonic
 from typing import Any, override
 
@@ -28,7 +27,7 @@ from ...const import HUB, LOGGER
 from ...coordinator import EventListener, StewardConfigEntry
 from ...identity import device_key
 from ...recent_passings import RecentPassings
-from ...recorder_lag import async_recorder_keeps_up
+from ...recorder_lag import RecorderPace
 from ..api.cooldown import Backoff
 from ..api.errors import ForbiddenError, NotFoundError, RateLimitedError, RemoteError
 from ..changes import Changes, ItemEvent
@@ -87,12 +86,13 @@ class RufusCoordinator(RufusCommands, PassingSource):
         """What is shown of the store: whether it failed, and the file that was set aside."""
         pages = PageReader(self.client, monotonic)
         self.stream = PassingStream(pages, self._store, device_key, self._spawn)
+        recorder = RecorderPace(hass, entry, PASSING)
         self._reader = StreamReader(
             name=EVENTS_READER,
             tell=self._tell_passing,
             page_told=self._page_told,
             accepts=self._shows_passings,
-            keeps_up=partial(async_recorder_keeps_up, hass),
+            keeps_up=lambda deviceid, told: recorder.async_told(device_key(deviceid), told),
         )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -232,7 +232,9 @@ class RufusCoordinator(RufusCommands, PassingSource):
 
     def _told_of(self, deviceid: str) -> Told:
         """Get what is remembered of a device's passings, which begins with the first look at it."""
-        return self._told.setdefault(deviceid, Told(since=monotonic()))
+        if (told := self._told.get(deviceid)) is None:
+            told = self._told[deviceid] = Told(since=monotonic())
+        return told
 
     @callback
     def _tell_passing(self, event: PassingEvent) -> None:
@@ -243,8 +245,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
             event = replace(event, clock_offset=offset)
         told.take(event)
         self._recent.add(event)
-        shown = ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event)
-        self.async_publish(Changes(events=(shown,)))
+        self._tell(ItemEvent(event.source_key, PASSING, PASSING, event.attributes, told=event))
 
     @callback
     def _page_told(self, deviceid: str, live: bool) -> None:  # noqa: FBT001

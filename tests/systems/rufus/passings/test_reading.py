@@ -123,7 +123,11 @@ async def test_it_does_not_wait_for_one_that_is_slow(
     await reader.begin(sim)
     forward, recorded = Confirming(), asyncio.Event()
     place = await forward.add_to(reader)
-    reader.reader.keeps_up = recorded.wait  # type: ignore[assignment]  # it waits for it
+
+    async def keeps_up(_deviceid: str, _told: int) -> None:
+        await recorded.wait()
+
+    reader.reader.keeps_up = keeps_up
     await reader.cycle()
     open_session(sim, "A", 30)
     await reader.poll()

@@ -53,7 +53,7 @@ async def test_a_living_passing_does_not_wait_until_a_backlog_is_worked_off(
     await reader.cycle()
     stuck, goes_on = asyncio.Event(), asyncio.Event()
 
-    async def keeps_up() -> None:
+    async def keeps_up(_deviceid: str, _told: int) -> None:
         stuck.set()
         await goes_on.wait()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from math import inf
-from time import monotonic, perf_counter, thread_time
+from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
 from homeassistant.util import dt as dt_util
@@ -20,9 +20,10 @@ from .store import CheckpointStore
 from .stream_reader import StreamReader
 
 _WORK = 0.004
-"""Seconds of telling after which the event loop, and who takes the passings in, have their turn."""
-_TURN = 0.5
-"""How long that is: the share of the processor time that the telling took."""
+"""Seconds of telling after which the event loop, and who takes the passings in, have their turn;
+as long as that at most is waited for them at once."""
+_IDLE = 0.0005
+"""Seconds of a round of the event loop in which nobody else wanted it for long."""
 _LIVE = 120.0
 """Seconds since nothing was left to be read within which what is read has just come."""
 _KEY_LENGTH = 20
@@ -289,22 +290,25 @@ class PassingStream:
         warned = known.warned
         passings = iter(known.order(page.passings))
         try:
+            over = False
             # it may be unbound meanwhile
-            while reader.checkpoint.session(deviceid, session.token_session) is known:
+            while not over and reader.checkpoint.session(deviceid, session.token_session) is known:
+                told = 0
                 async with self._telling:
-                    begun, worked = perf_counter(), thread_time()
+                    end = perf_counter() + _WORK
                     for passing in passings:
                         if not reader.accepts(deviceid):  # the rest of the page is read again
                             return
                         if known.accept(passing, received):
                             self._tell(deviceid, want, passing, received)
-                        if perf_counter() - begun >= _WORK:
+                            told += 1
+                        if perf_counter() >= end:
+                            await _async_give_way()
                             break
                     else:
                         known.turn(session, page, received)
-                        return
-                    await asyncio.sleep((thread_time() - worked) * _TURN)
-                await reader.keeps_up()
+                        over = True
+                await reader.keeps_up(deviceid, told)
         finally:
             reader.checkpoint.touch(deviceid)
             if known.warned and not warned:
@@ -325,6 +329,21 @@ class PassingStream:
             reader.tell(event)
         except Exception:  # noqa: BLE001  # it is not told again, and the others are to hear it
             LOGGER.exception("Unexpected error in the reader %s of passings", reader.name)
+
+
+async def _async_give_way() -> None:
+    """Let others have the event loop until they want it no more, and not longer than it was kept.
+
+    A pause of a fixed length would halve what can be told where nobody else wants it.
+    """
+    now = perf_counter()
+    end = now + _WORK
+    while now < end:
+        begun = now
+        await asyncio.sleep(0)
+        now = perf_counter()
+        if now - begun < _IDLE:
+            return
 
 
 def passing_event(

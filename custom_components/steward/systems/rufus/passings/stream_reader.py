@@ -9,7 +9,7 @@ from .checkpoint import Checkpoint
 from .session_checkpoint import SessionCheckpoint
 
 
-async def _keeps_up() -> None:
+async def _keeps_up(_deviceid: str, _told: int) -> None:
     """Wait for nobody."""
 
 
@@ -27,8 +27,9 @@ class StreamReader:
 
     Who accepts again calls the stream's `wake`.
     """
-    keeps_up: Callable[[], Awaitable[None]] = _keeps_up
-    """Waits until what it was told of many is worked off; asked now and then among these."""
+    keeps_up: Callable[[str, int], Awaitable[None]] = _keeps_up
+    """Called when some were told of a device, with their number: waits where too many are not
+    worked off."""
     follows: Callable[[str], bool] = lambda _: True
     """Tells whether it is to be told of a device at all."""
     confirms: bool = False
