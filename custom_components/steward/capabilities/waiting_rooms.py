@@ -143,6 +143,15 @@ class WaitingRoom(ABC):
         """
 
     @abstractmethod
+    async def async_read_guest(self, number: int) -> None:
+        """Read who holds a pager, and show it, whatever was known before.
+
+        Raises:
+            HomeAssistantError: the system refused, or was silent.
+
+        """
+
+    @abstractmethod
     def pager_key(self, number: int) -> str:
         """Make the key of a pager's item."""
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..capabilities import WaitingRoom
-from ..coordinator import StewardConfigEntry, is_outcome_unknown
+from ..coordinator import StewardConfigEntry
 from ..validation_error import validation_error
 from .guests import Ended, GuestEvent
 from .undo import Command, DelayedCommands, Pending
@@ -116,19 +115,18 @@ class Endings:
         clears = pending.command is Command.CLEAR
         try:
             await (self._room.async_clear if clears else self._room.async_remove)(asked.number)
-        except HomeAssistantError as err:
-            if not is_outcome_unknown(err):
-                self._delayed.failed(pending.guest_id)
+        except Exception as err:  # noqa: BLE001  # whatever it is, who has asked is told
+            self._delayed.failed(pending.guest_id)
             self._settle(pending.guest_id, err)
         else:
             self._settle(pending.guest_id, True)  # noqa: FBT003
 
-    def _settle(self, guest_id: str, outcome: bool | HomeAssistantError) -> None:  # noqa: FBT001
+    def _settle(self, guest_id: str, outcome: bool | Exception) -> None:  # noqa: FBT001
         """Tell who has asked what became of a command, unless Home Assistant is at its end."""
         done = self._asked.pop(guest_id).done
         if done.done():
             return
-        if isinstance(outcome, HomeAssistantError):
+        if isinstance(outcome, Exception):
             done.set_exception(outcome)
         else:
             done.set_result(outcome)

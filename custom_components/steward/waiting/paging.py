@@ -1,7 +1,8 @@
 """Pages who is next, each guest once, whoever asks and however badly the link is."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import asynccontextmanager
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -16,6 +17,8 @@ _AT_ONCE = 2
 """A system may give up what waits behind many others; what waits here does not."""
 _ATTEMPTS = 4
 """One guest of a thousand has three pages lost at the edge of a radio's reach."""
+_LOOK_SECONDS = 10.0
+"""How often it is looked what became of a page, while the system is silent."""
 
 
 class Paging:
@@ -65,27 +68,43 @@ class Paging:
             dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
         ):
             self._changed()
-            async with self._turns:
+            async with self._turn(chosen):
                 if self._holder(chosen.number) != chosen.guest_id:  # or not any more
                     gone = Ended(guest_id=chosen.guest_id, at=dt_util.utcnow(), how=End.UNKNOWN)
                     self._next.apply(gone)
                     continue
                 attempts -= 1
+                page = self._entry.async_create_background_task(
+                    self._hass, self._page(chosen, page_mode), name="page of the next guest"
+                )
                 try:
-                    return await self._page(chosen, page_mode)
+                    return await asyncio.shield(page)  # who asks may go, what has left has left
                 except HomeAssistantError as err:
                     if not attempts or not is_not_carried_out(err):
                         raise
         return None
 
+    @asynccontextmanager
+    async def _turn(self, guest: Guest) -> AsyncGenerator[None]:
+        """Wait for the turn of a guest's page; where nobody waits for it, nothing leaves."""
+        try:
+            await self._turns.acquire()
+        except BaseException:
+            self._free(guest)
+            raise
+        try:
+            yield
+        finally:
+            self._turns.release()
+
     async def _page(self, chosen: Guest, page_mode: str | None) -> Pager:
         try:
             await self._room.async_page(chosen.number, page_mode)
-        except HomeAssistantError as err:
-            if is_outcome_unknown(err):
-                self._free_when_seen(chosen)
-            else:
+        except Exception as err:
+            if isinstance(err, HomeAssistantError) and not is_outcome_unknown(err):
                 self._free(chosen)
+            else:
+                self._free_when_seen(chosen)
             raise
         return self._room.pagers[chosen.number]
 
@@ -95,12 +114,16 @@ class Paging:
 
     def _free_when_seen(self, guest: Guest) -> None:
         """Let a guest be chosen again once the room shows that the page was not carried out."""
-        coordinator = self._entry.runtime_data
 
         async def look() -> None:
-            await coordinator.async_request_refresh()
-            waits = self._holder(guest.number) == guest.guest_id
-            if coordinator.last_update_success and waits:
+            while True:
+                try:
+                    await self._room.async_read_guest(guest.number)
+                except HomeAssistantError:
+                    await asyncio.sleep(_LOOK_SECONDS)
+                else:
+                    break
+            if self._holder(guest.number) == guest.guest_id:
                 self._free(guest)
 
         self._entry.async_create_background_task(self._hass, look(), name="page that was lost")

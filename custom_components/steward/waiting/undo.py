@@ -86,5 +86,8 @@ class DelayedCommands:
         return due
 
     def failed(self, guest_id: str) -> None:
-        """Take note that a command which has left was provably not carried out."""
+        """Take note that a command which has left was not carried out, as far as is known.
+
+        It may be asked for again: a session ends but once.
+        """
         self._left.discard(guest_id)

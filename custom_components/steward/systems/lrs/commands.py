@@ -126,6 +126,12 @@ class GuestCommands(WaitingRoom):
         ]
 
     @override
+    async def async_read_guest(self, number: int) -> None:
+        with self._coordinator.translated_errors(reading=True):
+            await self._sync.async_read_pager(number)
+        self._doubted.discard(number)
+
+    @override
     def pager_key(self, number: int) -> str:
         return pager_key(number)
 
@@ -276,9 +282,7 @@ class GuestCommands(WaitingRoom):
         have been carried out: what comes next is compared with how it is now.
         """
         if (guest := self._state.guest(number)) is None or number in self._doubted:
-            with self._coordinator.translated_errors(reading=True):
-                await self._sync.async_read_pager(number)
-            self._doubted.discard(number)
+            await self.async_read_guest(number)
             guest = self._state.guest(number)
         return guest
 
