@@ -45,6 +45,7 @@ export const systemsStyles = css`
     min-height: 32px;
     margin-inline-end: -8px;
     padding: 0 8px;
+    border: none; /* which forced colors would show, the one on the other */
   }
   dl div,
   .race {

@@ -114,7 +114,7 @@ export class NextBar extends LitElement {
         if (this.isMeant(event)) void this.page(wait);
       }}
     >
-      ${sending ? html`<span class="turning">${icon("restart")}</span>` : table}
+      ${sending ? html`<span class="turning">${icon("restart")}</span>` : html`<span dir="ltr">${table}</span>`}
     </button>`;
   }
 

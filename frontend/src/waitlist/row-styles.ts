@@ -11,6 +11,9 @@ export const rowStyles = css`
     gap: 8px 12px;
     height: 76px;
     border-block-end: 1px solid var(--line);
+    /* rows out of sight cost no layout, but what has the focus is outlined beyond its row */
+    content-visibility: auto;
+    overflow-clip-margin: 4px;
   }
   :host([urgent]) {
     --tone: var(--warning-color);
