@@ -110,7 +110,7 @@ async def test_renamed_device(
     assert set(er.async_get(hass).entities) == entities
     state = hass.states.get("sensor.finish_line_session")
     assert state is not None
-    assert state.name == "Goal Session"
+    assert state.name == "Goal"
 
 
 async def test_user_s_name_is_kept(

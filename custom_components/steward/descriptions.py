@@ -52,6 +52,11 @@ def is_main(description: EntityDescription) -> bool:
     return getattr(description, "topic", None) in _MAIN_TOPICS
 
 
+def bears_device_name(description: EntityDescription) -> bool:
+    """Tell whether an entity is so much what its device is that it needs no name of its own."""
+    return getattr(description, "topic", None) is Topic.SESSION
+
+
 @dataclass(frozen=True, kw_only=True)
 class StewardSensorDescription[ItemT](SensorEntityDescription):
     """A sensor, and how its value is had from an item."""

@@ -12,6 +12,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import StewardConfigEntry, StewardCoordinator
 from .crowd import Crowd, is_disabled
+from .descriptions import bears_device_name
 from .identity import identifier, unique_id
 from .systems.table import item_descriptions
 
@@ -37,10 +38,20 @@ class StewardEntity(CoordinatorEntity[StewardCoordinator]):
         self.key = key
         self._items = coordinator.items_of(key)
         self.entity_description = description
+        if bears_device_name(description):
+            self._attr_name = None
         if placeholders_fn := getattr(description, "placeholders_fn", None):
             self._attr_translation_placeholders = placeholders_fn(self.item)
         self._attr_unique_id = unique_id(entry, key, description.key)
         self._attr_device_info = DeviceInfo(identifiers={identifier(entry, key)})
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """The end of its id, which the entity that bears the device's name has as well."""
+        if bears_device_name(self.entity_description):
+            return self.entity_description.key
+        return super().suggested_object_id
 
     def disable_by_default(self) -> None:
         """Have it added disabled, unless the user has enabled it."""

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=f03a2821072c";
+import"./steward.core.js?v=543c703dbaca";

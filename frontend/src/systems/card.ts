@@ -125,13 +125,14 @@ export class SystemsCard extends StewardCard<TitledConfig> {
         ? nothing
         : html`<div class="away line error">${icon("offline")}<span>${this.localize("offline")}</span>
           </div>`}
-      <dl>${facts.map((state) => this.renderFact(hass, state))}</dl>
+      <dl>${facts.map((state) => this.renderFact(hass, state, device.name))}</dl>
       ${races ? this.renderRaces(hass, races) : nothing} ${this.renderButtons(hass, system)}
     `;
   }
 
-  private renderFact(hass: Hass, state: EntityState): TemplateResult {
-    const name = hass.formatEntityName(state, [{ type: "entity" }]);
+  private renderFact(hass: Hass, state: EntityState, device: string): TemplateResult {
+    const own = hass.formatEntityName(state, [{ type: "entity" }]);
+    const name = own && own !== device ? own : this.localize("session"); // which bears the device's
     const value = this.textOf(hass, state);
     return html`<div>
       <dt class="quiet ellipsis" title=${name}>${name}</dt>

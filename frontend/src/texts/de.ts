@@ -95,6 +95,7 @@ const texts: Texts = {
   since: "seit {time}",
   lastPassingAgo: "Letzter Durchgang vor {time}",
   lastSeenAgo: "Zuletzt gesehen vor {time}",
+  session: "Sitzung",
   noSession: "Keine Sitzung",
   offline: "Nicht verfügbar",
   silent: "Kein Durchgang seit {time}",

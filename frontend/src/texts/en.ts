@@ -100,6 +100,7 @@ export const en = {
   since: "for {time}",
   lastPassingAgo: "Last passing {time} ago",
   lastSeenAgo: "Last seen {time} ago",
+  session: "Session",
   noSession: "No session",
   offline: "Unavailable",
   silent: "No passing for {time}",

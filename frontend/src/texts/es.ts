@@ -95,6 +95,7 @@ const texts: Texts = {
   since: "desde hace {time}",
   lastPassingAgo: "Último paso hace {time}",
   lastSeenAgo: "Visto por última vez hace {time}",
+  session: "Sesión",
   noSession: "Sin sesión",
   offline: "No disponible",
   silent: "Sin pasos desde hace {time}",
