@@ -52,6 +52,8 @@ TARGETS = (
     Target(measurement="thousands", figure="device_sessions_missing"),
     Target(measurement="thousands", figure="passings_missing"),
     Target(measurement="thousands", figure="passings_told_twice"),
+    Target(measurement="taps", figure="missed_alone"),
+    Target(measurement="taps", figure="missed_with_another_host"),
 )
 """`live_seconds` is that of two polls while a session is active."""
 

@@ -106,7 +106,7 @@ class Desk:
         self.page.on("console", self._heard)
         self.page.on("pageerror", self._failed)
         await self.page.goto(f"/{self._stage['path']}/{view}")
-        await expect(self.card).to_be_visible()
+        await expect(self.card).to_be_visible(timeout=4 * PATIENCE)  # a page is much to load
         await self.settle()
 
     async def go(self, view: str) -> None:
@@ -157,16 +157,23 @@ class Desk:
         await button.evaluate(_STAYS, SETTLED * 1000)
         await (button.tap() if self.touch else button.click())
 
-    async def press_twice(self, button: Locator, gap: float) -> None:
-        """Touch the place of a button twice, some seconds apart."""
+    async def press_twice(
+        self, button: Locator, gap: float, meanwhile: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """Touch the place of a button twice, some seconds apart; something is done meanwhile."""
         await button.scroll_into_view_if_needed()
         await button.evaluate(_STAYS, SETTLED * 1000)
         box = await button.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        for pause in (gap, 0.0):
-            await (self.page.touchscreen.tap(x, y) if self.touch else self.page.mouse.click(x, y))
-            await asyncio.sleep(pause)
+
+        async def touch() -> None:
+            for pause in (gap, 0.0):
+                click = self.page.touchscreen.tap if self.touch else self.page.mouse.click
+                await click(x, y)
+                await asyncio.sleep(pause)
+
+        await asyncio.gather(touch(), *([meanwhile()] if meanwhile else []))
 
     async def violations(self) -> list[str]:
         """Look for what keeps people from using the cards and the dialog, with axe."""

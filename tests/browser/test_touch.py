@@ -5,96 +5,30 @@ import asyncio
 from playwright.async_api import expect
 import pytest
 
-from scripts.browser import DESKTOP, PHONE
+from scripts.browser import PHONE
 from scripts.world import Control
 
 from .desk import Desk, OpenDesk, Refuse, commands, guest_arrives, session, until
+from .taps import AFTER, BUTTONS, POINTERS, Hurry, room, waiting
 
 GAPS = [0.0, 0.06, 0.15, 0.3, 0.5]
 """Seconds between two touches at one place."""
-POINTERS = {"mouse": DESKTOP, "touch": PHONE}
-_AFTER = 1.0
-"""Seconds in which a command that is one too many would come."""
 
 
-async def room(control: Control, first: int, count: int = 4) -> list[str]:
-    """Let some guests in, on pagers of their own, the one after the other."""
-    await control.do("lrs", "clear_all")
-    names = [f"Row {number}" for number in range(first, first + count)]
-    for index, name in enumerate(names):
-        await guest_arrives(control, first + index, name, waited=300 - index, goal=600)
-    return names
-
-
-async def waiting(control: Control) -> set[int]:
-    """List the numbers of the pagers that somebody holds, as the transmitter has it."""
-    return {one["number"] for one in (await control.state("lrs"))["sessions"]}
-
-
+@pytest.mark.parametrize("button", BUTTONS)
 @pytest.mark.parametrize("pointer", POINTERS)
-async def test_clear(open_desk: OpenDesk, control: Control, pointer: str) -> None:
-    names = await room(control, 60, len(GAPS) + 3)
-    desk = await open_desk("host", size=POINTERS[pointer])
-    left = set(range(60, 60 + len(names)))
-    for number, gap in enumerate(GAPS, 60):
-        clear = desk.guest(f"Row {number}").get_by_role("button", name="Clear:")
-        await desk.press_twice(clear, gap)
-        await until(control, number, lambda one: one is None)
-        await asyncio.sleep(_AFTER)
-        left.remove(number)
-        assert await waiting(control) == left, f"after {gap} s"
-
-
-@pytest.mark.parametrize("pointer", POINTERS)
-async def test_page(open_desk: OpenDesk, control: Control, pointer: str) -> None:
-    names = await room(control, 60, len(GAPS) + 3)
-    desk = await open_desk("host", size=POINTERS[pointer])
-    for number, gap in enumerate(GAPS, 60):
-        before = await commands(control, number)
-        page = desk.guest(f"Row {number}").get_by_role("button", name="Page:")
-        await desk.press_twice(page, gap)
-        await until(control, number, lambda one: one["state"] == "paged")
-        await asyncio.sleep(_AFTER)
-        assert await commands(control, number) == before + 1, f"after {gap} s"
-    assert len(await waiting(control)) == len(names)
-
-
-@pytest.mark.parametrize("pointer", POINTERS)
-async def test_remove(open_desk: OpenDesk, control: Control, pointer: str) -> None:
-    names = await room(control, 60, len(GAPS) + 6)
-    desk = await open_desk("host", size=POINTERS[pointer])
-    left = set(range(60, 60 + len(names)))
-    for number, gap in enumerate(GAPS, 60):
-        row = desk.guest(f"Row {number}")
-        await desk.press(row.get_by_role("button", name="Edit or remove"))
-        remove = desk.dialog.get_by_role("button", name="Remove from the list")
-        await expect(remove).to_be_visible()
-        await desk.press_twice(remove, gap)
-        await until(control, number, lambda one: one is None)
-        await asyncio.sleep(_AFTER)
-        left.remove(number)
-        sessions = (await control.state("lrs"))["sessions"]
-        assert {one["number"] for one in sessions} == left, f"after {gap} s"
-        assert {one["state"] for one in sessions} == {"started"}, f"after {gap} s"
-        await expect(desk.dialog).to_have_count(0)
-
-
-@pytest.mark.parametrize("pointer", POINTERS)
-async def test_a_free_pager(open_desk: OpenDesk, control: Control, pointer: str) -> None:
-    names = await room(control, 60, len(GAPS) + 3)
-    await control.do("lrs", "clear_all")
-    desk = await open_desk("host", size=POINTERS[pointer])
-    assert len(names) > len(GAPS)
-    for number, gap in enumerate(GAPS, 60):
-        await desk.press(desk.card.get_by_role("button", name="Assign pager"))
-        pager = desk.dialog.get_by_role("button", name=f"Pager {number}", exact=True)
-        await desk.press_twice(pager, gap)
-        await until(control, number, lambda one: one is not None)
-        await asyncio.sleep(_AFTER)
-        assert await waiting(control) == set(range(60, number + 1)), f"after {gap} s"
-        await expect(desk.dialog).to_contain_text(str(number))
-        await desk.press(desk.dialog.get_by_role("button", name="OK"))
-        await expect(desk.dialog).to_have_count(0)
+async def test_two_touches_are_one_wish(
+    open_desk: OpenDesk, control: Control, pointer: str, button: str
+) -> None:
+    """By touch another host acts meanwhile; `benchmarks.taps` does each with each."""
+    hurry = Hurry(
+        open_desk=open_desk,
+        control=control,
+        pointer=pointer,
+        gaps=GAPS,
+        another=pointer == "touch",
+    )
+    assert await BUTTONS[button](hurry) == []
 
 
 @pytest.mark.parametrize("gap", [0.1, 0.3, 0.5])
@@ -106,7 +40,7 @@ async def test_the_dialog_does_not_take_the_second_touch(
     desk = await open_desk("host", size=PHONE)
     assign = desk.card.get_by_role("button", name="Assign pager")
     await desk.press_twice(assign, gap)
-    await asyncio.sleep(_AFTER)
+    await asyncio.sleep(AFTER)
     assert await waiting(control) == set()
     await expect(desk.page.get_by_role("dialog")).to_be_visible()
 
@@ -174,7 +108,7 @@ async def test_another_host_gives_the_pager_away_while_the_finger_is_down(
     await guest_arrives(control, 97, "Somebody else")
     await expect(desk.guest("Somebody else")).to_be_visible()
     await desk.page.mouse.up()
-    await asyncio.sleep(_AFTER)
+    await asyncio.sleep(AFTER)
     states = {one["state"] for one in (await control.state("lrs"))["sessions"]}
     assert states == {"started"}
 
@@ -262,7 +196,7 @@ async def test_page_again_comes_after_a_while(open_desk: OpenDesk, control: Cont
     await expect(again).to_be_visible()
     before = await commands(control, 124)
     await desk.press(again)
-    await asyncio.sleep(_AFTER)
+    await asyncio.sleep(AFTER)
     assert await commands(control, 124) == before + 1
     await expect(again).to_have_count(0)
 
