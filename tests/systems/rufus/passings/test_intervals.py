@@ -36,11 +36,18 @@ def test_ranges_are_as_few_as_can_be(added: list[int]) -> None:
         assert first > last + 1
 
 
-@given(_NUMBERS)
-def test_gaps_hold_all_that_is_missing_between(added: list[int]) -> None:
+@given(_NUMBERS, st.integers(1, 20))
+def test_gaps_hold_all_that_is_missing_between(added: list[int], width: int) -> None:
     missing = set(range(min(added, default=0), max(added, default=0))) - set(added)
-    expected = (min(missing), max(missing)) if missing else None
-    assert _filled(added).gaps == expected
+    gaps = _filled(added).gaps(width)
+    held = [number for first, last in gaps for number in range(first, last + 1)]
+    assert missing <= set(held)
+    assert held == sorted(set(held))
+    for first, last in gaps:
+        assert {first, last} <= missing
+        assert last - first < width or missing.issuperset(range(first, last + 1))
+    for (first, _), (_, last) in pairwise(gaps):
+        assert last - first >= width
 
 
 @given(_NUMBERS, _NUMBERS)
@@ -59,7 +66,7 @@ def test_a_race_is_one_range() -> None:
 
 def test_none_are_none() -> None:
     numbers = IntervalSet()
-    assert (len(numbers), numbers.highest, numbers.gaps, numbers.ranges) == (0, None, None, [])
+    assert (len(numbers), numbers.highest, numbers.gaps(9), numbers.ranges) == (0, None, [], [])
     assert 0 not in numbers
 
 

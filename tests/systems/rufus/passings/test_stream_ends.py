@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.steward.systems.rufus.passings import session_checkpoint
 from simulators.rufus import Generation, Order, RufusSimulator
 
 from ....common import until
@@ -182,7 +183,7 @@ async def test_the_last_passing_is_the_one_that_came_last(
 async def test_what_was_there_before_is_not_even_read(
     reader: StreamUnderTest, sim: RufusSimulator
 ) -> None:
-    """Two questions show that it is numbered as it is counted: one for the last, one for a 0."""
+    """Two questions show how it is numbered: one for the last, one for what is below."""
     token = open_session(sim, "A", 23)
     await reader.begin(sim)
     questions = reader.note_questions()
@@ -199,6 +200,47 @@ async def test_what_was_there_before_is_not_even_read(
     cross(sim, 2)
     assert await reader.cycle() == run("A", 24, 25)
     assert questions[-1] == {"first": 24, "last": None, "page": 1}
+
+
+@pytest.mark.parametrize("begin", [0, 1, 2, 7])
+async def test_it_does_not_matter_where_numbers_begin(
+    reader: StreamUnderTest, sim: RufusSimulator, begin: int
+) -> None:
+    open_session(sim)
+    for number in range(begin, begin + 23):
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
+    await reader.begin(sim)
+    questions = reader.note_questions()
+    assert await reader.cycle() == []
+    asked = [(one["first"], one["last"]) for one in questions]
+    assert set(asked) <= {(23, None), (None, begin - 1)}
+    cross(sim, 1)
+    assert await reader.cycle() == [("A", begin + 23)]
+
+
+async def test_a_late_one_is_sought_in_the_newest_gap_first(
+    reader: StreamUnderTest, start_rufus: StartRufus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_checkpoint, "_PAGE_SIZE", 4)
+    sim = await start_rufus(order=Order.NUMBER)
+    sim.add_device(**MAT)
+    await reader.begin(sim)
+    await reader.cycle()
+    open_session(sim)
+    for number in {*range(1, 31)} - {3, 12, 13, 15, 26}:
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
+    await reader.cycle()
+    questions = reader.note_questions()
+
+    async def sought(number: int) -> list[tuple[int | None, int | None]]:
+        questions.clear()
+        sim.add_passing(mat(sim), bib="1", num_passing=number)
+        assert await reader.cycle() == [("A", number)]
+        return [(one["first"], one["last"]) for one in questions if one["page"] == 1]
+
+    assert await sought(26) == [(31, None), (26, 26)]
+    assert await sought(13) == [(31, None), (12, 15)]
+    assert await sought(3) == [(31, None), (12, 15), (3, 3)]
 
 
 @pytest.mark.parametrize("numbers", [range(5), [1, 2, 3, 5], [0, 2, 3], [7, 8, 9], [0], [3]])

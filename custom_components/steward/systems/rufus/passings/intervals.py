@@ -55,12 +55,18 @@ class IntervalSet:
         self._firsts[place : place + 1] = [first for first, _ in left]
         self._lasts[place : place + 1] = [last for _, last in left]
 
-    @property
-    def gaps(self) -> tuple[int, int] | None:
-        """The first and the last number that are missing between others."""
-        if len(self._firsts) < 2:
-            return None
-        return self._lasts[0] + 1, self._firsts[-1] - 1
+    def gaps(self, width: int) -> list[tuple[int, int]]:
+        """List ranges that hold all numbers that are missing between others, ascending.
+
+        Those that are near to each other are in one range, of `width` numbers at most.
+        """
+        found: list[tuple[int, int]] = []
+        for last, first in zip(self._lasts, self._firsts[1:], strict=False):
+            if found and first - found[-1][0] <= width:
+                found[-1] = found[-1][0], first - 1
+            else:
+                found.append((last + 1, first - 1))
+        return found
 
     def add(self, number: int) -> bool:
         """Add a number; tell whether it was not there before."""

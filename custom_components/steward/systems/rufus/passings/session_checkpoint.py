@@ -15,6 +15,8 @@ UNSETTLED = -1
 """Stands for no count."""
 _MAX_PAGES = 1000
 """Pages of one reading: a cloud that never comes to an end is not followed."""
+_PAGE_SIZE = 5000
+"""Numbers between which there is one page of passings at most."""
 _PROOF_PAGES = 3
 """Pages within which a cloud should come to the end of one passing."""
 _MAX_DOUBTS = 2
@@ -34,13 +36,13 @@ class _Way(IntEnum):
     """The ways of reading, in the order in which they are tried."""
 
     LAST_SILENT = 0
-    """The last of those that were there at the first look, which must be numbered as counted."""
-    ZERO = 1
-    """Whether these are numbered from 0."""
+    """The last of those that were there at the first look."""
+    BELOW = 1
+    """Whether there is one below them, if these are numbered one after the other."""
     END = 2
     """What is new at the end."""
     GAPS = 3
-    """What came late between others."""
+    """What came late between others: where it is likely to be the newest of these first."""
     ALL = 4
 
 
@@ -58,6 +60,8 @@ class _Reading:
     page: int = 1
     pages: int = 1
     seen: IntervalSet = field(default_factory=IntervalSet)
+    others: list[tuple[int, int]] = field(default_factory=list)
+    """The ranges of numbers that are to be read after this one, from the last on."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -143,31 +147,36 @@ class SessionCheckpoint:
         if reading.way < _Way.END:
             self._prove(reading, session, page, received)
         elif not self._next_page(reading, session, page):
-            self._next_way(reading, session)
+            if reading.others and self.lacks(session):
+                (reading.first, reading.last), reading.page = reading.others.pop(), 1
+            else:
+                self._next_way(reading, session)
 
     def _prove(self, reading: _Reading, session: Session, page: Page, received: datetime) -> None:
         """Learn how the silent passings are numbered, without reading them.
 
-        There are `baseline` of them. If no number is above that, one at most of those from 0 is
-        missing, and it is the 0 itself where nothing bears it. If one is above, or it is another
-        that is missing, they are read, silently.
+        There are `baseline` of them. Where none is above a number, and none below as many before
+        it, they are those between. If it cannot be shown so, they are read, silently.
         """
         for passing in page.passings:
             reading.seen.add(passing.num_passing)
             self.last = last_passing(passing.timestamp or received, received)
-        expected = {self.baseline} if reading.way is _Way.LAST_SILENT else set[int]()
-        if any(passing.num_passing not in expected for passing in page.passings):
-            self._begin(_Way.ALL, session)
-        elif page.passings and page.has_more is not False and reading.page < _PROOF_PAGES:
+        if page.passings and page.has_more is not False and reading.page < _PROOF_PAGES:
             reading.page += 1
         elif page.passings and page.has_more is not False:
             self._begin(_Way.ALL, session)
-        elif reading.way is _Way.LAST_SILENT and reading.seen and self.baseline > 1:
-            self._begin(_Way.ZERO, session)
-        else:
-            first = 0 if reading.way is _Way.LAST_SILENT and not reading.seen else 1
+        elif not reading.seen:
+            first = 0 if reading.way is _Way.LAST_SILENT else (reading.last or 0) + 1
             self.numbers = IntervalSet([(first, first + self.baseline - 1)])
             self.reading = None
+        elif reading.way is _Way.LAST_SILENT and self._is_run_from_baseline(reading.seen):
+            self._begin(_Way.BELOW, session)
+        else:
+            self._begin(_Way.ALL, session)
+
+    def _is_run_from_baseline(self, seen: IntervalSet) -> bool:
+        """Tell whether numbers are one after the other, and none is lower than was asked for."""
+        return len(seen.ranges) == 1 and seen.ranges[0][0] >= self.baseline
 
     def _next_page(self, reading: _Reading, session: Session, page: Page) -> bool:
         """Go on to the next page of a reading, if there is one.
@@ -222,21 +231,23 @@ class SessionCheckpoint:
         """Begin a way of reading, or the next one that makes sense."""
         first: int | None = None
         last: int | None = None
+        others: list[tuple[int, int]] = []
         if way is _Way.GAPS:
-            if (gaps := self.numbers.gaps) is None:
-                way = _Way.ALL
+            if others := self.numbers.gaps(_PAGE_SIZE):
+                first, last = others.pop()
             else:
-                first, last = gaps
+                way = _Way.ALL
         elif way is _Way.END and (highest := self.numbers.highest) is not None:
             first = highest + 1
         elif way is _Way.LAST_SILENT:
             first = self.baseline
-        elif way is _Way.ZERO:
-            last = 0
+        elif way is _Way.BELOW and self.reading is not None:
+            last = (self.reading.seen.highest or 0) - self.baseline
         self.reading = _Reading(
             way=way,
             first=first,
             last=last,
             by_number=way is _Way.END,
             count=session.passings,
+            others=others,
         )
