@@ -43,6 +43,8 @@ _PAGE = 5000
 _WAIT_SECONDS = 1800.0
 _POLL_SECONDS = 90.0
 """Longer than the slowest poll's interval."""
+_INTERVAL = 5.0
+"""Seconds between two polls while a session is active."""
 _NEVER_SECONDS = 5.0
 """How long it is watched whether what is old is shown after all."""
 _UNRECORDED, _RECORDED, _OLD = "Start mat", "Finish line", "Halfway"
@@ -221,8 +223,9 @@ async def look_late(hass: HomeAssistant, cloud: Cloud) -> Figures:
     listener.stop()
     replayed = len(listener.moments) - 1
     print(f"  a live passing behind {_OLD_PASSINGS} old ones: after {seconds:.1f} s, ", end="")
-    print(f"and {replayed} of the old ones are shown")
-    return {"live_seconds": seconds, "replayed": replayed}
+    print(f"{seconds / _INTERVAL:.1f} polls; ", end="")
+    print(f" {replayed} of the old ones are shown")
+    return {"live_seconds": seconds, "live_polls": seconds / _INTERVAL, "replayed": replayed}
 
 
 def report(name: str, backlog: Backlog, seconds: float) -> Figures:

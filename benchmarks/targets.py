@@ -45,7 +45,8 @@ TARGETS = (
     Target(measurement="backlog", figure="unrecorded_per_second", at_least=12_000),
     Target(measurement="backlog", figure="unrecorded_work_ms", at_most=15.0),
     Target(measurement="backlog", figure="recorder_queue_max", at_most=5000),
-    Target(measurement="backlog", figure="live_seconds", at_most=10.0),
+    Target(measurement="backlog", figure="live_polls", at_most=2.0),
+    Target(measurement="backlog", figure="replayed"),
     Target(measurement="thousands", figure="pagers_stall_ms", at_most=1000.0),
     Target(measurement="thousands", figure="pager_sessions_missing"),
     Target(measurement="thousands", figure="waiting_list", at_least=3000),
@@ -55,7 +56,6 @@ TARGETS = (
     Target(measurement="taps", figure="missed_alone"),
     Target(measurement="taps", figure="missed_with_another_host"),
 )
-"""`live_seconds` is that of two polls while a session is active."""
 
 
 def measured(lines: Iterable[str]) -> dict[str, dict[str, float]]:

@@ -95,6 +95,10 @@ class AccountState:
         known = self._devices.get(deviceid)
         return known.item.session if known else None
 
+    def undoubted_session(self, deviceid: str) -> Session | None:
+        """Get the active session of a device, where nothing says that it is another by now."""
+        return None if deviceid in self._pending else self.active_session(deviceid)
+
     def sessions(self, deviceid: str) -> Iterable[Session]:
         """List what sessions a device is known to have."""
         known = self._devices.get(deviceid)

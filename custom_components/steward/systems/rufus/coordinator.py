@@ -42,6 +42,7 @@ from .passings.reading import Reading
 from .passings.store import EVENTS_READER, CheckpointStore
 from .passings.stream import PassingStream, passing_event, session_key
 from .passings.stream_reader import StreamReader
+from .session_reader import SessionReader
 from .told import Told
 
 PASSING = "passing"
@@ -75,6 +76,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self.client = RufusClient(
             async_get_clientsession(hass), entry.data[CONF_API_KEY], entry.data[CONF_URL]
         )
+        self._sessions = SessionReader(self.client)
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
         self._recent = RecentPassings()
@@ -166,7 +168,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         asked = self.account.commands
         sessions: list[Session] = []
         try:
-            sessions = await self.client.list_sessions(deviceid)
+            sessions = await self._sessions.read(deviceid, self.account.undoubted_session(deviceid))
         except NotFoundError:  # says that there are none
             pass
         except RateLimitedError:
