@@ -1,7 +1,7 @@
 """Keeps the races of one config entry, and tells of the readiness of its timing devices."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, override
@@ -9,7 +9,6 @@ from typing import Any, override
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntryChange
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from ...capabilities import (
@@ -24,22 +23,19 @@ from ...capabilities import (
 from ...const import LOGGER
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...feature import FeatureRuntime
-from ...identity import beside
 from ...systems.changes import ItemEvent, ItemTable
 from ...validation_error import validation_error
 from ..changes import Changes as RaceChanges, Progress
 from ..ranking import ALL, Table
 from .driver import RaceDriver
-from .items import Readiness
-from .readiness import SEEN_WITHIN, reasons_of
 from .record import RaceRecord
 from .settings import RaceSettings, read_settings
 from .store import RaceStore
 from .views import arrivals_view, race_item, runner_view
+from .watch import ReadinessWatch
 
 PROGRESS = "progress"
 SUBENTRY = "race"
-_READINESS = "readiness"
 
 
 class RaceRuntime(FeatureRuntime, RaceOffice):
@@ -63,7 +59,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         """The races whose subentries are about to be added."""
         self._rebuilding: dict[str, asyncio.Task[None]] = {}
         self._followed: dict[str, CALLBACK_TYPE] = {}
-        self._stop_timer: CALLBACK_TYPE | None = None
+        self._readiness = ReadinessWatch(hass, source, self._table, self._publish)
         self._saving = asyncio.Lock()
         self._watching: list[Callable[[str], None]] = []
 
@@ -99,7 +95,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         for stop in self._followed.values():
             stop()
         self._followed.clear()
-        self._forget_timer()
+        self._readiness.stop()
 
     async def async_idle(self) -> None:
         """Wait until what passed before is read."""
@@ -137,7 +133,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
             driver = self.drivers.get(key)
             if driver is None or driver.settings != one:
                 self._start(one)
-        self._coordinator.async_publish(self._table.take_changes())
+        self._publish()
 
     def _start(self, settings: RaceSettings) -> None:
         """Begin a race, or begin it anew with other settings."""
@@ -201,7 +197,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         for progress in changes.events:
             told = _event(driver, progress)
             self._table.tell(ItemEvent(key, PROGRESS, told.event_type, told.attributes, told=told))
-        self._coordinator.async_publish(self._table.take_changes())
+        self._publish()
         self._tell_watching(key)
 
     def _tell_watching(self, key: str) -> None:
@@ -211,7 +207,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     # Readiness
 
     @callback
-    def _follow_devices(self, keys: Collection[str]) -> None:
+    def _follow_devices(self, keys: Iterable[str]) -> None:
         """Follow the timing devices that are there."""
         devices = self.source.passing_devices
         for key in keys:
@@ -220,37 +216,20 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
                 self._followed[key] = self._coordinator.async_add_listener(follow, key)
             elif key not in devices and key in self._followed:
                 self._followed.pop(key)()
-                self._table.put(beside(key, _READINESS), None)
-        self._show_readiness()
+            self._readiness.look(key)
+        self._publish()
 
     @callback
     def _device_changed(self, key: str) -> None:
-        self._show_readiness()
+        self._readiness.look(key)
+        self._publish()
         for driver in self.drivers.values():
             if key in driver.settings.devices:
                 driver.look()
 
     @callback
-    def _show_readiness(self, _: datetime | None = None) -> None:
-        """Tell which devices are ready; one that falls silent is none later, without an event."""
-        self._forget_timer()
-        now = dt_util.utcnow()
-        deadlines = []
-        for key, device in self.source.passing_devices.items():
-            readiness = Readiness(reasons=tuple(reasons_of(device, now)))
-            self._table.put(beside(key, _READINESS), readiness)
-            if device.last_seen and (until := device.last_seen + SEEN_WITHIN) > now:
-                deadlines.append(until)
-        if deadlines:
-            self._stop_timer = async_track_point_in_utc_time(
-                self.hass, self._show_readiness, min(deadlines)
-            )
+    def _publish(self) -> None:
         self._coordinator.async_publish(self._table.take_changes())
-
-    def _forget_timer(self) -> None:
-        if self._stop_timer:
-            self._stop_timer()
-        self._stop_timer = None
 
     # What is asked for
 

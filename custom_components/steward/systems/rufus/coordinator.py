@@ -35,7 +35,8 @@ from .account import AccountState
 from .api.client import RufusClient
 from .api.types import Session
 from .commands import RufusCommands
-from .items import Account, TimingDevice, display_name
+from .items import Account, TimingDevice
+from .passing_devices import PassingDevices
 from .passings.checkpoint import Checkpoint, Start
 from .passings.reader import PageReader
 from .passings.reading import Reading
@@ -79,6 +80,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
         self._sessions = SessionReader(self.client)
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._races = Backoff(first=60.0, longest=_RACES_INTERVAL)
+        self._devices = PassingDevices(self.account.items, lambda: self.last_update_success)
         self._recent = RecentPassings()
         self._told: dict[str, Told] = {}
         self._looked: int | None = None
@@ -309,21 +311,7 @@ class RufusCoordinator(RufusCommands, PassingSource):
     @property
     @override
     def passing_devices(self) -> Mapping[str, PassingDevice]:
-        return {
-            key: PassingDevice(
-                key=key,
-                name=display_name(item),
-                available=self.last_update_success and not item.offline,
-                battery=item.device.battery_percentage,
-                charging=item.device.charging,
-                last_seen=item.last_heard,
-                session_active=item.session_active,
-                passings=item.passings,
-                clock_off=item.clock_off,
-            )
-            for key, item in self.data.items()
-            if isinstance(item, TimingDevice)
-        }
+        return self._devices
 
     @property
     @override
