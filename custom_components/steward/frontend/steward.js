@@ -1,1 +1,1 @@
-import"./steward.core.js?v=543c703dbaca";
+import"./steward.core.js?v=5acfe9d563ae";

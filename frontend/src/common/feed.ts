@@ -46,31 +46,28 @@ export abstract class Feed<Message> implements ReactiveController {
   private begin(): void {
     const { connection, command } = this;
     if (!this.connected || this.stop || !connection || !command) return;
-    const take = this.start();
-    const subscribed = connection.subscribeMessage((message: Message) => {
-      if (stop !== this.stop) return;
-      take(message);
-      this.host.requestUpdate();
-    }, command);
+    const whileFollowed =
+      <Told>(take: (told: Told) => void) =>
+      (told: Told) => {
+        if (stop !== this.stop) return;
+        take(told);
+        this.host.requestUpdate();
+      };
+    const subscribed = connection.subscribeMessage(whileFollowed(this.start()), command);
     const stop = () => void subscribed.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     this.stop = stop;
     subscribed.then(
-      () => {
-        this.tell(undefined);
-      },
-      (error: unknown) => {
-        this.tell(reasonOf(error));
-      },
+      whileFollowed(() => {
+        this.problem = undefined;
+      }),
+      whileFollowed((error: unknown) => {
+        this.problem = reasonOf(error);
+      }),
     );
   }
 
   private end(): void {
     this.stop?.();
     this.stop = undefined;
-  }
-
-  private tell(problem: string | undefined): void {
-    this.problem = problem;
-    this.host.requestUpdate();
   }
 }
