@@ -163,7 +163,7 @@ async def test_every_way_out_asks_before_text_is_lost(
                 await desk.settle()
                 await desk.page.mouse.click(5, 5)
             case _:
-                await desk.dialog.get_by_role("button", name="Close").click()
+                await desk.press(desk.dialog.get_by_role("button", name="Close"))
 
     await desk.press(desk.card.get_by_role("button", name="Assign pager"))
     await leave()
@@ -225,6 +225,36 @@ async def test_the_number_that_was_given_is_shown_large(
     await expect(desk.dialog.get_by_label("Guest")).to_have_value("")
     await desk.page.keyboard.press("Escape")
     await expect(desk.guest("Heidi")).to_be_in_viewport()
+
+
+async def test_a_second_touch_beside_it_does_not_take_the_number_away(
+    open_desk: OpenDesk, control: Control
+) -> None:
+    """Where the first one was is nothing any longer: what shows the number is smaller."""
+    await guest_arrives(control, 151, "Before")
+    await control.do("lrs", "clear", number=151)
+    desk = await open_desk("host")
+    await desk.press(desk.card.get_by_role("button", name="Assign pager"))
+    pager = desk.dialog.get_by_role("button", name="Pager 151", exact=True)
+    await expect(pager).to_be_enabled()
+    await desk.dialog.evaluate(
+        """(one) => {
+            const dialog = one.shadowRoot.querySelector("dialog");
+            const content = one.querySelector("*").shadowRoot;
+            new MutationObserver((_, observer) => {
+                if (!content.querySelector("b")) return;
+                observer.disconnect();
+                for (const target of [dialog, one.shadowRoot.querySelector("button")]) {
+                    target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+                    target.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+                }
+            }).observe(content, { childList: true, subtree: true });
+        }"""
+    )
+    await desk.press(pager)
+    await expect(desk.dialog.locator("b")).to_have_text("151")
+    await desk.press(desk.dialog.get_by_role("button", name="Close"))
+    await expect(desk.dialog).to_have_count(0)
 
 
 async def test_a_party_may_have_any_size(open_desk: OpenDesk, control: Control) -> None:

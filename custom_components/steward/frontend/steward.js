@@ -1,1 +1,1 @@
-import"./steward.core.js?v=5acfe9d563ae";
+import"./steward.core.js?v=e907b3041aea";

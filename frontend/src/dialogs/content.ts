@@ -45,8 +45,8 @@ export abstract class DialogContent extends LitElement {
     this.dispatchEvent(new CustomEvent("close"));
   }
 
-  /** Tell whether a click was meant for the button that it is on. */
-  protected isMeant(event: Event): boolean {
+  /** Tell whether a click was meant for what it is on, now that it shows what it does. */
+  isMeant(event: Event): boolean {
     return isMeant(event, this.since);
   }
 

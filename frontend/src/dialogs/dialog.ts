@@ -174,7 +174,12 @@ export class StewardDialog extends LitElement {
   private touched(event: Event): void {
     const beside = event.target === this.dialog;
     if (event.type === "pointerdown") this.touchedBeside = beside;
-    else if (beside && this.touchedBeside && isMeant(event, this.since)) this.requestClose();
+    else if (beside && this.touchedBeside) this.closeIfMeant(event);
+  }
+
+  /** What is shown may have become smaller, or another, under a finger that was about something else. */
+  private closeIfMeant(event: Event): void {
+    if (isMeant(event, this.since) && this.content.isMeant(event)) this.requestClose();
   }
 
   private discard(event: Event): void {
@@ -198,7 +203,7 @@ export class StewardDialog extends LitElement {
               class="plain"
               type="button"
               aria-label=${currentLocalizer()("close")}
-              @click=${this.requestClose}
+              @click=${this.closeIfMeant}
             >
               ${icon("close")}
             </button>
