@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import Path
 import re
 from typing import Any
@@ -103,7 +104,7 @@ ENTITIES = {
     for entity in item.entities
 }
 """The platforms and the ends of the ids of all entities."""
-OTHERS = {"binary_sensor.kitchen_button", "sensor.py", "button.pressed", "event.received"}
+OTHERS = {"binary_sensor.kitchen_button", "button.pressed", "event.received"}
 """What is not Steward's in the examples."""
 
 
@@ -111,7 +112,7 @@ OTHERS = {"binary_sensor.kitchen_button", "sensor.py", "button.pressed", "event.
 def test_entities_of_the_examples_exist(path: Path) -> None:
     platforms = "|".join({platform for platform, _ in ENTITIES})
     text = re.sub(r"https?://\S+", "", path.read_text(encoding="utf-8"))
-    for found in set(re.findall(rf"\b(?:{platforms})\.[a-z0-9_*]+[a-z0-9]", text)) - OTHERS:
+    for found in set(re.findall(rf"\b(?:{platforms})\.(?!py\b)[a-z0-9_*]+[a-z0-9]", text)) - OTHERS:
         platform, _, name = found.partition(".")
         assert platform in set(Platform)
         ends = [end for kind, end in ENTITIES if kind == platform]
@@ -311,3 +312,21 @@ def test_options_of_the_cards_are_told_with_their_defaults(heading: str) -> None
         if default.isdigit():
             written = rf"\b((DEFAULT_)?{name.upper()} =|{name}:|{name} =) {default}\b"
             assert re.search(written, source), name
+
+
+def test_the_picture_of_the_house_has_each_of_its_rooms() -> None:
+    """At the top all; deeper down those that it names are there."""
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    _, _, picture = page.partition("```\ncustom_components/steward/\n")
+    told: dict[str, set[str]] = {"": set(), "systems": set()}
+    for line in takewhile(lambda line: line.startswith(" "), picture.splitlines()):
+        indent = len(line) - len(line.lstrip())
+        place = {2: "", 4: "systems"}.get(indent)
+        if place is not None:
+            names = re.match(r"(?:[\w.]+(?:/|\.py) ?)+", line.strip())
+            told[place] |= {name.strip("/") for name in names[0].split()} if names else set()
+    for place, named in told.items():
+        rooms = {path.name for path in (INTEGRATION / place).iterdir()}
+        assert named <= rooms
+        missing = {one for one in rooms if "." not in one or one.endswith(".py")} - named
+        assert missing <= {"__pycache__", "__init__.py"}, place
