@@ -57,6 +57,7 @@ async def test_a_session_is_opened_passed_and_closed(
     await expect(desk.dialog).to_contain_text("Night run")
     await desk.press(desk.dialog.get_by_role("button", name="Close session"))
     await expect(panel).to_contain_text("Idle")
+    await expect(panel.locator(".figures b")).to_have_text(["\u2013"] * 2)  # not of the last one
     assert await active(control, deviceid) == []
 
     await expect(desk.dialog).to_have_count(0)  # and its place in the history is gone back from
