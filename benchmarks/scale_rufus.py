@@ -26,7 +26,7 @@ from .in_process import add_entry, run, shown, until
 from .wire import Device, read
 
 _DEVICES = 5000
-_FIRST = 400
+_FIRST = 350
 """Devices at set-up, which have all their entities enabled; most of the others have their session
 alone."""
 _POLLS = 5

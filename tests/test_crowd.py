@@ -1,7 +1,5 @@
 """Of many items each shows its session; what Home Assistant would drop is not lost."""
 
-from typing import Any
-
 from homeassistant.components.todo import DOMAIN as TODO
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -10,10 +8,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward import crowd
 from custom_components.steward.const import DOMAIN
-from custom_components.steward.descriptions import ItemDescription, is_main
-from custom_components.steward.identity import unique_id
+from custom_components.steward.descriptions import is_main
+from custom_components.steward.identity import beside, unique_id
+from custom_components.steward.systems.base import System
 from custom_components.steward.systems.lrs.entities import ITEMS
-from custom_components.steward.systems.rufus.entities import ITEMS as RUFUS_ITEMS
+from custom_components.steward.systems.table import SYSTEMS
 from simulators.lrs import LrsSimulator
 
 from .automations import Watch, who
@@ -22,13 +21,15 @@ from .common import coordinator_of, entity_id, lrs_entry_for, set_up, settled, s
 _WITH_ALL = 2
 _OTHERS = 8
 """Entities of a pager that are enabled by default, beside its session."""
+_PROMISES = 2
+"""Those of what its guest was promised."""
 
 
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave room for all entities of two pagers."""
     kind = next(one for one in ITEMS if one.item.__name__ == "Pager")
-    monkeypatch.setattr(crowd, "NEAR", kind.most + _WITH_ALL * _OTHERS)
+    monkeypatch.setattr(crowd, "NEAR", kind.most + _WITH_ALL * (_OTHERS + _PROMISES))
 
 
 def seat(sim: LrsSimulator, count: int) -> None:
@@ -37,9 +38,9 @@ def seat(sim: LrsSimulator, count: int) -> None:
         sim.commands["assign"](number=number, label=f"Guest {number}")
 
 
-def enabled_of(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> set[str]:
-    """Find the entities of a pager that are enabled, by domain and description's key."""
-    prefix = unique_id(entry, f"pager_{number}", "")
+def enabled_of(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> set[str]:
+    """Find the entities of an item that are enabled, by domain and description's key."""
+    prefix = unique_id(entry, key, "")
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return {
         f"{one.domain}.{one.unique_id.removeprefix(prefix)}"
@@ -48,13 +49,18 @@ def enabled_of(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> set[
     }
 
 
-@pytest.mark.parametrize("kind", [*ITEMS, *RUFUS_ITEMS], ids=lambda kind: kind.item.__name__)
-def test_main_entities_of_all_fit(kind: ItemDescription[Any]) -> None:
-    enabled = [one for one in kind.entities if one.entity_registry_enabled_default]
-    main = [one for one in enabled if is_main(one)]
-    with_all = min(crowd.items_with_all(kind), kind.most)
-    assert with_all * len(enabled) + (kind.most - with_all) * len(main) <= crowd.NEAR
-    assert with_all >= min(kind.most, 400)
+@pytest.mark.parametrize("system", [*SYSTEMS.values()], ids=lambda system: system.name)
+def test_main_entities_of_all_fit(system: System) -> None:
+    beside = [one for one in system.items if one.beside_each]
+    numerous = max(system.items, key=lambda kind: kind.most)
+    for kind in system.items:
+        theirs = beside if kind is numerous else []
+        described = [description for one in (kind, *theirs) for description in one.entities]
+        enabled = [one for one in described if one.entity_registry_enabled_default]
+        main = [one for one in enabled if is_main(one)]
+        with_all = min(crowd.items_with_all(kind, theirs), kind.most)
+        assert with_all * len(enabled) + (kind.most - with_all) * len(main) <= crowd.NEAR
+        assert with_all >= min(kind.most, 350)
 
 
 @pytest.mark.usefixtures("tight")
@@ -64,10 +70,13 @@ async def test_later_pagers_have_their_session_alone(
     seat(lrs_sim, 30)
     entry = await set_up(hass, lrs_entry_for(lrs_sim))
     await settled(entry)
-    assert len(enabled_of(hass, entry, 1)) == 1 + _OTHERS
-    assert enabled_of(hass, entry, 1) == enabled_of(hass, entry, 2)
+    assert len(enabled_of(hass, entry, "pager_1")) == 1 + _OTHERS
+    assert enabled_of(hass, entry, "pager_1") == enabled_of(hass, entry, "pager_2")
+    promised = {"sensor.quoted", "sensor.paged_at"}
+    assert enabled_of(hass, entry, beside("pager_1", "waiting")) == promised
     for number in range(3, 31):
-        assert enabled_of(hass, entry, number) == {"sensor.session"}
+        assert enabled_of(hass, entry, f"pager_{number}") == {"sensor.session"}
+        assert not enabled_of(hass, entry, beside(f"pager_{number}", "waiting"))
         assert state_of(hass, entry, f"pager_{number}", "session") == "started"
     assert state_of(hass, entry, "hub", "waitlist", TODO) == "30"
 
@@ -83,9 +92,9 @@ async def test_what_the_user_enables_stays_enabled(
     er.async_get(hass).async_update_entity(guest, disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
     await settled(entry)
-    assert enabled_of(hass, entry, 5) == {"sensor.session", "sensor.guest"}
+    assert enabled_of(hass, entry, "pager_5") == {"sensor.session", "sensor.guest"}
     assert state_of(hass, entry, "pager_5", "guest") == lrs_sim.world.session(5).label
-    assert enabled_of(hass, entry, 4) == {"sensor.session"}
+    assert enabled_of(hass, entry, "pager_4") == {"sensor.session"}
 
 
 @pytest.mark.usefixtures("tight")

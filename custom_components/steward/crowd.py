@@ -5,7 +5,7 @@ whichever it is, and only the log tells of it: with 3,000 pagers their sessions 
 would be missing, for they come after buttons and events.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -15,7 +15,7 @@ from homeassistant.helpers.entity import EntityDescription
 
 from .const import DOMAIN
 from .descriptions import PLATFORMS, ItemDescription, is_main
-from .identity import unique_id
+from .identity import owner_of, unique_id
 
 MAX_ENABLED: Final = 10_000
 """How many enabled entities Home Assistant takes of a config entry."""
@@ -23,12 +23,20 @@ NEAR: Final = 9_500
 """With how many the user is told that it is getting tight; the defaults stay below."""
 
 
-def items_with_all(kind: ItemDescription[Any]) -> int:
+def items_with_all(
+    kind: ItemDescription[Any], beside: Collection[ItemDescription[Any]] = ()
+) -> int:
     """Tell how many items of a kind can have all their entities, and the others the main ones.
 
     It goes by how many there may ever be: those that come first do not lose theirs to later ones.
+    The entities of the kinds that stand `beside` each of them are among theirs.
     """
-    enabled = [one for one in kind.entities if one.entity_registry_enabled_default]
+    enabled = [
+        description
+        for one in (kind, *beside)
+        for description in one.entities
+        if description.entity_registry_enabled_default
+    ]
     main = sum(map(is_main, enabled))
     others = len(enabled) - main
     return max(NEAR - kind.most * main, 0) // others if others else kind.most
@@ -37,23 +45,37 @@ def items_with_all(kind: ItemDescription[Any]) -> int:
 class Crowd:
     """The items of one kind: the first ones have all their entities, others the main ones."""
 
-    def __init__(self, kind: ItemDescription[Any]) -> None:
-        """Begin with none."""
-        self._most = items_with_all(kind)
+    def __init__(
+        self, kind: ItemDescription[Any], beside: Collection[ItemDescription[Any]] = ()
+    ) -> None:
+        """Begin with none; items of the kinds `beside` stand beside these."""
+        self._most = items_with_all(kind, beside)
         self._with_all: set[str] = set()
 
     def enables(self, key: str, description: EntityDescription) -> bool:
-        """Tell whether an entity of an item is enabled by default."""
-        if is_main(description) or key in self._with_all:
+        """Tell whether an entity of an item, or of one beside it, is enabled by default."""
+        owner = owner_of(key)
+        if is_main(description) or owner in self._with_all:
             return True
         if len(self._with_all) == self._most:
             return False
-        self._with_all.add(key)
+        self._with_all.add(owner)
         return True
 
     def forget(self, key: str) -> None:
         """Give the place of an item that is gone to the next one."""
         self._with_all.discard(key)
+
+
+def crowds_of(kinds: Mapping[type, ItemDescription[Any]]) -> Mapping[type, Crowd]:
+    """Make the crowds of a system's kinds of items; what is beside each of many is of theirs."""
+    beside = [kind for kind in kinds.values() if kind.beside_each]
+    numerous = max(kinds.values(), key=lambda kind: kind.most)
+    many = Crowd(numerous, beside)
+    return {
+        item: many if kind is numerous or kind in beside else Crowd(kind)
+        for item, kind in kinds.items()
+    }
 
 
 @callback

@@ -236,6 +236,9 @@ class ItemDescription[ItemT]:
     most: int = 1000
     """How many of them there may be in a config entry; there is room for the main entities of all.
     """
+    beside_each: bool = False
+    """Whether one may stand beside each item of the kind of which there may be most: its entities
+    are then enabled where those of that item are."""
     entities: tuple[EntityDescription, ...]
     issues: tuple[StewardIssueDescription[ItemT], ...] = ()
     subentry_fn: Callable[[ItemT], str | None] = _no_subentry

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import StewardConfigEntry, StewardCoordinator
-from .crowd import Crowd, is_disabled
+from .crowd import crowds_of, is_disabled
 from .descriptions import bears_device_name
 from .identity import identifier, unique_id
 from .systems.table import item_descriptions
@@ -142,7 +142,7 @@ class _Adder:
             item_type: [one for one in kind.entities if isinstance(one, description_type)]
             for item_type, kind in self._kinds.items()
         }
-        self._crowds = {item_type: Crowd(kind) for item_type, kind in self._kinds.items()}
+        self._crowds = crowds_of(self._kinds)
 
     @callback
     def items_came_or_went(self, keys: Collection[str]) -> None:

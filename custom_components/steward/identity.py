@@ -42,6 +42,11 @@ def is_beside(key: str) -> bool:
     return _BESIDE in key
 
 
+def owner_of(key: str) -> str:
+    """Get the key of the item that something stands beside, or the key itself."""
+    return key.partition(_BESIDE)[0]
+
+
 def digest(*secrets: str) -> str:
     """Name what is known by secrets alone, without telling them."""
     return sha256("\0".join(secrets).encode()).hexdigest()[:_DIGEST_LENGTH]

@@ -71,6 +71,7 @@ ITEMS: tuple[ItemDescription[Any], ...] = (
     ItemDescription(item=LargestWait, entities=(_wait("wait_for_more"),)),
     ItemDescription(
         item=PagerPromise,
+        beside_each=True,
         entities=(
             StewardSensorDescription[PagerPromise](
                 key="quoted",

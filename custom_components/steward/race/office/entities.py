@@ -146,6 +146,7 @@ _RACE = ItemDescription(
 
 _READINESS = ItemDescription(
     item=Readiness,
+    beside_each=True,
     entities=(
         StewardBinarySensorDescription[Readiness](
             key="ready",
