@@ -30,7 +30,6 @@ from .const import DOMAIN, HUB, LOGGER
 from .systems.api.errors import (
     CannotConnectError,
     NoAnswerError,
-    NotCarriedOutError,
     RateLimitedError,
     RemoteError,
     UnauthorizedError,
@@ -102,16 +101,6 @@ def door_of(coordinator: StewardCoordinator) -> Door:
     if (door := coordinator.capability(Door)) is None:
         raise LookupError(coordinator.name)
     return door
-
-
-def is_outcome_unknown(err: HomeAssistantError) -> bool:
-    """Tell whether a command that failed may have been carried out all the same."""
-    return isinstance(err.__cause__, NoAnswerError)
-
-
-def is_not_carried_out(err: HomeAssistantError) -> bool:
-    """Tell whether a command got no answer, and was seen not to be carried out."""
-    return isinstance(err.__cause__, NotCarriedOutError)
 
 
 class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):

@@ -9,7 +9,7 @@ from typing import Any, override
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError
 
-from custom_components.steward.coordinator import is_outcome_unknown
+from custom_components.steward.systems.api.errors import is_outcome_unknown
 from simulators.lrs import LrsSimulator
 from simulators.lrs.records import Session as GuestSession
 

@@ -9,7 +9,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..capabilities import Pager, WaitingRoom
-from ..coordinator import StewardConfigEntry, is_not_carried_out, is_outcome_unknown
+from ..coordinator import StewardConfigEntry
+from ..systems.api.errors import is_not_carried_out, is_outcome_unknown
 from .guests import End, Ended, Guest
 from .next_guest import NextGuest
 

@@ -18,7 +18,8 @@ from benchmarks.converge import changes, differences
 from benchmarks.loss import Hosts, tally
 from benchmarks.transmitters import BAD, Stand
 from custom_components.steward.capabilities import Pager, WaitingRoom
-from custom_components.steward.coordinator import door_of, is_outcome_unknown
+from custom_components.steward.coordinator import door_of
+from custom_components.steward.systems.api.errors import is_outcome_unknown
 from simulators.link import Link
 from simulators.lrs import LrsSimulator
 

@@ -132,3 +132,16 @@ class InvalidHostError(InvalidRequestError):
     """What was given can be neither a host's name nor its address."""
 
     code = "invalid_host"
+
+
+def is_outcome_unknown(err: Exception) -> bool:
+    """Tell whether a command that ended in an error may have been carried out all the same.
+
+    The error is the one that a user sees; its cause is one of these.
+    """
+    return isinstance(err.__cause__, NoAnswerError)
+
+
+def is_not_carried_out(err: Exception) -> bool:
+    """Tell whether a command that ended in an error got no answer, and was seen not to be done."""
+    return isinstance(err.__cause__, NotCarriedOutError)
