@@ -29,6 +29,8 @@ _KEPT = 20.0
 _CALM = 2400.0
 """Seconds within which all must be as it is: longer than the longest rest of a device."""
 _LOOK = 5.0
+_UNDER_WAY = 150.0
+"""Seconds within which what was under way comes to an end: longer than the longest request."""
 _STAYS = 30.0
 """Seconds for which it stays so: what comes again would come by then."""
 _SIMULATED = {"aiohttp.server"}
@@ -114,6 +116,7 @@ class World:
         begun = self.clock.seconds
         broken = await self._act(acts)
         acts.finish()
+        await asyncio.sleep(_UNDER_WAY)
         broken += await self._calm()
         broken += [*oracle.passings(self), *oracle.orders(self), *oracle.leaks(self)]
         broken += oracle.secrets(self)

@@ -76,3 +76,18 @@ async def test_that_one_guest_is_not_found_is_looked_up_in_the_list(
     await coordinator.guests.async_page(1)
     assert told == ["paged"]
     assert sent(lrs_sim) == 1
+
+
+async def test_that_a_transmitter_starts_over_is_not_taken_for_a_page(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    """It no longer knows then at which change a guest was paged before."""
+    await coordinator.guests.async_page(1)
+    relay.lose_requests.add(codes.PUT)
+    doing = asyncio.ensure_future(coordinator.guests.async_page(1))
+    await until(lambda: relay.lost)
+    lrs_sim.reboot()
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "not_carried_out"
+    assert sent(lrs_sim) == 1

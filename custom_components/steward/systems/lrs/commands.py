@@ -29,6 +29,7 @@ from .api.types import MAX_PAGER_NUMBER, Message
 from .guest_events import CLEARED, ENDS
 from .items import pager_key
 from .page_modes import wire_mode
+from .sequence import UNKNOWN
 from .sync import TransmitterSync
 from .transmitter import TransmitterState
 
@@ -337,13 +338,13 @@ def _was_paged(before: Guest, guest: Guest) -> bool:
     """Tell whether a guest was paged since.
 
     The time of the page tells; within the second of the one before, that the session changed and
-    nothing else of it.
+    nothing else of it. A transmitter that has started over no longer says when it changed.
     """
     if guest.paged_at != before.paged_at:
         return guest.paged_at is not None
     return (
         guest.state == PAGED
-        and guest.sequence != before.sequence
+        and guest.sequence not in {before.sequence, UNKNOWN}
         and _details(guest) == _details(before)
     )
 

@@ -1,7 +1,7 @@
 """The order of a transmitter's changes, by its 16-bit counter `globalSessionSequence`."""
 
 _MODULUS = 2**16
-_UNKNOWN = _MODULUS - 1
+UNKNOWN = _MODULUS - 1
 """Stands where a change is not known: the counter itself skips it, or counts it, when it wraps."""
 _REORDERED = 64
 """How far behind a message may be and still be a late one; farther, the counter started over."""
@@ -58,7 +58,7 @@ class SequenceTracker:
         A change is one ahead of the latest counter, a ping repeats it.
         """
         ahead = self._ahead(sequence)
-        if self._latest == _UNKNOWN - 1 and sequence == 0:
+        if self._latest == UNKNOWN - 1 and sequence == 0:
             ahead -= 1
         if ahead > 0:
             self._latest = sequence
