@@ -30,6 +30,8 @@ class Guest:
     """Seconds within which the guest should be paged."""
     waiting_since: datetime | None = None
     paged_at: datetime | None = None
+    page_told: datetime | None = None
+    """When the last page was by the clock of the system, which says nothing of the time here."""
     overdue: bool = False
     """Whether the guest waits beyond the goal."""
 

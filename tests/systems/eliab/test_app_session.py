@@ -18,6 +18,7 @@ from ..strategies import moments
         session_id=st.none() | st.text(min_size=1),
         opened=st.none() | moments,
         in_doubt=st.booleans(),
+        unconfirmed=st.booleans(),
     )
 )
 def test_what_is_stored_is_restored(session: AppSession) -> None:

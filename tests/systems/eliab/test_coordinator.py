@@ -1,5 +1,6 @@
 """An app session is what Steward did: it is kept, closed, and lost answers are not failures."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -255,7 +256,7 @@ async def test_a_login_without_an_answer_is_not_repeated(
     with pytest.raises(HomeAssistantError) as caught:
         await app.async_open_session("hub")
     assert caught.value.translation_key == "no_answer"
-    assert app.data == {"hub": IDLE}
+    assert app.data == {"hub": AppSession(unconfirmed=True)}
     assert len(sim.world.sessions) == opened + (spoil == "lost")
 
 
@@ -308,3 +309,62 @@ async def test_nothing_secret_is_logged(
     logged = [one.getMessage() for one in caplog.records if not one.name.startswith("pytest")]
     assert any("eliab" in message for message in logged)
     assert not [one for one in logged if any(secret in one for secret in secrets)]
+
+
+@pytest.mark.parametrize("spoil", ["lost", "truncated"])
+async def test_a_login_of_which_nobody_knows_is_told(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp, spoil: str
+) -> None:
+    app = await app_with_login(sim, start_entry)
+    sim.faults.set_fault(spoil=spoil, times=1)
+    with pytest.raises(HomeAssistantError):
+        await app.async_open_session("hub")
+    assert app.data["hub"].unconfirmed
+    again = await restart(hass, app)
+    assert again.data["hub"].unconfirmed
+    await again.async_open_session("hub")
+    assert again.data["hub"].unconfirmed
+    await again.async_confirm("hub")
+    await again.async_close_session("hub")
+    assert (await restart(hass, again)).data == {"hub": IDLE}
+
+
+async def test_a_login_that_home_assistant_did_not_outlive_is_told(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    app = await app_with_login(sim, start_entry)
+    sim.faults.set_fault(latency=60)
+    login = hass.async_create_task(app.async_open_session("hub"))
+    while not (await stored(hass, app)).get("unconfirmed"):  # noqa: ASYNC110  # a file
+        await asyncio.sleep(0)
+    assert app.data == {"hub": IDLE}
+    login.cancel()
+    sim.faults.clear_faults()
+    assert (await restart(hass, app)).data["hub"].unconfirmed
+
+
+async def test_a_login_that_was_refused_leaves_nothing_to_tell(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    app = await app_with_login(sim, start_entry)
+    sim.faults.set_fault(status=500, times=1)
+    with pytest.raises(HomeAssistantError):
+        await app.async_open_session("hub")
+    assert app.data == {"hub": IDLE}
+    assert (await restart(hass, app)).data == {"hub": IDLE}
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+async def test_an_id_that_only_an_older_entry_names_is_not_taken_for_a_new_one(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp, *, reopened: bool
+) -> None:
+    """Home Assistant was killed before it wrote its entries: in them the session is still open."""
+    app = await app_with_login(sim, start_entry)
+    first = await app.async_open_session("hub")
+    await app.async_close_session("hub")
+    expected = await app.async_open_session("hub") if reopened else IDLE
+    data = {**app.config_entry.data, "session_id": first.session_id}
+    hass.config_entries.async_update_entry(app.config_entry, data=data)
+    again = await restart(hass, app)
+    assert again.data == {"hub": expected}
+    assert again.config_entry.data.get("session_id") == expected.session_id

@@ -95,7 +95,7 @@ async def test_a_close_in_doubt_is_to_be_mended(
     assert (issue.domain, issue.translation_key) == (DOMAIN, "close_in_doubt")
     assert issue.is_fixable
     assert shown(hass, app)[0] == "active"
-    (description,) = ITEMS[0].issues
+    (description,) = [one for one in ITEMS[0].issues if one.key == issue.translation_key]
     assert description.fix_fn is not None
     await description.fix_fn(app, "hub")
     await hass.async_block_till_done()

@@ -1,11 +1,15 @@
 """What is told of a command where the pager's guest is not what was known of it."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from aiocoap.numbers import codes
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
+from custom_components.steward.systems import lrs as modules
+from custom_components.steward.systems.lrs import clock
 from custom_components.steward.systems.lrs.coordinator import LrsCoordinator
 from simulators.lrs import LrsSimulator
 
@@ -87,6 +91,32 @@ async def test_that_a_transmitter_starts_over_is_not_taken_for_a_page(
     doing = asyncio.ensure_future(coordinator.guests.async_page(1))
     await until(lambda: relay.lost)
     lrs_sim.reboot()
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "not_carried_out"
+    assert sent(lrs_sim) == 1
+
+
+async def test_that_the_clock_is_set_is_not_taken_for_a_page(
+    monkeypatch: pytest.MonkeyPatch,
+    lrs_sim: LrsSimulator,
+    relay: Relay,
+    coordinator: LrsCoordinator,
+) -> None:
+    """What a guest was paged at is then another time, in UTC."""
+    await coordinator.guests.async_page(1)
+    first = coordinator.data["pager_1"].guest.paged_at
+    relay.lose_requests.add(codes.PUT)
+    doing = asyncio.ensure_future(coordinator.guests.async_page(1))
+    await until(lambda: relay.lost)
+
+    def an_hour_later() -> clock.Now:
+        return clock.Now(datetime.now(UTC) + timedelta(hours=1), monotonic())
+
+    for module in (modules.coordinator, modules.sync):
+        monkeypatch.setattr(module, "now", an_hour_later)
+    coordinator.async_publish(coordinator.state.apply_tick(an_hour_later()))
+    assert coordinator.data["pager_1"].guest.paged_at > first + timedelta(minutes=59)
     with pytest.raises(HomeAssistantError) as caught:
         await doing
     assert caught.value.translation_key == "not_carried_out"

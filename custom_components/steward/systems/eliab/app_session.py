@@ -18,6 +18,8 @@ class AppSession:
     """When Steward opened it, or learned of it."""
     in_doubt: bool = False
     """Whether it was told to close, and nobody knows whether it did."""
+    unconfirmed: bool = False
+    """Whether a login had no answer: its session, if there is one, is known to nobody."""
 
     @classmethod
     def from_store(cls, stored: Mapping[str, Any]) -> Self:
@@ -26,6 +28,7 @@ class AppSession:
             session_id=stored.get("session_id"),
             opened=utc(stored.get("opened")),
             in_doubt=bool(stored.get("in_doubt")),
+            unconfirmed=bool(stored.get("unconfirmed")),
         )
 
     def to_store(self) -> dict[str, Any]:
@@ -34,4 +37,5 @@ class AppSession:
             "session_id": self.session_id,
             "opened": iso(self.opened),
             "in_doubt": self.in_doubt,
+            "unconfirmed": self.unconfirmed,
         }

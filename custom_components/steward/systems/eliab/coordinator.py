@@ -13,9 +13,15 @@ from homeassistant.util import dt as dt_util
 from ...capabilities import HostedSession, SessionHost
 from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
+from ...identity import digest
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import MalformedAnswerError, NoAnswerError, UnreadableAnswerError
+from ..api.errors import (
+    MalformedAnswerError,
+    NoAnswerError,
+    RemoteError,
+    UnreadableAnswerError,
+)
 from ..changes import Changes, ItemTable
 from .api.client import DEFAULT_APP_VERSION, DEFAULT_OS, EliabClient, NoSessionIdError
 from .api.transport import SessionOverError
@@ -24,6 +30,9 @@ from .app_session import AppSession
 CONF_SESSION_ID = "session_id"
 CONF_OS = "os"
 CONF_APP_VERSION = "app_version"
+_FORMER = "former"
+_MAX_FORMER = 50
+"""More than there can be until Home Assistant has written its entries."""
 
 
 def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
@@ -47,7 +56,8 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
     """Keeps one app session, over restarts too, and opens and closes it.
 
     The id is in the config entry's data while the session is open, so that it can be entered
-    there; what else is known of the session is in the entry's store.
+    there; what else is known of the session is in the entry's store, and which ids are over: Home
+    Assistant writes the data later, so that after a kill one of these may be in it again.
     """
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
@@ -58,15 +68,21 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
         self._store = entry_store(hass, entry.entry_id)
         self._busy = asyncio.Lock()
         self._session = AppSession()
+        self._former: list[str] = []
+        """The digests of the ids of sessions that are over, the latest one last."""
 
     @override
     async def _async_setup(self) -> None:
-        stored = await self._store.async_read(AppSession.from_store) or AppSession()
+        self._session = await self._store.async_read(self._restored) or self._session
         entered = self.config_entry.data.get(CONF_SESSION_ID)
-        if entered in {None, stored.session_id}:
-            self._session = stored
-        else:
-            await self._keep(AppSession(session_id=entered, opened=dt_util.utcnow()))
+        if entered is not None and digest(entered) in self._former:
+            await self._keep(self._session)
+        elif entered not in {None, self._session.session_id}:
+            await self._change(session_id=entered, opened=dt_util.utcnow(), in_doubt=False)
+
+    def _restored(self, stored: Mapping[str, Any]) -> AppSession:
+        self._former = [*stored.get(_FORMER, ())]
+        return AppSession.from_store(stored)
 
     @override
     async def async_poll(self) -> Changes:
@@ -100,14 +116,32 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
                 self.config_entry.async_start_reauth(self.hass)
                 raise validation_error("no_login", device=self.name)
             with self.translated_errors():
-                try:
-                    session_id = await self._client.open_session(username, password)
-                except NoSessionIdError:
-                    raise
-                except MalformedAnswerError as err:  # it may be open all the same
-                    raise UnreadableAnswerError(err.detail) from err
-            await self._keep(AppSession(session_id=session_id, opened=dt_util.utcnow()))
+                session_id = await self._log_in(username, password)
+            await self._change(session_id=session_id, opened=dt_util.utcnow())
             return self._session
+
+    async def _log_in(self, username: str, password: str) -> str:
+        """Log in; get the id of the session.
+
+        That it is being opened is stored before: whatever ends Home Assistant then, it is told.
+        """
+        before = self._session
+        await self._save(replace(before, unconfirmed=True))
+        try:
+            session_id = await self._client.open_session(username, password)
+        except NoSessionIdError:
+            await self._save(before)
+            raise
+        except NoAnswerError:
+            await self._change(unconfirmed=True)
+            raise
+        except MalformedAnswerError as err:  # it may be open all the same
+            await self._change(unconfirmed=True)
+            raise UnreadableAnswerError(err.detail) from err
+        except RemoteError:
+            await self._save(before)
+            raise
+        return session_id
 
     @override
     async def async_close_session(self, key: str = HUB) -> None:
@@ -127,22 +161,37 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
                 try:
                     await self._client.close_session(self._session.session_id)
                 except NoAnswerError:
-                    await self._keep(replace(self._session, in_doubt=True))
+                    await self._change(in_doubt=True)
                     raise
                 except SessionOverError:
                     expected = self._session.in_doubt
-                    await self._keep(AppSession())
+                    await self._change(session_id=None, opened=None, in_doubt=False)
                     if not expected:
                         raise
                 else:
-                    await self._keep(AppSession())
+                    await self._change(session_id=None, opened=None, in_doubt=False)
+
+    async def async_confirm(self, key: str = HUB) -> None:
+        """Take note that the user knows of a login without an answer."""
+        async with self._busy:
+            await self._change(unconfirmed=False)
+
+    async def _change(self, **changes: Any) -> None:
+        """Show what has changed of the session, and remember it."""
+        await self._keep(replace(self._session, **changes))
 
     async def _keep(self, session: AppSession) -> None:
         """Show a session, and remember it."""
-        self._session = session
+        before, self._session = self._session.session_id, session
+        if before is not None and session.session_id is None:
+            self._former = [*self._former, digest(before)][-_MAX_FORMER:]
         self.async_publish(await self.async_poll())
         data = {k: value for k, value in self.config_entry.data.items() if k != CONF_SESSION_ID}
         if session.session_id is not None:
             data[CONF_SESSION_ID] = session.session_id
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
-        await self._store.async_save(session.to_store())
+        await self._save(session)
+
+    async def _save(self, session: AppSession) -> None:
+        """Remember a session, which is not shown yet if it is another one than that."""
+        await self._store.async_save({**session.to_store(), _FORMER: self._former})

@@ -23,6 +23,11 @@ _APP_SESSION = ItemDescription(
             when_fn=lambda item: item.in_doubt,
             fix_fn=lambda coordinator, key: coordinator.async_close_session(key),
         ),
+        StewardIssueDescription[AppSession](
+            key="login_unconfirmed",
+            when_fn=lambda item: item.unconfirmed,
+            fix_fn=lambda coordinator, key: coordinator.async_confirm(key),
+        ),
     ),
 )
 

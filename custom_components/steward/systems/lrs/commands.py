@@ -337,11 +337,12 @@ def _matches(guest: Guest, **details: Unpack[GuestDetails]) -> bool:
 def _was_paged(before: Guest, guest: Guest) -> bool:
     """Tell whether a guest was paged since.
 
-    The time of the page tells; within the second of the one before, that the session changed and
-    nothing else of it. A transmitter that has started over no longer says when it changed.
+    The time of the page tells, as the transmitter has it: in UTC it moves with what is known of the
+    clocks. Within the second of the one before, that the session changed and nothing else of it. A
+    transmitter that has started over no longer says when it changed.
     """
-    if guest.paged_at != before.paged_at:
-        return guest.paged_at is not None
+    if guest.page_told != before.page_told:
+        return guest.page_told is not None
     return (
         guest.state == PAGED
         and guest.sequence not in {before.sequence, UNKNOWN}

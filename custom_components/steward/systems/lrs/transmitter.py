@@ -281,6 +281,7 @@ class TransmitterState:
             goal=session.goal,
             waiting_since=self.clock.to_utc(session.started, uuid, between),
             paged_at=session.notified and self.clock.to_utc(session.notified, uuid, between),
+            page_told=session.notified,
         )
         return self._put(number, guest, now, tell=tell)
 
