@@ -131,7 +131,7 @@ async def test_an_opening_without_an_answer_is_told(
     site.faults.set_fault(path=OPEN, spoil=spoil, times=1)
     with pytest.raises(HomeAssistantError) as caught:
         await coordinator.async_open_session()
-    assert caught.value.translation_key in {"no_answer", "malformed_answer"}
+    assert caught.value.translation_key in {"no_answer", "unreadable_answer"}
     assert _shown(coordinator) == Application(name=NAME, unconfirmed=True)
     assert len(site.world.sessions) == (0 if spoil == "reset" else 1)
     await coordinator.async_open_session()
@@ -192,6 +192,24 @@ async def test_a_close_that_cannot_be_checked_fails(
     assert _shown(coordinator).session
     await coordinator.async_close_session()  # it is refused, since it was closed
     assert _shown(coordinator).session is None
+
+
+@pytest.mark.parametrize("spoil", ["lost", "malformed"])
+async def test_a_close_of_which_nobody_knows_is_looked_into_once_the_server_can_be_asked(
+    coordinator: SpreadsheetWebCoordinator, site: SpreadsheetWebSimulator, spoil: str
+) -> None:
+    await coordinator.async_open_session()
+    site.faults.set_fault(path=CLOSE, spoil=spoil, times=1)
+    site.faults.set_fault(path=RESULT, spoil=spoil)
+    with pytest.raises(HomeAssistantError) as caught:
+        await coordinator.async_close_session()
+    assert caught.value.translation_key in {"no_answer", "unreadable_answer"}
+    await coordinator.async_idle()
+    assert not coordinator.last_update_success
+    assert coordinator.update_interval is not None
+    site.faults.clear_faults()
+    await coordinator.async_refresh()
+    assert _shown(coordinator) == Application(name=NAME)
 
 
 # Sessions that the server ends

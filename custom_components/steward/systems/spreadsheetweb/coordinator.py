@@ -18,7 +18,13 @@ from ...const import HUB, LOGGER
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...storage import entry_store
 from ...validation_error import validation_error
-from ..api.errors import InvalidRequestError, MalformedAnswerError, NoAnswerError, RemoteError
+from ..api.errors import (
+    InvalidRequestError,
+    MalformedAnswerError,
+    NoAnswerError,
+    RemoteError,
+    UnreadableAnswerError,
+)
 from ..changes import Changes, ItemTable
 from .api.client import SpreadsheetWebClient
 from .api.transport import RefusedError
@@ -64,6 +70,8 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
         self._store = entry_store(hass, entry.entry_id)
         self._application = Application(name=entry.title)
         self._in_session = asyncio.Lock()
+        self._told_to_close: str | None = None
+        """The session that was last told to close, whatever came of it."""
         self._ended = False
 
     @override
@@ -90,7 +98,8 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
             await self._close_orphans()
             session = self._application.session
             if session and await self._gone(session.session_id):
-                await self._keep(replace(self._application, session=None, dropped=True))
+                dropped = session.session_id != self._told_to_close
+                await self._keep(replace(self._application, session=None, dropped=dropped))
             return self._taken_in()
 
     async def _gone(self, session_id: str) -> bool:
@@ -246,7 +255,10 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
         await self._keep(replace(before, unconfirmed=True))
         try:
             session_id = await self._client.open_session()
-        except NoAnswerError, MalformedAnswerError:  # it may be open all the same
+        except MalformedAnswerError as err:  # it may be open all the same
+            self._show()
+            raise UnreadableAnswerError(err.detail) from err
+        except NoAnswerError:
             self._show()
             raise
         except RemoteError:
@@ -258,11 +270,15 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
     async def _close(self, session_id: str) -> None:
         """Close a session; whatever came back, it is closed if the server does not have it."""
+        self._told_to_close = session_id
         try:
             await self._client.close_session(session_id)
-        except RemoteError:
-            if not await self._gone(session_id):
-                raise
+        except RemoteError as err:
+            if await self._gone(session_id):
+                return
+            if isinstance(err, MalformedAnswerError):  # it may be closed all the same
+                raise UnreadableAnswerError(err.detail) from err
+            raise
 
     async def _close_orphans(self) -> RemoteError | None:
         """Try to close all orphans; return why one of them was not."""
