@@ -6,6 +6,7 @@ from itertools import pairwise
 import json
 from typing import TYPE_CHECKING, Any
 
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from custom_components.steward.identity import device_key, unique_id
@@ -193,7 +194,7 @@ def differences(world: World) -> Generator[str]:
         key = f"pager_{number}"
         yield from _differs(world, "lrs", key, "session", session.state if session else "idle")
         if session is not None:
-            yield from _differs(world, "lrs", key, "guest", session.label)
+            yield from _differs(world, "lrs", key, "guest", session.label or STATE_UNKNOWN)
             yield from _differs(world, "lrs", key, "party_size", session.party_size)
     yield from _differs(world, "spreadsheetweb", "hub", "session", _application(world))
 

@@ -29,8 +29,8 @@ _KEPT = 20.0
 _CALM = 2400.0
 """Seconds within which all must be as it is: longer than the longest rest of a device."""
 _LOOK = 5.0
-_UNDER_WAY = 150.0
-"""Seconds within which what was under way comes to an end: longer than the longest request."""
+_UNDER_WAY = 65.0
+"""Seconds within which what was under way comes to an end: longer than the longest answer takes."""
 _STAYS = 30.0
 """Seconds for which it stays so: what comes again would come by then."""
 _SIMULATED = {"aiohttp.server"}
