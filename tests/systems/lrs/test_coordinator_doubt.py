@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from aiocoap.numbers import codes
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
@@ -120,4 +121,39 @@ async def test_that_the_clock_is_set_is_not_taken_for_a_page(
     with pytest.raises(HomeAssistantError) as caught:
         await doing
     assert caught.value.translation_key == "not_carried_out"
+    assert sent(lrs_sim) == 1
+
+
+async def test_who_was_assigned_and_has_left_since_is_not_assigned_again(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    relay.lose_answers.add(codes.POST)
+    doing = asyncio.ensure_future(coordinator.guests.async_assign(2, label="Bo"))
+    await until(lambda: 2 in lrs_sim.world.sessions)
+    quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=2))
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "timed_out"
+    assert sent(lrs_sim) == 1
+
+
+@pytest.mark.parametrize("history", ["another", "earlier", "none"])
+async def test_who_was_not_assigned_is_assigned_by_a_second_command(
+    frozen: FrozenDateTimeFactory,
+    lrs_sim: LrsSimulator,
+    relay: Relay,
+    coordinator: LrsCoordinator,
+    history: str,
+) -> None:
+    if history == "none":
+        lrs_sim.commands["set_fault"](method="GET", path="/v1/sessions/history", code="4.04")
+    lrs_sim.commands["assign"](number=2, label="Bo" if history == "earlier" else "Al")
+    lrs_sim.commands["clear"](number=2)
+    frozen.tick(60)
+    relay.lose_requests.add(codes.POST)
+    doing = asyncio.ensure_future(coordinator.guests.async_assign(2, label="Bo"))
+    await until(lambda: relay.lost)
+    relay.lose_requests.clear()
+    await doing
+    assert lrs_sim.world.sessions[2].label == "Bo"
     assert sent(lrs_sim) == 1

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Unpack, override
 
 from homeassistant.core import callback
@@ -26,6 +26,7 @@ from ...validation_error import validation_error
 from ..api.errors import NoAnswerError, NotCarriedOutError, RemoteError
 from .api.client import LrsClient
 from .api.types import MAX_PAGER_NUMBER, Message
+from .clock import now
 from .guest_events import CLEARED, ENDS
 from .items import pager_key
 from .page_modes import wire_mode
@@ -34,6 +35,8 @@ from .sync import TransmitterSync
 from .transmitter import TransmitterState
 
 _MAX_SENDS = 3
+_CLOCKS_AGREE = timedelta(seconds=10)
+"""How well the time here and the transmitter's are known to agree."""
 
 type Settled = asyncio.Future[None]
 
@@ -50,6 +53,8 @@ class Command:
 
     It may raise a `ServiceValidationError` where that shows that it cannot be any more.
     """
+    over: Callable[[], Awaitable[bool]] | None = None
+    """Whether what it began may have ended since, so that nobody holds the pager any more."""
 
 
 class GuestCommands(WaitingRoom):
@@ -163,7 +168,7 @@ class GuestCommands(WaitingRoom):
                 number = await self._lowest_free(but)
             elif await self._holder(number):
                 raise validation_error("pager_in_use", number=number)
-            chosen = number
+            chosen, asked = number, now().utc
             async with self._busy[chosen]:
                 await self._execute(
                     Command(
@@ -172,6 +177,7 @@ class GuestCommands(WaitingRoom):
                             chosen, **details, settled=settled
                         ),
                         seen=assigned,
+                        over=lambda: self._has_ended(chosen, details.get("label"), asked),
                     )
                 )
         return self._state.pagers.get(chosen) or Pager(number=chosen)
@@ -236,6 +242,26 @@ class GuestCommands(WaitingRoom):
                 )
             )
 
+    async def _has_ended(self, number: int, label: str | None, since: datetime) -> bool:
+        """Tell whether a session on a pager that has such a label began since and is over.
+
+        Raises:
+            NoAnswerError: nobody can tell.
+
+        """
+        try:
+            history = await self._client.get_history()
+        except NoAnswerError:
+            raise
+        except RemoteError:  # it has none to be asked for
+            return False
+        begun = [
+            self._state.clock.to_utc(one.started)
+            for one in history
+            if one.number == number and (one.label or None) == (label or None)
+        ]
+        return any(moment is None or moment > since - _CLOCKS_AGREE for moment in begun)
+
     async def _execute(self, command: Command) -> None:
         """Carry out a command, and show what it did.
 
@@ -245,11 +271,6 @@ class GuestCommands(WaitingRoom):
 
         """
         number = command.number
-
-        async def look() -> bool:
-            if not command.seen(self._state.guest(number)):
-                await self._sync.async_read_pager(number)
-            return command.seen(self._state.guest(number))
 
         settled: Settled = asyncio.get_running_loop().create_future()
 
@@ -261,7 +282,9 @@ class GuestCommands(WaitingRoom):
         stop = self._coordinator.async_add_listener(changed, pager_key(number))
         try:
             with self._coordinator.translated_errors():
-                answer = await send_verified(lambda: command.send(settled), look)
+                answer = await send_verified(
+                    lambda: command.send(settled), lambda: self._look(command)
+                )
         except HomeAssistantError as err:
             if isinstance(err.__cause__, (NoAnswerError, NotCarriedOutError)):
                 self._doubted.add(number)
@@ -275,6 +298,22 @@ class GuestCommands(WaitingRoom):
                 await self._sync.async_read_pager(number)
         if answer or not settled.done():
             self._sync.take_answer(answer)
+
+    async def _look(self, command: Command) -> bool:
+        """Tell whether a command was carried out.
+
+        Raises:
+            RemoteError: nobody can tell.
+
+        """
+        number = command.number
+        if not command.seen(self._state.guest(number)):
+            await self._sync.async_read_pager(number)
+        if command.seen(self._state.guest(number)):
+            return True
+        if command.over and await command.over():
+            raise NoAnswerError("its session may be over")
+        return False
 
     async def _holder(self, number: int) -> Guest | None:
         """Get the guest who holds a pager.
