@@ -23,6 +23,8 @@ _GOOD = Quality(delay=(0.001, 0.003))
 _CLOUD = "/v0/"
 _LOOK = 0.01
 _NEWS_LOOKS = 800
+_LISTED = 10
+"""Sessions that the cloud still lists of each device, once it has forgotten the ones before."""
 _UNDER_WAY = 0.1
 """Seconds within which what Home Assistant has under way is stored: a kill is to fall there."""
 
@@ -59,10 +61,11 @@ class Acts:
     def forget(self) -> None:
         """Have the systems forget what is over, so that what grows is not theirs."""
         cloud = self._world.systems.rufus.world
-        for kept in (cloud.sessions, cloud._registers, self._chaos._next):
-            kept.clear()
-        for tokens in cloud._tokens.values():
-            tokens.clear()
+        for deviceid, tokens in cloud._tokens.items():
+            for token in tokens[:-_LISTED]:
+                for kept in (cloud.sessions, cloud._registers, self._chaos._next):
+                    kept.pop(token, None)
+            cloud._tokens[deviceid] = tokens[-_LISTED:]
         self._chaos.passed.clear()
         self._world.systems.web.world.restart()
         for session in [*self._world.systems.eliab.world.sessions.values()]:
