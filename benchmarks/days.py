@@ -29,6 +29,8 @@ _DAYS = 30
 _RELOADS = 200
 _DAY = 86_400.0
 _ACTS = 200
+_WARM_UP = 3
+"""Days within which what has a bound, such as the passings that are remembered, has reached it."""
 _EVENING = 4 * 3600.0
 """Seconds within which all of a day happens; for the rest of it, nothing does."""
 _ENTRIES = ("entry_rufus", "entry_lrs", "entry_spreadsheetweb", "entry_eliab")
@@ -110,7 +112,7 @@ async def _watch(world: World, days: int) -> tuple[Sequence[Count], Sequence[Cou
 
 
 def _grown(name: str, counts: Sequence[Count]) -> dict[str, float]:
-    """Make the figures of what has grown since the first count, which was after the warm-up."""
+    """Make the figures of what has grown since the first of the counts."""
     first, last = counts[0], counts[-1]
     return {
         f"{name}_memory_percent": 100 * (last.blocks / first.blocks - 1),
@@ -135,7 +137,7 @@ def main(days: int) -> Figures:
         lived, reloaded = runner.run(_watch(world, days))
     return {
         "days": days,
-        **_grown("days", lived),
+        **_grown("days", lived[min(_WARM_UP, days) - 1 :]),
         "reloads": _RELOADS,
         **_grown("reloads", reloaded),
     }

@@ -23,7 +23,7 @@ _GOOD = Quality(delay=(0.001, 0.003))
 _CLOUD = "/v0/"
 _LOOK = 0.01
 _NEWS_LOOKS = 800
-_LISTED = 10
+_LISTED = 6
 """Sessions that the cloud still lists of each device, once it has forgotten the ones before."""
 _UNDER_WAY = 0.1
 """Seconds within which what Home Assistant has under way is stored: a kill is to fall there."""
