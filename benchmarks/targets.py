@@ -55,7 +55,15 @@ TARGETS = (
     Target(measurement="thousands", figure="passings_told_twice"),
     Target(measurement="taps", figure="missed_alone"),
     Target(measurement="taps", figure="missed_with_another_host"),
+    Target(measurement="wait", figure="ratio", at_most=0.6),
+    Target(measurement="wait", figure="change_ms", at_most=0.2),
+    Target(measurement="wait", figure="foretold_3", at_least=0.7),
+    Target(measurement="wait", figure="false_of_kept_3", at_most=0.2),
+    Target(measurement="wait", figure="alarms_none_late_3", at_most=0.2),
+    Target(measurement="wait", figure="alarms_none_broken_3", at_most=0.2),
+    Target(measurement="wait", figure="most_in_an_hour_3", at_most=3),
 )
+"""`_3` is with three alarms an hour."""
 
 
 def measured(lines: Iterable[str]) -> dict[str, dict[str, float]]:

@@ -15,9 +15,9 @@ import voluptuous as vol
 from .capabilities import Door, Guest, GuestEvent, PromiseRisk
 from .coordinator import StewardConfigEntry, async_follow_systems
 from .descriptions import Topic
-from .event_trigger import EventTrigger, Tell
+from .event_trigger import COLLECT, CONF_COLLECT, EventTrigger, Tell
 from .waiting.after_page import AfterPage, DueStep, Plan
-from .waiting.promise import HourlyLimit
+from .waiting.promise import Alarms
 
 _AGAIN_AFTER = "again_after"
 _TIMES = "times"
@@ -148,33 +148,46 @@ class _Unanswered:
 
 
 class PromiseAtRiskTrigger(EventTrigger):
-    """A guest will be paged later than promised; told once a guest, and so many times an hour."""
+    """Guests will be paged later than promised; so many alarms an hour, and each guest once.
+
+    An alarm is raised by a promise that will break in about ten minutes. It tells, in one instant,
+    of all guests who will be late by then, or before the next alarm may come.
+    """
 
     schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
         {
             vol.Required(CONF_OPTIONS, default={}): {
                 vol.Optional(_AT_MOST, default=_DEFAULT_AT_MOST): vol.All(
                     vol.Coerce(int), vol.Range(min=1, max=_MAX_AT_MOST)
-                )
+                ),
+                vol.Optional(CONF_COLLECT): COLLECT,
             }
         }
     )
+    collected_as = "guests"
     topic = Topic.GUEST_EVENTS
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take how often it may fire in an hour."""
+        """Take how many alarms there may be in an hour."""
         super().__init__(hass, config)
-        self._limit = HourlyLimit(self.options[_AT_MOST])
-
-    @override
-    def may_tell(self) -> bool:
-        return self._limit.take(dt_util.utcnow())
+        self._alarms = Alarms(self.options[_AT_MOST], dt_util.utcnow())
 
     @override
     def follow(self, tell: Tell) -> CALLBACK_TYPE:
         def follow_door(entry: StewardConfigEntry, door: Door) -> CALLBACK_TYPE:
-            def at_risk(risk: PromiseRisk) -> None:
-                tell(entry, door.room.pager_key(risk.number), ("promise_at_risk", risk.attributes))
+            def is_targeted(risk: PromiseRisk) -> bool:
+                return self.is_targeted(entry, door.room.pager_key(risk.number))
+
+            def at_risk(first: PromiseRisk) -> None:
+                now = dt_util.utcnow()
+                if not is_targeted(first) or not self._alarms.is_due(first, now):
+                    return
+                late = filter(is_targeted, door.late(self._alarms.reach(now)))
+                told = self._alarms.tell(late, now)
+                door.note_told(risk.guest_id for risk in told)
+                for risk in told:
+                    key = door.room.pager_key(risk.number)
+                    tell(entry, key, ("promise_at_risk", risk.attributes))
 
             return entry.runtime_data.async_subscribe(PromiseRisk, at_risk)
 

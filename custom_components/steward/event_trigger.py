@@ -80,9 +80,10 @@ class EventTrigger(Trigger):
     def catch_up(self, since: datetime, tell: Tell) -> None:
         """Tell what happened since the trigger was detached, where that is known."""
 
-    def may_tell(self) -> bool:
-        """Tell whether one more may be told now, of those that are targeted."""
-        return True
+    def is_targeted(self, entry: StewardConfigEntry, key: str) -> bool:
+        """Tell whether an item is one of those that are targeted."""
+        device = device_of(self._hass, entry, key)
+        return self._targeted.includes(entry, device.id if device else None)
 
     def _make_collector(self, run_action: TriggerActionRunner) -> Collector | None:
         """Make what collects, if several are to be told at a time."""
@@ -119,10 +120,7 @@ class EventTrigger(Trigger):
 
         @callback
         def tell(entry: StewardConfigEntry, key: str, happened: Happened) -> None:
-            device = device_of(self._hass, entry, key)
-            if not self._targeted.includes(entry, device.id if device else None):
-                return
-            if not self.may_tell():
+            if not self.is_targeted(entry, key):
                 return
             if entity_about(self._hass, entry, key, self.topic) is not None:
                 run(entry, key, happened)

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.steward.capabilities import PromiseRisk
 from custom_components.steward.systems.changes import Changes, ItemEvent
 from custom_components.steward.waiting.after_page import Plan, Step
+from custom_components.steward.waiting.door import WaitingDoor
 from simulators.lrs import LrsSimulator
 
 from ..automations import noted, noting, told
@@ -163,47 +164,82 @@ async def test_who_does_not_come_is_followed_up_to_the_end(
     assert lrs_sim.world.history[-1].number == 12
 
 
-async def _late(hass: HomeAssistant, entry: MockConfigEntry) -> datetime:
-    """Tell that the promise to who holds pager 12 is at risk; return what was promised."""
+async def _late(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    *numbers: int,
+) -> list[datetime]:
+    """Let promises be at risk to who holds these pagers; return what was promised."""
     coordinator = coordinator_of(entry)
-    promised = datetime.fromisoformat(state_of(hass, entry, "pager_12/waiting", "quoted"))
-    guest = coordinator.data["pager_12"].guest
-    risk = PromiseRisk(
-        number=12, guest=guest, promised_at=promised, predicted_at=promised + timedelta(minutes=11)
-    )
+    risks = []
+    for number in numbers:
+        promised = datetime.fromisoformat(
+            state_of(hass, entry, f"pager_{number}/waiting", "quoted")
+        )
+        guest = coordinator.data[f"pager_{number}"].guest
+        risks.append(
+            PromiseRisk(
+                number=number,
+                guest=guest,
+                guest_id=guest.uuid,
+                promised_at=promised,
+                predicted_at=promised + timedelta(minutes=11),
+            )
+        )
+    monkeypatch.setattr(WaitingDoor, "late", lambda *_: risks)
     name = "promise_at_risk"
-    event = ItemEvent("pager_12", name, name, risk.attributes, risk)
+    event = ItemEvent(f"pager_{numbers[0]}", name, name, risks[0].attributes, risks[0])
     coordinator.async_publish(Changes(events=(event,)))
     await hass.async_block_till_done()
-    return promised
+    return [risk.promised_at for risk in risks]
+
+
+async def _promise(
+    hass: HomeAssistant, entry: MockConfigEntry, sim: LrsSimulator, number: int, label: str = ""
+) -> None:
+    """Hand a pager to a guest who has just come."""
+    if number in sim.world.sessions:
+        sim.commands["clear"](number=number)
+        await until(lambda: state_of(hass, entry, f"pager_{number}", "session") == "idle")
+    sim.commands["assign"](number=number, label=label, party_size=2)
+    await until(lambda: state_of(hass, entry, f"pager_{number}/waiting", "quoted") != "unknown")
+
+
+def _clock(moment: datetime, minutes: float = 0) -> str:
+    return dt_util.as_local(moment + timedelta(minutes=minutes)).strftime("%H:%M")
+
+
+def _phone(hass: HomeAssistant) -> str:
+    """Add the phone of Ana, who is a host; return its id."""
+    app = MockConfigEntry(domain="mobile_app")
+    app.add_to_hass(hass)
+    devices = dr.async_get(hass)
+    identifiers = {("mobile_app", "1")}
+    return devices.async_get_or_create(
+        config_entry_id=app.entry_id, identifiers=identifiers, name="Ana's phone"
+    ).id
 
 
 async def test_a_promise_at_risk_is_told_with_buttons(
-    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, automate: Automate
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    automate: Automate,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """They are for that guest alone, whoever has had the pager before."""
-    app = MockConfigEntry(domain="mobile_app")
-    app.add_to_hass(hass)
-    phone = dr.async_get(hass).async_get_or_create(
-        config_entry_id=app.entry_id, identifiers={("mobile_app", "1")}, name="Ana's phone"
-    )
     sent = async_mock_service(hass, "notify", "mobile_app_ana_s_phone")
     await automate(
         "promise_at_risk",
         transmitter=device_id(hass, lrs_entry, "hub"),
-        phones=[phone.id],
+        phones=[_phone(hass)],
         guest_message="A little longer: {{ predicted }}",
     )
-    lrs_sim.commands["clear"](number=12)
-    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
-    lrs_sim.commands["assign"](number=12, label="Ana Lopez", party_size=2)
-    await until(lambda: state_of(hass, lrs_entry, "pager_12/waiting", "quoted") != "unknown")
-    promised = await _late(hass, lrs_entry)
+    await _promise(hass, lrs_entry, lrs_sim, 12, "Ana Lopez")
+    (promised,) = await _late(hass, lrs_entry, monkeypatch, 12)
     await until(lambda: sent and lrs_sim.world.pages)
-    first, then = (
-        dt_util.as_local(promised + timedelta(minutes=minutes)).strftime("%H:%M")
-        for minutes in (0, 11)
-    )
+    first, then = _clock(promised), _clock(promised, 11)
     assert sent[0].data["message"] == f"Pager 12, Ana Lopez: promised {first}, now {then}"
     assert lrs_sim.world.pages[0].message == f"A little longer: {then}"
     page, clear = sent[0].data["data"]["actions"]
@@ -219,15 +255,56 @@ async def test_a_promise_at_risk_is_told_with_buttons(
     assert lrs_sim.world.history[-1].label == "Ana Lopez"
 
 
-async def test_without_a_phone_a_promise_at_risk_is_shown(
-    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, automate: Automate
+async def test_promises_at_risk_are_told_at_a_time(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    automate: Automate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The host hears once of all, and no button could mean them all; each guest is told."""
+    sent = async_mock_service(hass, "notify", "mobile_app_ana_s_phone")
+    events = async_capture_events(hass, "noted")
+    await automate(
+        "promise_at_risk",
+        transmitter=device_id(hass, lrs_entry, "hub"),
+        phones=[_phone(hass)],
+        guest_message="A little longer: {{ predicted }}",
+        more_actions=noting("guest", "number", "text"),
+    )
+    await _promise(hass, lrs_entry, lrs_sim, 12, "Ana Lopez")
+    await _promise(hass, lrs_entry, lrs_sim, 3)
+    promised = await _late(hass, lrs_entry, monkeypatch, 12, 3)
+    await until(lambda: len(events) == 2)
+    names = ("Pager 12, Ana Lopez", "Pager 3")
+    lines = [
+        f"{name}: promised {_clock(at)}, now {_clock(at, 11)}"
+        for name, at in zip(names, promised, strict=True)
+    ]
+    (call,) = sent
+    assert call.data["message"] == "\n".join(lines)
+    assert "actions" not in call.data["data"]
+    assert [(page.number, page.message) for page in lrs_sim.world.pages] == [
+        (number, f"A little longer: {_clock(at, 11)}")
+        for number, at in zip((12, 3), promised, strict=True)
+    ]
+    assert noted(events) == [
+        {"guest": "Ana Lopez", "number": 12, "text": lines[0]},
+        {"guest": "Pager 3", "number": 3, "text": lines[1]},
+    ]
+
+
+async def test_without_a_phone_promises_at_risk_are_shown(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    automate: Automate,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await automate("promise_at_risk", transmitter=device_id(hass, lrs_entry, "hub"))
-    lrs_sim.commands["clear"](number=12)
-    await until(lambda: state_of(hass, lrs_entry, "pager_12", "session") == "idle")
-    lrs_sim.commands["assign"](number=12)
-    await until(lambda: state_of(hass, lrs_entry, "pager_12/waiting", "quoted") != "unknown")
-    await _late(hass, lrs_entry)
+    await _promise(hass, lrs_entry, lrs_sim, 12)
+    await _late(hass, lrs_entry, monkeypatch, 12)
+    await until(lambda: told(hass))
     (text,) = told(hass)
     assert text.startswith("Pager 12: promised")
     assert not lrs_sim.world.pages

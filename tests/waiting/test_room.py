@@ -186,7 +186,7 @@ def test_who_was_called_during_a_restart_is_counted_with_the_quote() -> None:
 
 
 def test_who_left_during_a_restart_is_forgotten_when_all_are_seen() -> None:
-    room = Room(CLASSES, ZONE, Record(), {"ana": Held(told=True), "bo": Held()})
+    room = Room(CLASSES, ZONE, Record(), {"ana": Held(told_at=at(0)), "bo": Held()})
     _follow(room, came("bo"))
     assert set(room.held) == {"ana", "bo"}
     room.forget_unseen()
@@ -270,21 +270,18 @@ def _promised(room: Room) -> float:
     return told.quoted / 60
 
 
-def test_a_promise_at_risk_is_told_once() -> None:
+def test_a_promise_at_risk_is_seen_before_it_breaks() -> None:
     room = _room()
     room.goal = 1200
     minute = _promised(room)
     look = at(minute) - timedelta(minutes=5)
     assert room.deadline(at(0)) == look
-    assert room.tick(look).at_risk == (
-        PromiseAtRisk(
-            guest_id="ana",
-            promised_at=at(minute),
-            predicted_at=look + timedelta(minutes=20),
-        ),
+    ana = PromiseAtRisk(
+        guest_id="ana", promised_at=at(minute), predicted_at=look + timedelta(minutes=20)
     )
-    assert room.is_at_risk("ana")
-    assert room.held["ana"].told
+    assert room.tick(look).at_risk == (ana,)
+    assert room.late(look, timedelta(0)) == [ana]
+    assert room.late(look - timedelta(minutes=1), timedelta(0)) == []
     assert room.tick(look + timedelta(minutes=2)).at_risk == ()
 
 
@@ -343,13 +340,13 @@ def test_quotes_learn_from_what_was_true_and_not_from_a_slip(
     assert _factor(room, 62) == pytest.approx(FIRST_FACTOR)
 
 
-def test_a_restart_does_not_tell_a_promise_at_risk_again() -> None:
+def test_that_a_promise_is_at_risk_was_told_before_a_restart() -> None:
     room = _room()
     room.goal = 1200
     look = at(_promised(room)) - timedelta(minutes=5)
-    assert room.tick(look).at_risk
+    room.note_told("ana", look)
     again = Room(CLASSES, ZONE, *from_json(to_json(room.record, room.held)))
     again.goal = 1200
     _follow(again, came("ana"))
-    assert again.tick(look + timedelta(minutes=1)).at_risk == ()
-    assert again.is_at_risk("ana")
+    (ana,) = again.tick(look).at_risk
+    assert ana.told_at == look

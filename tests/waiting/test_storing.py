@@ -38,7 +38,7 @@ _held = st.builds(
     quote=_quotes,
     called_at=st.none() | st.integers(0, 99).map(at),
     came_at=st.none() | st.integers(0, 99).map(at),
-    told=st.booleans(),
+    told_at=st.none() | st.integers(0, 99).map(at),
 )
 
 
@@ -56,12 +56,12 @@ _rows = st.lists(json_values | st.lists(json_values))
 @given(_rows, _rows)
 def test_bad_rows_cost_only_themselves(rows: list[Any], held: list[Any]) -> None:
     good = wait(0, 10)
-    kept = to_json(Record([good]), {"ana": Held(told=True)})
+    kept = to_json(Record([good]), {"ana": Held(told_at=at(2))})
     kept["waits"] = [*rows, *kept["waits"]]
     kept["held"] = [*held, *kept["held"]]
     record, again = from_json(kept)
     assert good in record.waits
-    assert again["ana"] == Held(told=True)
+    assert again["ana"] == Held(told_at=at(2))
 
 
 @pytest.mark.parametrize("kept", [{}, {"version": 2, "waits": []}, {"version": None}])
@@ -86,7 +86,7 @@ def test_an_impossible_wait_is_left_out(waited: float) -> None:
 
 def test_the_row_of_a_guest_who_is_as_before_is_not_made_anew() -> None:
     rows = HeldRows()
-    ana, bo = Held(came_at=at(3)), Held(told=True)
+    ana, bo = Held(came_at=at(3)), Held(told_at=at(2))
     before = rows.of({"ana": ana, "bo": bo})
     after = {"ana": ana, "bo": Held(), "eve": Held()}
     made = rows.of(after)

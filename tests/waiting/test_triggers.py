@@ -209,24 +209,68 @@ async def test_a_promise_at_risk_is_told_before_it_breaks(
     await until(lambda: state_of(hass, door_entry, "hub/waiting", "quotes_kept") == "0.0")
 
 
-async def test_promises_at_risk_are_told_so_often_an_hour(
+async def _guests(call: Call, evening: Evening, *minutes: float) -> None:
+    """Hand out pagers 1, 2 and so on, each so long after the one before."""
+    for number, minute in enumerate(minutes, start=1):
+        await evening.passes(minute)
+        await call("assign_pager", number=number, party_size=2)
+
+
+async def test_an_alarm_tells_of_all_who_will_be_late_before_the_next_one(
     hass: HomeAssistant,
     call: Call,
     door_entry: MockConfigEntry,
     watch: Watch,
     evening: Evening,
 ) -> None:
-    """Those that are not targeted do not count."""
+    """Who is not targeted raises none, and is not told of."""
     await _goal_of_20_minutes(hass, door_entry)
     hub = {"device_id": device_id(hass, door_entry, "hub")}
     last = {"device_id": device_id(hass, door_entry, "pager_3")}
-    once = await watch("promise_at_risk", hub, at_most=1)
-    often = await watch("promise_at_risk", hub)
-    targeted = await watch("promise_at_risk", last, at_most=1)
-    for number in (1, 2, 3):
-        await call("assign_pager", number=number, party_size=2)
-        await evening.passes(1)
-    await evening.passes(30)
-    assert numbers(once) == [1]
-    assert numbers(often) == [1, 2, 3]
-    assert numbers(targeted) == [3]
+    few = await watch("promise_at_risk", hub)
+    many = await watch("promise_at_risk", hub, at_most=60)
+    targeted = await watch("promise_at_risk", last)
+    await _guests(call, evening, 0, 10, 10)
+    await evening.passes(6)  # the first promise breaks in ten minutes
+    assert (numbers(few), numbers(many), numbers(targeted)) == ([1, 2], [1], [])
+    await evening.passes(10)
+    assert (numbers(few), numbers(many), numbers(targeted)) == ([1, 2], [1, 2], [])
+    await evening.passes(10)
+    assert (numbers(few), numbers(many), numbers(targeted)) == ([1, 2, 3], [1, 2, 3], [3])
+
+
+async def test_an_alarm_can_be_told_at_a_time(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    await _goal_of_20_minutes(hass, door_entry)
+    hub = {"device_id": device_id(hass, door_entry, "hub")}
+    fired = await watch("promise_at_risk", hub, collect={"seconds": 1})
+    await _guests(call, evening, 0, 5)
+    await evening.passes(22)
+    (one,) = fired
+    assert [guest["number"] for guest in one["guests"]] == [1, 2]
+    quoted = [state_of(hass, door_entry, f"pager_{number}/waiting", "quoted") for number in (1, 2)]
+    assert [guest["promised"] for guest in one["guests"]] == quoted
+
+
+async def test_a_trigger_that_is_attached_anew_tells_of_nobody_again(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    """As when an automation is changed."""
+    await _goal_of_20_minutes(hass, door_entry)
+    hub = {"device_id": device_id(hass, door_entry, "hub")}
+    before = await watch("promise_at_risk", hub)
+    await _guests(call, evening, 0, 10)
+    await evening.passes(15.5)
+    assert numbers(before) == [1, 2]
+    anew = await watch("promise_at_risk", hub)
+    await evening.passes(20)
+    assert numbers(anew) == []

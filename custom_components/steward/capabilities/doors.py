@@ -1,11 +1,12 @@
 """Doors of waiting rooms: waits are promised there, and the right guest is called."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 
+from ..waiting.promise import PromiseAtRisk
 from ..waiting.undo import Command
 from ..waiting.waits import Quote
 from .subscriptions import Unsubscribe
@@ -13,14 +14,12 @@ from .waiting_rooms import Guest, GuestDetails, Pager, WaitingRoom
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PromiseRisk:
-    """A guest will be paged later than promised; told once a guest, while there is time."""
+class PromiseRisk(PromiseAtRisk):
+    """A guest will be paged later than promised; told while there is time."""
 
     number: int
     """The number of the pager."""
     guest: Guest
-    promised_at: datetime
-    predicted_at: datetime
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -124,6 +123,18 @@ class Door(ABC):
     @abstractmethod
     def paged_at(self, number: int) -> datetime | None:
         """Tell when the guest who holds a pager was paged first."""
+
+    @abstractmethod
+    def late(self, within: timedelta) -> list[PromiseRisk]:
+        """Tell who will be paged later than promised, the first promise first.
+
+        It is who will break a promise within ten minutes and a time. Whose promise breaks in ten
+        minutes is told by itself.
+        """
+
+    @abstractmethod
+    def note_told(self, guest_ids: Iterable[str]) -> None:
+        """Take note that it was said of guests who are late, over a restart too."""
 
     @property
     @abstractmethod

@@ -37,8 +37,8 @@ from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
 from .options import DoorOptions, QuoteAsGoal
 from .paging import Paging
-from .promise import PromiseAtRisk
 from .recall import Recall
+from .risks import risks_of
 from .room import Room
 from .room_guests import guest_of, id_of, past_of
 from .speech import rounded_up
@@ -237,25 +237,23 @@ class WaitingDoor(FeatureRuntime, Door):
         self._timer = None
         now = dt_util.utcnow()
         changes = self._core.tick(now)
-        if changes.at_risk:
-            self._store.save_guests()
-        for risk in changes.at_risk:
-            self._tell(risk)
+        for risk in risks_of(changes.at_risk, self._known.items()):
+            name, attributes = "promise_at_risk", risk.attributes
+            key = self.room.pager_key(risk.number)
+            self._table.tell(ItemEvent(key, name, name, attributes, told=risk))
         self._publish(changes.classes, *self._lost.due(now))
         self._arm()
 
-    def _tell(self, risk: PromiseAtRisk) -> None:
-        number = next(
-            one for one, guest in self._known.items() if id_of(one, guest) == risk.guest_id
-        )
-        told = PromiseRisk(
-            number=number,
-            guest=self._known[number],
-            promised_at=risk.promised_at,
-            predicted_at=risk.predicted_at,
-        )
-        name = "promise_at_risk"
-        self._table.tell(ItemEvent(self.room.pager_key(number), name, name, told.attributes, told))
+    @override
+    def late(self, within: timedelta) -> list[PromiseRisk]:
+        return risks_of(self._core.late(dt_util.utcnow(), within), self._known.items())
+
+    @callback
+    @override
+    def note_told(self, guest_ids: Iterable[str]) -> None:
+        for guest_id in guest_ids:
+            self._core.note_told(guest_id, dt_util.utcnow())
+        self._store.save_guests()
 
     # What is shown
 

@@ -1,10 +1,15 @@
-"""Promises at risk: who will be paged much later than was promised, told while there is time."""
+"""Promises at risk: who will be paged much later than was promised, told while there is time.
+
+Promises break in bursts, and who is told too often stops listening. So an alarm tells of all at
+once: of who is at risk now, and of who would be before the next alarm may come.
+"""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from operator import attrgetter
 
 LATE = timedelta(minutes=5)
 """A page so much later than promised breaks the promise; a smaller delay is no news."""
@@ -12,9 +17,13 @@ AHEAD = timedelta(minutes=10)
 """How long before a promise would break a guest is looked at first. Who looks earlier is wrong more
 often: what breaks promises is mostly a table that does not leave, which nobody sees coming."""
 ABOUT = timedelta(minutes=1)
-"""It may be told so much less before; later, it helps nobody any more."""
-AGAIN = timedelta(minutes=1)
-"""From one look to the next, until the promised time."""
+"""It may raise an alarm so much less before; later, it helps nobody any more."""
+AGAIN = timedelta(seconds=30)
+"""From one look to the next."""
+_HOUR = timedelta(hours=1)
+
+type Predict = Callable[[str], datetime | None]
+"""Predicts when a guest, by id, will be paged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,29 +33,56 @@ class PromiseAtRisk:
     guest_id: str
     promised_at: datetime
     predicted_at: datetime
+    told_at: datetime | None = None
+    """When an alarm told of it last."""
 
 
 @dataclass(slots=True)
 class _Watched:
     promised_at: datetime
-    told: bool
+    told_at: datetime | None
     at_risk: bool = False
 
 
-class HourlyLimit:
-    """Lets so many things be told in any hour: who hears too many stops listening."""
+class Alarms:
+    """Tells of promises at risk: so many times an hour, then of many, and of each guest once."""
 
-    def __init__(self, most: int) -> None:
-        """Take how many."""
-        self._told_at: deque[datetime] = deque(maxlen=most)
+    def __init__(self, at_most: int, now: datetime) -> None:
+        """Take how many there may be an hour; who was told of before now is told of no more."""
+        self._at_most = at_most
+        self._since = now
+        self._next_at = now
+        self._raised: deque[datetime] = deque(maxlen=at_most)
+        self._told: dict[str, datetime] = {}
+        """Who was told of, and until when that matters."""
 
-    def take(self, now: datetime) -> bool:
-        """Take one of the hour's, if one is left."""
-        told_at = self._told_at
-        if len(told_at) == told_at.maxlen and told_at[0] > now - timedelta(hours=1):
-            return False
-        told_at.append(now)
-        return True
+    def is_due(self, risk: PromiseAtRisk, now: datetime) -> bool:
+        """Tell whether a guest who is at risk raises an alarm now."""
+        return now >= self._next_at and not self._knows(risk)
+
+    def reach(self, now: datetime) -> timedelta:
+        """Tell how long it is to the next alarm if one is raised now.
+
+        There may be so many in any hour, and they leave room for one more: in a burst the last of
+        them would have to look so far ahead that it would mostly be wrong.
+        """
+        apart = now + _HOUR / (self._at_most + 1)
+        raised = [*self._raised, now][-self._at_most :]
+        full = len(raised) == self._at_most
+        return (max(apart, raised[0] + _HOUR) if full else apart) - now
+
+    def tell[RiskT: PromiseAtRisk](self, risks: Iterable[RiskT], now: datetime) -> list[RiskT]:
+        """Raise an alarm; return of whom it tells, of these who will be late."""
+        self._next_at = now + self.reach(now)
+        self._raised.append(now)
+        self._told = {one: until for one, until in self._told.items() if until > now}
+        news = [risk for risk in risks if not self._knows(risk)]
+        self._told |= {risk.guest_id: risk.promised_at + LATE for risk in news}
+        return news
+
+    def _knows(self, risk: PromiseAtRisk) -> bool:
+        before = risk.told_at is not None and risk.told_at < self._since
+        return before or risk.guest_id in self._told
 
 
 class PromiseWatch:
@@ -64,55 +100,62 @@ class PromiseWatch:
             heappop(self._looks)
         return self._looks[0][0] if self._looks else None
 
-    def add(self, guest_id: str, promised_at: datetime, *, told: bool = False) -> None:
-        """Watch over a promise; `told` if it was said already that it is at risk."""
-        self._watched[guest_id] = _Watched(promised_at, told)
+    def add(self, guest_id: str, promised_at: datetime, told_at: datetime | None = None) -> None:
+        """Watch over a promise."""
+        self._watched[guest_id] = _Watched(promised_at, told_at)
         heappush(self._looks, (promised_at + LATE - AHEAD, guest_id))
 
     def discard(self, guest_id: str) -> None:
         """Watch no more: the guest was called, or is gone."""
         self._watched.pop(guest_id, None)
 
-    def at_risk(self, guest_id: str) -> bool:
-        """Tell whether a promise is at risk, as far as was looked."""
-        return guest_id in self._watched and self._watched[guest_id].at_risk
+    def note_told(self, guest_id: str, now: datetime) -> None:
+        """Take note that an alarm tells of a guest who is watched over."""
+        self._watched[guest_id].told_at = now
 
-    def told(self, guest_id: str) -> bool:
-        """Tell whether it was said of a guest."""
-        return guest_id in self._watched and self._watched[guest_id].told
+    def look(self, now: datetime, predict: Predict) -> list[PromiseAtRisk]:
+        """Look at who is due; return who is at risk, about ten minutes before the promise breaks.
 
-    def look(
-        self, now: datetime, predicted_at: Callable[[str], datetime | None]
-    ) -> list[PromiseAtRisk]:
-        """Look at who is due; return what is to be told, the latest pages first.
-
-        `predicted_at` predicts when a guest will be paged.
+        Whoever is at risk stays so until the promise is predicted to be kept.
         """
-        late = []
+        at_risk = []
         while self.deadline and self.deadline <= now:
             guest_id = heappop(self._looks)[1]
             watched = self._watched[guest_id]
-            if now + AGAIN < watched.promised_at:
+            too_late = watched.promised_at + LATE - AHEAD + ABOUT
+            if now + AGAIN < too_late:
                 heappush(self._looks, (now + AGAIN, guest_id))
-            if now <= watched.promised_at and (predicted := predicted_at(guest_id)):
-                self._judge(watched, predicted)
-                in_time = now <= watched.promised_at + LATE - AHEAD + ABOUT
-                if watched.at_risk and in_time and not watched.told:
-                    late.append((predicted - watched.promised_at, guest_id, predicted))
-        return [
-            self._tell(guest_id, predicted) for _, guest_id, predicted in sorted(late, reverse=True)
-        ]
+            if now >= too_late or (predicted := predict(guest_id)) is None:
+                continue
+            late = predicted - watched.promised_at
+            watched.at_risk = late > LATE or (watched.at_risk and late > timedelta(0))
+            if watched.at_risk:
+                at_risk.append(self._risk(guest_id, predicted))
+        return at_risk
 
-    def _judge(self, watched: _Watched, predicted: datetime) -> None:
-        """Be at risk when it will be late, and no more only when it will be kept."""
-        if predicted > watched.promised_at + LATE:
-            watched.at_risk = True
-        elif predicted <= watched.promised_at:
-            watched.at_risk = False
+    def late(self, now: datetime, within: timedelta, predict: Predict) -> list[PromiseAtRisk]:
+        """Tell who will be paged later than promised, the first promise first.
 
-    def _tell(self, guest_id: str, predicted: datetime) -> PromiseAtRisk:
+        Of those whose promise breaks in less than ten minutes, or becomes due to be looked at
+        `within` a time.
+        """
+        end = now + within + AHEAD
+        near = (
+            guest_id
+            for guest_id, watched in self._watched.items()
+            if now < watched.promised_at + LATE <= end
+        )
+        risks = (
+            self._risk(guest_id, predicted) for guest_id in near if (predicted := predict(guest_id))
+        )
+        late = [risk for risk in risks if risk.predicted_at > risk.promised_at]
+        return sorted(late, key=attrgetter("promised_at"))
+
+    def _risk(self, guest_id: str, predicted: datetime) -> PromiseAtRisk:
         watched = self._watched[guest_id]
-        watched.told = True
         return PromiseAtRisk(
-            guest_id=guest_id, promised_at=watched.promised_at, predicted_at=predicted
+            guest_id=guest_id,
+            promised_at=watched.promised_at,
+            predicted_at=predicted,
+            told_at=watched.told_at,
         )

@@ -8,7 +8,7 @@ from .classes import PartyClass, PartyClasses
 from .forecast import Forecast
 from .guests import Came, Changed, Ended, Guest, GuestEvent, Paged
 from .line import Line
-from .promise import PromiseAtRisk, PromiseWatch
+from .promise import Predict, PromiseAtRisk, PromiseWatch
 from .quotes import Factors
 from .recently import Recently
 from .record import Record
@@ -29,8 +29,8 @@ class Held:
     """When the guest was paged first: a transmitter may only know the last page."""
     came_at: datetime | None = None
     """When the wait began: a transmitter knows of a recall only, and turns its times anew."""
-    told: bool = False
-    """Whether it was said that the promise is at risk."""
+    told_at: datetime | None = None
+    """When it was said last that the promise is at risk."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +42,7 @@ class Changes:
     wait: Wait | None = None
     """The wait that is over."""
     at_risk: tuple[PromiseAtRisk, ...] = ()
+    """Whose promise will break in about ten minutes."""
 
 
 @dataclass(slots=True)
@@ -134,9 +135,15 @@ class Room:
         """Tell when a guest who holds a pager was called first."""
         return entry.held.called_at if (entry := self._entries.get(guest_id)) else None
 
-    def is_at_risk(self, guest_id: str) -> bool:
-        """Tell whether a guest will be paged later than promised."""
-        return self._watch.at_risk(guest_id)
+    def late(self, now: datetime, within: timedelta) -> list[PromiseAtRisk]:
+        """Tell who will be paged later than promised, of who is or would be looked at by then."""
+        return self._watch.late(now, within, self._predict_at(now))
+
+    def note_told(self, guest_id: str, now: datetime) -> None:
+        """Take note that it was said of a guest that the promise is at risk."""
+        self._watch.note_told(guest_id, now)
+        entry = self._entries[guest_id]
+        entry.held = replace(entry.held, told_at=now)
 
     def apply(self, event: GuestEvent, now: datetime) -> Changes:
         """Take an event; one that is known already changes nothing."""
@@ -152,10 +159,7 @@ class Room:
 
     def tick(self, now: datetime) -> Changes:
         """Do what is due."""
-        at_risk = self._watch.look(now, lambda guest_id: self._predicted_at(guest_id, now))
-        for told in at_risk:
-            entry = self._entries[told.guest_id]
-            entry.held = replace(entry.held, told=True)
+        at_risk = self._watch.look(now, self._predict_at(now))
         return Changes(classes=frozenset(self._classes.all), at_risk=tuple(at_risk))
 
     def _come(self, event: Came, now: datetime) -> Changes:
@@ -175,7 +179,7 @@ class Room:
             return self._call(entry, guest.paged_at, now)
         if held.quote:
             promised_at = guest.came_at + timedelta(seconds=held.quote.quoted)
-            self._watch.add(guest.guest_id, promised_at, told=held.told)
+            self._watch.add(guest.guest_id, promised_at, held.told_at)
         self._line.add(guest)
         return Changes(classes=self._touched(guest, len(self._line) - 1))
 
@@ -254,9 +258,13 @@ class Room:
             return None
         return self._forecast.predict(party_class, now, ahead=ahead, waiting=len(self._line))
 
-    def _predicted_at(self, guest_id: str, now: datetime) -> datetime | None:
-        """Predict when a guest will be paged, by the place in the line."""
-        guest = self._entries[guest_id].guest
-        party_class = self._classes.of(guest.party_size)
-        prediction = self._predict(party_class, self._line.ahead(guest), now)
-        return now + timedelta(seconds=prediction.seconds) if prediction else None
+    def _predict_at(self, now: datetime) -> Predict:
+        """Predict when guests will be paged, by their places in the line now."""
+
+        def predict(guest_id: str) -> datetime | None:
+            guest = self._entries[guest_id].guest
+            party_class = self._classes.of(guest.party_size)
+            prediction = self._predict(party_class, self._line.ahead(guest), now)
+            return now + timedelta(seconds=prediction.seconds) if prediction else None
+
+        return predict
