@@ -274,3 +274,22 @@ async def test_a_trigger_that_is_attached_anew_tells_of_nobody_again(
     anew = await watch("promise_at_risk", hub)
     await evening.passes(20)
     assert numbers(anew) == []
+
+
+async def test_who_was_not_targeted_was_not_told_of(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    watch: Watch,
+    evening: Evening,
+) -> None:
+    await _goal_of_20_minutes(hass, door_entry)
+    first = {"device_id": device_id(hass, door_entry, "pager_1")}
+    hub = {"device_id": device_id(hass, door_entry, "hub")}
+    before = await watch("promise_at_risk", first)
+    await _guests(call, evening, 0, 10)
+    await evening.passes(15.5)
+    assert numbers(before) == [1]
+    anew = await watch("promise_at_risk", hub)
+    await evening.passes(20)
+    assert numbers(anew) == [2]
