@@ -15,6 +15,7 @@ from custom_components.steward.systems.spreadsheetweb.application import Applica
 from custom_components.steward.systems.spreadsheetweb.coordinator import SpreadsheetWebCoordinator
 from simulators.spreadsheetweb import Flaw, Reaction, SpreadsheetWebSimulator
 
+from ...common import until
 from .helpers import CLOSE, NAME, OPEN, PAY, RESULT, open_id, sessions
 
 TERM = Calculation(inputs={"Term": [[12]]}, outputs=("Term",))
@@ -139,6 +140,19 @@ async def test_an_opening_without_an_answer_is_told(
     await coordinator.async_confirm()
     assert not _shown(coordinator).unconfirmed
     assert _shown(coordinator).session
+
+
+async def test_an_opening_goes_on_where_who_asked_for_it_has_gone(
+    coordinator: SpreadsheetWebCoordinator, site: SpreadsheetWebSimulator
+) -> None:
+    """As an automation does that begins anew; else a session would be open that nobody knows."""
+    site.faults.set_fault(path=OPEN, latency=0.1, times=1)
+    opening = asyncio.ensure_future(coordinator.async_open_session())
+    await asyncio.sleep(0)
+    opening.cancel()
+    await until(lambda: _shown(coordinator).session)
+    assert len(site.world.sessions) == 1
+    assert not _shown(coordinator).unconfirmed
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}])

@@ -14,6 +14,7 @@ from ...capabilities import HostedSession, SessionHost
 from ...const import HUB
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...identity import digest
+from ...shielded import shielded
 from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.errors import (
@@ -97,6 +98,7 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
         return {HUB: HostedSession(key=HUB, active=active, opened=session.opened)}
 
     @override
+    @shielded
     async def async_open_session(self, key: str = HUB, name: str | None = None) -> AppSession:
         """Log in, which opens a session.
 
@@ -144,6 +146,7 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
         return session_id
 
     @override
+    @shielded
     async def async_close_session(self, key: str = HUB) -> None:
         """Close the session.
 

@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from ...capabilities import HostedSession, SessionHost
 from ...const import HUB, LOGGER
 from ...coordinator import StewardConfigEntry, StewardCoordinator
+from ...shielded import shielded
 from ...storage import entry_store
 from ...validation_error import validation_error
 from ..api.errors import (
@@ -126,6 +127,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
         return {HUB: HostedSession(key=HUB, active=session is not None, opened=opened)}
 
     @override
+    @shielded
     async def async_open_session(self, key: str = HUB, name: str | None = None) -> DedicatedSession:
         """Open a session.
 
@@ -145,6 +147,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
                 return await self._open()
 
     @override
+    @shielded
     async def async_close_session(self, key: str = HUB) -> None:
         """Close the session; one that the server has ended is closed.
 
@@ -193,6 +196,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
         return await self._calculate(calculate, len(calculations), use_session=use_session)
 
+    @shielded
     async def _calculate[AnswerT](
         self, calculate: _Calculate[AnswerT], number: int, *, use_session: bool | None
     ) -> AnswerT:
