@@ -6,6 +6,7 @@ from datetime import timedelta
 import random
 from typing import TYPE_CHECKING, Any, override
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -198,13 +199,20 @@ class Acts:
         if self._world.home.up and (
             entity_id := self._entity_id("rufus", device_key(deviceid), "session", "sensor")
         ):
-            active = self._world.systems.rufus.world.active_session(deviceid)
             self._world.orders.give(
                 "close_session",
                 f"device {deviceid}",
                 {"entity_id": entity_id},
-                guest=active.token if active else None,
+                guest=self._shown_session(deviceid),
             )
+
+    def _shown_session(self, deviceid: str) -> str | None:
+        """Get the session that Home Assistant shows of a device, which a user means."""
+        entry = self._world.home.hass.config_entries.async_get_entry("entry_rufus")
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        items = entry.runtime_data.data if entry and loaded else {}
+        device = items.get(device_key(deviceid))
+        return device.session.token_session if device and device.session else None
 
     async def order_add_passings(self, rng: random.Random) -> None:
         """Enter passings by hand."""

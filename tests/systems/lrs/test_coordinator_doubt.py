@@ -6,7 +6,7 @@ from time import monotonic
 
 from aiocoap.numbers import codes
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.steward.systems import lrs as modules
@@ -39,17 +39,18 @@ async def coordinator(
     return made
 
 
-async def test_who_left_before_the_page_arrived_was_not_paged(
-    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+@pytest.mark.parametrize("lost", ["requests", "answers"])
+async def test_of_who_left_meanwhile_nobody_knows_whether_the_page_arrived(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator, lost: str
 ) -> None:
-    relay.lose_requests.add(codes.PUT)
+    (relay.lose_requests if lost == "requests" else relay.lose_answers).add(codes.PUT)
     doing = asyncio.ensure_future(coordinator.guests.async_page(1))
-    await until(lambda: relay.lost)
+    await until(lambda: relay.lost or sent(lrs_sim))
     quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=1))
-    with pytest.raises(ServiceValidationError) as caught:
+    with pytest.raises(HomeAssistantError) as caught:
         await doing
-    assert caught.value.translation_key == "no_guest"
-    assert sent(lrs_sim) == 0
+    assert caught.value.translation_key == "timed_out"
+    assert sent(lrs_sim) == (lost == "answers")
 
 
 async def test_a_page_that_nobody_knows_of_is_not_taken_for_the_next_one(

@@ -51,7 +51,8 @@ class Command:
     seen: Callable[[Guest | None], bool]
     """Whether who holds the pager now shows that it was carried out.
 
-    It may raise a `ServiceValidationError` where that shows that it cannot be any more.
+    It may raise a `ServiceValidationError` where that shows that it cannot be any more, and a
+    `NoAnswerError` where nobody can tell any more.
     """
     over: Callable[[], Awaitable[bool]] | None = None
     """Whether what it began may have ended since, so that nobody holds the pager any more."""
@@ -228,8 +229,8 @@ class GuestCommands(WaitingRoom):
                 gone = guest is None or guest.uuid != before.uuid
                 if happened is None:
                     return gone
-                if guest is None or gone:
-                    raise validation_error("no_guest", number=number)
+                if guest is None or gone:  # before it came, or after
+                    raise NoAnswerError("the guest has left")
                 return happened(before, guest)
 
             await self._execute(
@@ -275,7 +276,8 @@ class GuestCommands(WaitingRoom):
         settled: Settled = asyncio.get_running_loop().create_future()
 
         def changed() -> None:
-            with suppress(ServiceValidationError):  # is told once its answer has come, or is lost
+            # it is told once its answer has come, or is lost
+            with suppress(ServiceValidationError, NoAnswerError):
                 if not settled.done() and command.seen(self._state.guest(number)):
                     settled.set_result(None)
 
