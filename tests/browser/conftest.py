@@ -18,7 +18,7 @@ from scripts.hass_api import Hass
 from scripts.world import Control
 
 from ..repository.files import ROOT
-from .desk import OWN_PATH, PATIENCE, Desk, OpenDesk, Refuse
+from .desk import FIGURE, OWN_PATH, PATIENCE, Desk, OpenDesk, Refuse
 
 _STOP_SECONDS = 30
 _HERE = Path(__file__).parent
@@ -52,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have measured, in whichever process that was."""
+    for report in terminalreporter.getreports("passed"):
+        for name, figure in report.user_properties:
+            if name == FIGURE:
+                terminalreporter.write_line(str(figure))
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,15 @@ from ..repository.files import ROOT
 OWN_PATH = "own-dashboard"
 """Where the dashboard of one's own is."""
 
+type Record = Callable[[str, object], None]
+"""Pytest's `record_property`."""
 type OpenDesk = Callable[..., Awaitable[Desk]]
 type Refuse = Callable[[str], Awaitable[None]]
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds."""
+FIGURE = "figure"
+"""The name of what a test records to be printed at the end."""
 SETTLED = 0.8
 """Seconds after which a finger may touch what has just come or moved."""
 _STAYS = """(one, milliseconds) => new Promise((stays) => {
@@ -106,7 +110,7 @@ class Desk:
         self.page.on("console", self._heard)
         self.page.on("pageerror", self._failed)
         await self.page.goto(f"/{self._stage['path']}/{view}")
-        await expect(self.card).to_be_visible(timeout=4 * PATIENCE)  # a page is much to load
+        await expect(self.card).to_be_visible(timeout=2 * PATIENCE)  # a page is much to load
         await self.settle()
 
     async def go(self, view: str) -> None:

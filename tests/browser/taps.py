@@ -1,7 +1,9 @@
 """Two touches at one place on whatever a host touches in a hurry, and what came of them.
 
-Beside each one who is touched is somebody who is not: the next row, or the next free pager. What
-comes of the touches is looked at in the transmitter's world, as one list of what is wrong.
+Beside each one who is touched is somebody who is not: the row above, or the next free pager. What
+comes of the touches is looked at in the transmitter's world, as one list of what is wrong. It goes
+from the last row to the first: a touch on what has moved just now, as those below who has left
+have, does nothing.
 """
 
 import asyncio
@@ -20,6 +22,8 @@ POINTERS = {"mouse": DESKTOP, "touch": PHONE}
 AFTER = 1.0
 """Seconds in which a command that is one too many would come."""
 _FIRST = 60
+_BELOW = 14
+"""Guests at the end of the list, so that the page stays longer than it is scrolled to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +63,9 @@ async def waiting(control: Control) -> set[int]:
 
 async def _pairs(hurry: Hurry) -> tuple[Desk, list[tuple[int, int, float]]]:
     """Let two guests in for each gap, of whom the second is touched; open a desk."""
-    await room(hurry.control, _FIRST, 2 * len(hurry.gaps) + 2)
+    await room(hurry.control, _FIRST, 2 * len(hurry.gaps) + _BELOW)
     desk = await hurry.open_desk("host", size=POINTERS[hurry.pointer])
-    numbers = range(_FIRST, _FIRST + 2 * len(hurry.gaps), 2)
+    numbers = reversed(range(_FIRST, _FIRST + 2 * len(hurry.gaps), 2))
     return desk, [(one, one + 1, gap) for one, gap in zip(numbers, hurry.gaps, strict=True)]
 
 

@@ -1,6 +1,5 @@
 """A newcomer at a demo: by the browser alone, from the login to an automation that runs."""
 
-import sys
 import time
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from scripts.newcomer import NUMBER, use
 from scripts.world import Control
 
-from .desk import until
+from .desk import FIGURE, Record, until
 
 pytestmark = pytest.mark.usefixtures("empty_room", "loopback")
 
@@ -19,7 +18,7 @@ async def test_a_newcomer(
     stage: dict[str, Any],
     browser: Browser,
     control: Control,
-    capsys: pytest.CaptureFixture[str],
+    record_property: Record,
 ) -> None:
     async def until_it_is(state: str) -> None:
         await until(control, NUMBER, lambda one: (one["state"] if one else "gone") == state)
@@ -27,5 +26,4 @@ async def test_a_newcomer(
     begun = time.monotonic()
     await use(browser, stage["hass"], stage["path"], until_it_is)
     seconds = time.monotonic() - begun
-    with capsys.disabled():
-        sys.stdout.write(f"\nnewcomer: {seconds:.0f} s from the login to an automation that ran\n")
+    record_property(FIGURE, f"newcomer: {seconds:.0f} s from the login to an automation that ran")
