@@ -165,7 +165,8 @@ class Desk:
         self, button: Locator, gap: float, meanwhile: Callable[[], Awaitable[object]] | None = None
     ) -> None:
         """Touch the place of a button twice, some seconds apart; something is done meanwhile."""
-        await button.scroll_into_view_if_needed()
+        # to the middle: near an edge it may be below what stays there
+        await button.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
         await button.evaluate(_STAYS, SETTLED * 1000)
         box = await button.bounding_box()
         assert box is not None
