@@ -62,6 +62,10 @@ class Pulse:
             for stall in self._stalls
         )
 
+    def longest_busy(self) -> float:
+        """Tell how much processor time the loop took at most at once, the collector's in it."""
+        return max(stall.worked for stall in self._stalls)
+
     def longest_work(self) -> float:
         """Tell how much processor time the loop took at most at once, without the collector's."""
         return max(

@@ -245,6 +245,7 @@ class RufusClient:
 
     async def _read_passings(self, items: object) -> list[Passing]:
         """Read passings, and before that the time zones that they name."""
+        await asyncio.sleep(0)  # to parse the page took a slice
         if names := unknown_zones(items):
             await asyncio.to_thread(learn_zones, names)
         return await self._reader.read_all(Passing, items)
