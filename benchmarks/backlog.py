@@ -224,7 +224,7 @@ async def look_late(hass: HomeAssistant, cloud: Cloud) -> Figures:
     replayed = len(listener.moments) - 1
     print(f"  a live passing behind {_OLD_PASSINGS} old ones: after {seconds:.1f} s, ", end="")
     print(f"{seconds / _INTERVAL:.1f} polls; ", end="")
-    print(f" {replayed} of the old ones are shown")
+    print(f"{replayed} of the old ones are shown")
     return {"live_seconds": seconds, "live_polls": seconds / _INTERVAL, "replayed": replayed}
 
 
