@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.auth.models import Group
@@ -10,6 +11,7 @@ from homeassistant.auth.permissions.types import PolicyType
 from homeassistant.components.websocket_api.const import ERR_UNAUTHORIZED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.update_coordinator import UpdateFailed
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import (
@@ -17,9 +19,10 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.steward.waiting import room
 from simulators.lrs import LrsSimulator
 
-from ..common import Call, device_id, lrs_entry_for, set_up, settled
+from ..common import Call, coordinator_of, device_id, lrs_entry_for, set_up, settled
 
 type View = dict[str, Any]
 type Look = Callable[[MockHAClientWebSocket], Awaitable[View]]
@@ -109,6 +112,22 @@ async def test_a_host_sees_all_there_is(
     await seen(client, view, lambda view: view["recent"] and len(view["called"]) == 1)
     (recent,) = view["recent"]
     assert recent.items() >= {"number": 2, "label": "Ana Lopez", "party_size": 4}.items()
+
+
+async def test_waits_are_unknown_some_time_after_the_transmitter_was_heard_last(
+    hass: HomeAssistant,
+    door_entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Though nothing happens then."""
+    monkeypatch.setattr(room, "UNKNOWN_AFTER", timedelta(seconds=1))
+    client = await hass_ws_client()
+    await ask(client, hass, door_entry)
+    view = await seen(client, {}, len)
+    assert view["waits"][0]["predicted"]
+    coordinator_of(door_entry).async_set_update_error(UpdateFailed())
+    await seen(client, view, lambda view: view["waits"][0]["predicted"] is None)
 
 
 async def test_who_is_being_paged_is_shown_to_others(

@@ -219,6 +219,7 @@ class WaitingDoor(FeatureRuntime, Door):
             self._publish(self.options.classes.all)
         else:
             self._core.lose(dt_util.utcnow())
+            self._arm()
 
     # The time
 

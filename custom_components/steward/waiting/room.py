@@ -78,7 +78,8 @@ class Room:
         self._entries: dict[str, _Entry] = {}
         self._unseen = dict(held or {})
         self._recent = Recently[_Entry]()
-        self._lost_at: datetime | None = None
+        self._unknown_at: datetime | None = None
+        """When nothing is known any more: it has been out of sight for too long then."""
 
     @property
     def goal(self) -> float | None:
@@ -96,7 +97,8 @@ class Room:
 
     def deadline(self, now: datetime) -> datetime | None:
         """When to `tick` next: something is to be told or forecast anew, though nothing happens."""
-        deadlines = (self._watch.deadline, self._forecast.until(now))
+        unknown_at = self._unknown_at if self._unknown_at and self._unknown_at > now else None
+        deadlines = (self._watch.deadline, self._forecast.until(now), unknown_at)
         return min((at for at in deadlines if at), default=None)
 
     def begin(self, archive: Iterable[tuple[Guest, Ended]], now: datetime) -> None:
@@ -110,11 +112,11 @@ class Room:
 
     def lose(self, now: datetime) -> None:
         """Take note that the room is out of sight."""
-        self._lost_at = self._lost_at or now
+        self._unknown_at = self._unknown_at or now + UNKNOWN_AFTER
 
     def find(self) -> None:
         """Take note that the room is in sight, and what happened meanwhile was told."""
-        self._lost_at = None
+        self._unknown_at = None
 
     def quote(self, party_size: int | None, now: datetime) -> Quote | None:
         """Quote the wait of a party that comes now; `None` if it is not known."""
@@ -254,7 +256,7 @@ class Room:
 
     def _predict(self, party_class: PartyClass, ahead: int, now: datetime) -> Prediction | None:
         """Predict how long it takes to be called, with so many of the class ahead."""
-        if self._lost_at and now - self._lost_at >= UNKNOWN_AFTER:
+        if self._unknown_at and now >= self._unknown_at:
             return None
         return self._forecast.predict(party_class, now, ahead=ahead, waiting=len(self._line))
 
