@@ -275,7 +275,7 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         changes, self._polled = self._polled, Changes()
         if self._was_available != self.last_update_success:
             self._was_available = self.last_update_success
-            self._wake({*self._listeners_by_key, *self._followers_by_key})
+            self._wake(dict.fromkeys([*self._listeners_by_key, *self._followers_by_key]))
             super().async_update_listeners()
         self.async_publish(changes)
 
