@@ -373,10 +373,17 @@ class StewardCoordinator(DataUpdateCoordinator[Mapping[str, Any]]):
         if listener := self._event_listeners.get((event.key, event.name)):
             self._call(listener, event)
         else:
-            self._pending_events.append((monotonic(), event))
+            self._wait_for_listener(event)
         for kind, subscriber in [*self._subscribers]:
             if isinstance(event.told, kind):
                 self._call(subscriber, event.told)
+
+    def _wait_for_listener(self, event: ItemEvent) -> None:
+        """Keep an event for who may be on the way to listen; what has waited too long goes."""
+        now, pending = monotonic(), self._pending_events
+        while pending and pending[0][0] < now - _PENDING_SECONDS:
+            pending.popleft()
+        pending.append((now, event))
 
     @callback
     def _tell_held(self, _: HomeAssistant) -> None:
