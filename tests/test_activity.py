@@ -68,6 +68,7 @@ async def test_one_guest_s_evening(hass: HomeAssistant, lrs_sim: LrsSimulator) -
         _SESSION: 3,
         "event.pager_30_session_event": 3,
         "sensor.pager_30_guest": 2,
+        "sensor.pager_30_party_size": 2,
         "sensor.pager_30_waiting_since": 2,
         "sensor.pager_30_due": 2,
         "sensor.pager_30_paged_at": 2,
