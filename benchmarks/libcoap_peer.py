@@ -20,7 +20,7 @@ import time
 from typing import Any, override
 from urllib.parse import parse_qs
 
-from scripts.world import ROOT
+from scripts.world import ROOT, free_port
 from simulators.lrs import bodies
 from simulators.lrs.errors import RefusedError
 from simulators.lrs.records import Session, Settings
@@ -99,13 +99,6 @@ def _library() -> ctypes.CDLL:
     return library
 
 
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 class LibcoapTransmitter(Thread):
     """A transmitter on a UDP port of loopback.
 
@@ -128,7 +121,7 @@ class LibcoapTransmitter(Thread):
         super().__init__(name="libcoap", daemon=True)
         self.world = World()
         self.world.listeners.append(self._changed)
-        self.port = _free_port()
+        self.port = free_port(socket.SOCK_DGRAM)
         self.counts: dict[str, int] = {}
         self.delay = delay
         self._manner = manner
@@ -171,7 +164,8 @@ class LibcoapTransmitter(Thread):
         if not library.coap_new_endpoint(context, ctypes.byref(address), _UDP):
             raise OSError("libcoap does not listen")
         for path, methods in self._resources().items():
-            name = library.coap_make_str_const(path.encode())
+            written = path.encode()  # the name points into it until the resource has its own
+            name = library.coap_make_str_const(written)
             resource = library.coap_resource_init(name, 0)
             for method, answer in methods.items():
                 self._handlers.append(handler := _Handler(self._handler(path, method, answer)))

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 import json
 from pathlib import Path
+import random
 import socket
 import sys
 from typing import Any
@@ -14,13 +15,21 @@ import aiohttp
 ROOT = Path(__file__).parents[1]
 _READY_SECONDS = 120.0
 _STOP_SECONDS = 20.0
+_SERVERS = range(15_000, 30_000)
+_CHANCE = random.SystemRandom()
+"""Others that choose at the same time choose otherwise."""
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Choose a port that is free now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Choose a port that is free now, and that no client is given before it is taken.
+
+    Systems give clients the ports from 32768 on, as in `net.ipv4.ip_local_port_range`.
+    """
+    for port in _CHANCE.sample(_SERVERS, len(_SERVERS)):
+        with socket.socket(socket.AF_INET, kind) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 class StartError(Exception):

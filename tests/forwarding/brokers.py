@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
-import socket
 
+from scripts.world import free_port
 from tests.repository.files import ROOT
 
 _STARTED_SECONDS = 20.0
@@ -17,7 +17,7 @@ class Broker:
         """Keep its configuration in `folder`; it does not run yet."""
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self.rules = "pattern readwrite #\n"
         """Who may do what: a file of rules as Mosquitto reads them."""
         self.password: str | None = None
@@ -72,10 +72,3 @@ async def _mosquitto() -> str:
     path, _ = await process.communicate()
     assert process.returncode == 0
     return path.decode().strip()
-
-
-def _free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port: int = bound.getsockname()[1]
-        return port
