@@ -226,6 +226,24 @@ async def test_a_close_of_which_nobody_knows_is_looked_into_once_the_server_can_
     assert _shown(coordinator) == Application(name=NAME)
 
 
+async def test_a_session_of_which_nothing_can_be_told_is_asked_for_until_it_can(
+    coordinator: SpreadsheetWebCoordinator, site: SpreadsheetWebSimulator
+) -> None:
+    """The server is back, but does not tell whether it still has the session."""
+    await coordinator.async_open_session()
+    site.faults.set_fault(path=CLOSE, spoil="lost", times=1)
+    for fault in ({"status": 500}, {"latency": 0.001}, {"status": 500}):
+        site.faults.set_fault(path=RESULT, times=1, **fault)
+    with pytest.raises(HomeAssistantError):
+        await coordinator.async_close_session()
+    await coordinator.async_idle()
+    assert _shown(coordinator).session
+    assert _intervals(coordinator) == (True, timedelta(minutes=1))
+    await coordinator.async_refresh()
+    assert _shown(coordinator) == Application(name=NAME)
+    assert _intervals(coordinator) == (True, None)
+
+
 # Sessions that the server ends
 
 

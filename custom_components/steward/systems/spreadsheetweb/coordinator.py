@@ -55,7 +55,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
 
     Nothing is polled: what a session's server would be asked keeps the session from its idle end.
     Whether it is still there is asked at the start and where a use of it is refused, and, while the
-    server cannot be reached, each minute: who sees that it cannot must see that it can again.
+    server cannot be reached or does not tell, each minute: what is shown is to be so again.
 
     What is stored is written before it is shown. It is read again after a restart of Home
     Assistant, which leaves the session open; unloading the entry closes it. A session that cannot
@@ -94,17 +94,19 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
     async def async_poll(self) -> Changes:
         self.update_interval = _AWAY_INTERVAL
         await self._client.accepts()  # who is not known, or knows no application, is told so
-        self.update_interval = None
         async with self._in_session:
             await self._close_orphans()
             session = self._application.session
-            if session and await self._gone(session.session_id):
+            gone = await self._gone(session.session_id) if session else False
+            if session and gone:
                 dropped = session.session_id != self._told_to_close
                 await self._keep(replace(self._application, session=None, dropped=dropped))
+            if gone is not None:
+                self.update_interval = None
             return self._taken_in()
 
-    async def _gone(self, session_id: str) -> bool:
-        """Tell whether the server has ended a session; no where that cannot be told.
+    async def _gone(self, session_id: str) -> bool | None:
+        """Tell whether the server has ended a session; `None` where that cannot be told.
 
         How it refuses a session that it does not know is not documented: it has if it refuses to
         calculate nothing in the session, but not without one.
@@ -115,7 +117,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
                     return False
             return await self._client.accepts()
         except RemoteError:
-            return False
+            return None
 
     # Commands
 
