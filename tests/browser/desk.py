@@ -161,6 +161,10 @@ class Desk:
         await button.evaluate(_STAYS, SETTLED * 1000)
         await (button.tap() if self.touch else button.click())
 
+    async def sent(self) -> None:
+        """Wait until all that was asked for has come to Home Assistant."""
+        await self.page.evaluate("document.querySelector('home-assistant').hass.connection.ping()")
+
     async def press_twice(
         self, button: Locator, gap: float, meanwhile: Callable[[], Awaitable[object]] | None = None
     ) -> None:
