@@ -7,13 +7,18 @@ each ten reloads, all that is unreachable is collected, and what is left is coun
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 import gc
 import logging
 import random
 import sys
 from typing import NamedTuple
+from unittest.mock import patch
 
+from custom_components.steward.systems.api import secrets
+from custom_components.steward.waiting import record
 from tests.world import home
 from tests.world.acts import Acts
 from tests.world.clock import Clock, patched
@@ -31,6 +36,10 @@ _DAY = 86_400.0
 _ACTS = 200
 _WARM_UP = 3
 """Days within which what has a bound, such as the passings that are remembered, has reached it."""
+_KNOWN = 100
+"""Secrets of which a client knows the latest, here."""
+_KEPT = timedelta(days=2)
+"""How long waits are kept, here."""
 _EVENING = 4 * 3600.0
 """Seconds within which all of a day happens; for the rest of it, nothing does."""
 _ENTRIES = ("entry_rufus", "entry_lrs", "entry_spreadsheetweb", "entry_eliab")
@@ -111,6 +120,13 @@ async def _watch(world: World, days: int) -> tuple[Sequence[Count], Sequence[Cou
     return lived, reloaded
 
 
+@contextmanager
+def _small_bounds() -> Iterator[None]:
+    """Let what has a bound reach it within the warm-up, not within months."""
+    with patch.object(secrets, "_MAX_KNOWN", _KNOWN), patch.object(record, "KEEP", _KEPT):
+        yield
+
+
 def _grown(name: str, counts: Sequence[Count]) -> dict[str, float]:
     """Make the figures of what has grown since the first of the counts."""
     first, last = counts[0], counts[-1]
@@ -129,6 +145,7 @@ def main(days: int) -> Figures:
     with (
         patched(clock),
         home.patched(network),
+        _small_bounds(),
         asyncio.Runner(loop_factory=lambda: WorldLoop(clock, network)) as runner,
     ):
         loop = runner.get_loop()

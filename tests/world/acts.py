@@ -64,10 +64,18 @@ class Acts:
         cloud = self._world.systems.rufus.world
         for deviceid, tokens in cloud._tokens.items():
             for token in tokens[:-_LISTED]:
-                for kept in (cloud.sessions, cloud._registers, self._chaos._next):
+                for kept in (
+                    cloud.sessions,
+                    cloud._registers,
+                    self._chaos._next,
+                    self._chaos._held,
+                ):
                     kept.pop(token, None)
             cloud._tokens[deviceid] = tokens[-_LISTED:]
         self._chaos.passed.clear()
+        systems = self._world.systems
+        for system in (systems.rufus, systems.web, systems.eliab):
+            system._log._entries.clear()
         self._world.systems.web.world.restart()
         for session in [*self._world.systems.eliab.world.sessions.values()]:
             if session.closed is not None:
