@@ -5,9 +5,18 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate
 
-from .coordinator import StewardCoordinator
+from homeassistant.core import HomeAssistant
+
+from .coordinator import StewardConfigEntry, StewardCoordinator
 
 type _Method[SelfT, **P, T] = Callable[Concatenate[SelfT, P], Coroutine[Any, Any, T]]
+
+
+async def async_to_its_end[T](
+    hass: HomeAssistant, entry: StewardConfigEntry, work: Coroutine[Any, Any, T], name: str
+) -> T:
+    """Do work that goes on where who waits for it is cancelled; it ends with its config entry."""
+    return await asyncio.shield(entry.async_create_background_task(hass, work, name=name))
 
 
 def shielded[SelfT: StewardCoordinator, **P, T](
@@ -15,14 +24,13 @@ def shielded[SelfT: StewardCoordinator, **P, T](
 ) -> _Method[SelfT, P, T]:
     """Have a command go on where who gave it is cancelled, as an automation that begins anew is.
 
-    What became of it is shown all the same. It ends with its config entry alone.
+    What became of it is shown all the same.
     """
 
     @wraps(method)
     async def carry_out(self: SelfT, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        task = self.config_entry.async_create_background_task(
-            self.hass, method(self, *args, **kwargs), name=f"{self.name} {method.__name__}"
-        )
-        return await asyncio.shield(task)
+        work = method(self, *args, **kwargs)
+        name = f"{self.name} {method.__name__}"
+        return await async_to_its_end(self.hass, self.config_entry, work, name)
 
     return carry_out

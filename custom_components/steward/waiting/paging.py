@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ..capabilities import Pager, WaitingRoom
 from ..coordinator import StewardConfigEntry
+from ..shielded import async_to_its_end
 from ..systems.api.errors import is_not_carried_out, is_outcome_unknown
 from .guests import End, Ended, Guest
 from .next_guest import NextGuest
@@ -75,11 +76,11 @@ class Paging:
                     self._next.apply(gone)
                     continue
                 attempts -= 1
-                page = self._entry.async_create_background_task(
-                    self._hass, self._page(chosen, page_mode), name="page of the next guest"
-                )
+                page = self._page(chosen, page_mode)
                 try:
-                    return await asyncio.shield(page)  # who asks may go, what has left has left
+                    return await async_to_its_end(
+                        self._hass, self._entry, page, "page of the next guest"
+                    )
                 except HomeAssistantError as err:
                     if not attempts or not is_not_carried_out(err):
                         raise
