@@ -3,6 +3,8 @@
 A filter knows platforms and device classes alone: of enums, that of the connection is offered, too.
 """
 
+from collections.abc import Iterator
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from .files import ROOT
 _FOLDER = ROOT / "custom_components" / "steward"
 _SERVICES = yaml.safe_load((_FOLDER / "services.yaml").read_text(encoding="utf-8"))
 _TRIGGERS = yaml.safe_load((_FOLDER / "triggers.yaml").read_text(encoding="utf-8"))
+_ENGLISH = json.loads((_FOLDER / "translations" / "en.json").read_text(encoding="utf-8"))
 _SESSIONS = {"session", "connection"}
 _GUESTS = _SESSIONS | {"waitlist", "look_for"}
 
@@ -49,10 +52,17 @@ def test_who_is_unbound_is_a_timing_device() -> None:
     assert (chosen["manufacturer"], chosen["entity"]["domain"]) == ("RUFUS", "event")
 
 
-@pytest.mark.parametrize(
-    ("name", "field"), [("add_passings", "passings"), ("calculate_all", "calculations")]
-)
-def test_lists_of_objects_have_fields(name: str, field: str) -> None:
-    selector = _SERVICES[name]["fields"][field]["selector"]["object"]
-    assert selector["multiple"]
-    assert selector["fields"]
+def _selectors(field: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """List the selectors of a field, and of what it holds."""
+    yield field["selector"]
+    for inner in ((field["selector"].get("object") or {}).get("fields") or {}).values():
+        yield from _selectors(inner)
+
+
+@pytest.mark.parametrize("name", _SERVICES)
+def test_no_field_of_an_action_asks_for_yaml(name: str) -> None:
+    for field in (_SERVICES[name] or {}).get("fields", {}).values():
+        for selector in _selectors(field):
+            if "object" in selector:
+                names = _ENGLISH["selector"][selector["object"]["translation_key"]]["fields"]
+                assert selector["object"]["fields"].keys() == names.keys()

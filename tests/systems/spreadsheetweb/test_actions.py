@@ -48,6 +48,52 @@ async def test_open_calculate_and_close(
     assert sessions(site) == ["closed"]
 
 
+async def test_inputs_as_a_form_has_them(
+    call: Call,
+    entry: MockConfigEntry,  # noqa: ARG001 - it is called
+) -> None:
+    answer = await call(
+        "calculate",
+        answer=True,
+        inputs=[
+            {"name": "Rate", "value": "6"},
+            {"Term": "12"},
+            {"name": "Extras", "value": "6\t500\n12\t250\n"},
+        ],
+        outputs=["Pay", "Extras"],
+    )
+    assert answer["outputs"]["Pay"]["text"] == "860.66"
+    assert answer["outputs"]["Extras"]["value"] == [[6, 500], [12, 250], [None, None]]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "rows"),
+    [
+        ({}, {}),
+        ([], {}),
+        ({"name": "Rate", "value": 4}, {"name": [["Rate"]], "value": [[4]]}),
+        ({"Note": "two\nlines"}, {"Note": [["two\nlines"]]}),
+        ([{"name": "Zip", "value": "00123"}], {"Zip": [["00123"]]}),
+        ([{"name": "Rate", "value": 4}], {"Rate": [[4]]}),
+        ([{"name": "Rate"}], {"Rate": [[None]]}),
+        ([{"name": "Row", "value": [1, 2]}], {"Row": [[1, 2]]}),
+        ([{"name": "Column", "value": "1\r\n\r\n3\r\n"}], {"Column": [["1"], [""], ["3"]]}),
+        ([{"name": "Row", "value": "\ta\t"}], {"Row": [["", "a", ""]]}),
+        (
+            [{"A": 1, "B": [2]}, {"name": "C", "value": True}],
+            {"A": [[1]], "B": [[2]], "C": [[True]]},
+        ),
+    ],
+)
+def test_every_form_of_inputs_names_rows_of_cells(inputs: Any, rows: dict[str, Any]) -> None:
+    for name, fields in (
+        ("calculate", {"inputs": inputs, "outputs": "A"}),
+        ("calculate_all", {"calculations": [{"inputs": inputs, "outputs": "A"}]}),
+    ):
+        data = vol.Schema(ACTION[name].fields)(fields)
+        assert data.get("calculations", [data])[0]["inputs"] == rows
+
+
 async def test_several_calculations_by_one_call(
     hass: HomeAssistant, call: Call, entry: MockConfigEntry, site: SpreadsheetWebSimulator
 ) -> None:
@@ -131,7 +177,12 @@ async def test_a_field_of_another_system_is_refused(
         ("calculate", {"outputs": []}),
         ("calculate", {"outputs": [""]}),
         ("calculate", {"outputs": "A", "inputs": ["A"]}),
+        ("calculate", {"outputs": "A", "inputs": "A"}),
         ("calculate", {"outputs": "A", "inputs": {"": 1}}),
+        ("calculate", {"outputs": "A", "inputs": [{"name": "", "value": 1}]}),
+        ("calculate", {"outputs": "A", "inputs": [{"name": "A", "value": 1, "B": 2}]}),
+        ("calculate", {"outputs": "A", "inputs": [{"name": "A"}, {"name": "A", "value": 1}]}),
+        ("calculate", {"outputs": "A", "inputs": [{"A": 1}, {"name": "A", "value": 1}]}),
         ("calculate", {"outputs": "A", "inputs": {"A": {}}}),
         ("calculate", {"outputs": "A", "inputs": {"A": [1, [2]]}}),
         ("calculate", {"outputs": "A", "inputs": {"A": [[[1]]]}}),

@@ -66,8 +66,39 @@ def _table(value: object) -> Table[Scalar]:
         raise vol.Invalid(str(err)) from err
 
 
+def _typed(value: object) -> Table[Scalar]:
+    """Check a value as a form has it: what was typed or pasted is one cell, or rows of them."""
+    if isinstance(value, str) and ("\n" in value or "\t" in value):
+        return [list[Scalar](line.split("\t")) for line in value.rstrip("\r\n").splitlines()]
+    return _table(value)
+
+
+_BY_NAME = vol.Schema({TEXT: _table})
+_NAMED = vol.Schema({vol.Required("name"): TEXT, vol.Optional("value", default=None): _typed})
+
+
+def _inputs(value: object) -> dict[str, Table[Scalar]]:
+    """Check inputs: a mapping of names to values, or a list of names with values, as of a form.
+
+    A form that is opened on a mapping keeps it as one of its rows, so a row may be a mapping, too.
+    """
+    if not isinstance(value, list):
+        return _BY_NAME(value)  # type: ignore[no-any-return]
+    inputs: dict[str, Table[Scalar]] = {}
+    for row in value:
+        if isinstance(row, dict) and "name" in row:
+            one = _NAMED(row)
+            new = {one["name"]: one["value"]}
+        else:
+            new = _BY_NAME(row)
+        if twice := inputs.keys() & new.keys():
+            raise vol.Invalid(f"{min(twice)} has two values")
+        inputs |= new
+    return inputs
+
+
 _CALCULATION: VolDictType = {
-    vol.Optional("inputs", default=dict): vol.Schema({TEXT: _table}),
+    vol.Optional("inputs", default=dict): _inputs,
     vol.Required("outputs"): vol.All(cv.ensure_list, vol.Length(min=1), [TEXT]),
 }
 _MAX_CALCULATIONS = 1000
