@@ -1,6 +1,7 @@
 """The stream before odd clouds, and the pace at which it tells a backlog."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -88,17 +89,10 @@ async def test_a_passing_without_a_time_was_when_it_came(
 # Pace
 
 
-@pytest.mark.parametrize(
-    ("wanted", "rounds"), [(0.0, 1), (0.001, 4), (0.1, 1)], ids=["nobody", "some", "much"]
-)
-async def test_a_backlog_gives_way_as_long_as_others_want_the_loop(
-    reader: StreamUnderTest,
-    start_rufus: StartRufus,
-    monkeypatch: pytest.MonkeyPatch,
-    wanted: float,
-    rounds: int,
-) -> None:
-    """Of 2,000 passings that take 0.2 ms each, 4 ms are told at once; then others have 4 ms."""
+async def _backlog(
+    reader: StreamUnderTest, start_rufus: StartRufus, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[float], None]:
+    """Have 2,000 passings wait that take 0.2 ms each; return what lets time pass."""
     time = 0.0
 
     def take(seconds: float) -> None:
@@ -112,6 +106,21 @@ async def test_a_backlog_gives_way_as_long_as_others_want_the_loop(
     await reader.cycle()
     open_session(sim, "A", 2000)
     reader.on_told = lambda: take(0.0002)
+    return take
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rounds"), [(0.0, 2), (0.001, 4), (0.1, 2)], ids=["nobody", "some", "much"]
+)
+async def test_a_backlog_gives_way_as_long_as_others_want_the_loop(
+    reader: StreamUnderTest,
+    start_rufus: StartRufus,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: float,
+    rounds: int,
+) -> None:
+    """4 ms are told at once; then others have 4 ms."""
+    take = await _backlog(reader, start_rufus, monkeypatch)
     polling = asyncio.create_task(reader.poll())
     given, told = [0], 0
     while told < 2000:
@@ -125,3 +134,30 @@ async def test_a_backlog_gives_way_as_long_as_others_want_the_loop(
     slices = given[1:-1]  # without the time before the first and after the last
     assert len(slices) >= 90
     assert set(slices) == {rounds}
+
+
+async def test_whose_timer_runs_out_waits_for_one_slice_of_a_backlog(
+    reader: StreamUnderTest, start_rufus: StartRufus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes behind what is ready already, but not behind the next 4 ms of telling."""
+    take = await _backlog(reader, start_rufus, monkeypatch)
+    waited: list[int] = []
+    waiting = False
+
+    def has_turn() -> None:
+        nonlocal waiting
+        waiting = False
+
+    def on_told() -> None:
+        nonlocal waiting
+        take(0.0002)
+        if not waiting:
+            waiting = True
+            waited.append(0)
+            asyncio.get_running_loop().call_later(0, has_turn)
+        waited[-1] += 1
+
+    reader.on_told = on_told
+    await reader.cycle()
+    assert len(reader.told) == sum(waited) == 2000
+    assert max(waited) <= 21

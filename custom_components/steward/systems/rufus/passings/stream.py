@@ -291,10 +291,12 @@ class PassingStream:
         passings = iter(known.order(page.passings))
         try:
             over = False
-            # it may be unbound meanwhile
-            while not over and reader.checkpoint.session(deviceid, session.token_session) is known:
+            while not over:
                 told = 0
                 async with self._telling:
+                    await _async_give_way()
+                    if reader.checkpoint.session(deviceid, session.token_session) is not known:
+                        return  # it was unbound meanwhile
                     end = perf_counter() + _WORK
                     for passing in passings:
                         if not reader.accepts(deviceid):  # the rest of the page is read again
@@ -303,7 +305,6 @@ class PassingStream:
                             self._tell(deviceid, want, passing, received)
                             told += 1
                         if perf_counter() >= end:
-                            await _async_give_way()
                             break
                     else:
                         known.turn(session, page, received)
@@ -336,13 +337,14 @@ async def _async_give_way() -> None:
 
     A pause of a fixed length would halve what can be told where nobody else wants it.
     """
-    now = perf_counter()
-    end = now + _WORK
-    while now < end:
-        begun = now
+    end = perf_counter() + _WORK
+    # whose timer ran out meanwhile comes behind this one: whether the loop is wanted shows after it
+    await asyncio.sleep(0)
+    while True:
+        begun = perf_counter()
         await asyncio.sleep(0)
         now = perf_counter()
-        if now - begun < _IDLE:
+        if now - begun < _IDLE or now >= end:
             return
 
 
