@@ -4,15 +4,15 @@ Home Assistant is a real one in a process of its own; the simulated transmitter 
 handler is entered. Beside `steward.page` stand what a user would do without Steward, Home
 Assistant's `shell_command` with libcoap's `coap-client`, and the least that Python needs, a bare
 aiocoap client in a process of its own. All of them alternate in blocks, so that what else the
-machine does falls on all. Both actions are called once more while Home Assistant's executor is
-full, as it is when other integrations wait for devices that do not answer, and after the same pause
-while it is not: who was idle is slower.
+machine does falls on all. The actions are called within Home Assistant, by a companion that notes
+when, as the bare client does: whoever measures is not woken before the handler is entered. They are
+called once more while Home Assistant's executor is full, as it is when other integrations wait for
+devices that do not answer, and after the same pause while it is not: who was idle is slower.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from itertools import cycle
 import json
 from pathlib import Path
@@ -72,7 +72,7 @@ def shell_command(url: str) -> str:
     )
     put = """-m put -t 50 -e '{"action":"page"}'"""
     command = f"{found.stdout.strip()} {put} '{url}/v1/sessions?number={{{{ number }}}}'"
-    return f"shell_command:\n  page: {json.dumps(command)}\nfull_executor:\n"
+    return f"shell_command:\n  page: {json.dumps(command)}\nfull_executor:\ncaller:\n"
 
 
 @asynccontextmanager
@@ -104,22 +104,27 @@ class Actions:
     """Pages by Home Assistant's actions."""
 
     def __init__(self, hass: Hass, handler: Handler) -> None:
-        """Use `hass`, which tells of the event `call_service`."""
+        """Use `hass`, which has the companions `caller` and `full_executor`."""
         self._hass = hass
         self._handler = handler
 
     def calling(self, name: str) -> Caller:
         """Make what calls the action `name` with the number of the next pager."""
         numbers = cycle(range(1, _PAGERS + 1))
+        domain, action = name.split(".")
 
         async def call() -> float:
-            called = self._hass.next_event("call_service")
             before = self._handler.entered
-            await self._hass.action(name, number=next(numbers))
-            begun = datetime.fromisoformat((await called)["time_fired"]).timestamp()
+            response = await self._hass.action(
+                "caller.call",
+                response=True,
+                domain=domain,
+                action=action,
+                data={"number": next(numbers)},
+            )
             if self._handler.entered == before:
                 raise RuntimeError(f"{name} did not reach the transmitter")
-            return self._handler.entered - begun
+            return float(self._handler.entered - response["called"])
 
         return call
 
@@ -190,7 +195,7 @@ async def main(config: Path) -> Figures:
         simulator.commands["assign"](number=number)
     handler = Handler(simulator)
     address = simulator.ready()
-    furnish(config, "full_executor", configuration=shell_command(address["url"]))
+    furnish(config, "caller", "full_executor", configuration=shell_command(address["url"]))
     uri = f"{address['url']}/v1/sessions?number={_PAGER}"
     try:
         async with (
@@ -200,7 +205,6 @@ async def main(config: Path) -> Figures:
         ):
             await hass.fill_form("lrs", {"host": address["host"], "port": address["port"]})
             await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
-            await hass.command("subscribe_events", event_type="call_service")
             return report(await measure(Actions(hass, handler), put))
     finally:
         await simulator.stop()

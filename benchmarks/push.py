@@ -1,14 +1,13 @@
 """How long a change takes to arrive: from the transmitter to Home Assistant's state.
 
 Home Assistant is a real one in a process of its own, and so is the bare aiocoap client that it is
-compared with, which observes the same transmitter. Whom a transmitter tells first has the better
-of it: in half of the run that is the one, in the other half the other.
+compared with. Each observes a transmitter of its own, and these change in turn: so neither has to
+wait while the other one works.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -28,14 +27,6 @@ _GUEST = f"sensor.pager_{_PAGER}_guest"
 _READY_SECONDS = 30.0
 _PING_SECONDS = 3600.0
 """No ping comes between the changes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Times:
-    """Seconds from changes to their arrival, at the one and at the other."""
-
-    steward: list[float] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
 
 
 class Bare:
@@ -71,49 +62,58 @@ class Bare:
             await process.wait()
 
 
-async def measure(simulator: LrsSimulator, hass: Hass, bare: Bare, times: Times, part: str) -> None:
-    """Let changes happen, each when the one before it has arrived everywhere."""
-    for number in range(_CHANGES // 2):
-        label = f"Guest {part} {number}"
+async def measure(
+    hass: Hass, changing: LrsSimulator, bare: Bare, other: LrsSimulator
+) -> tuple[list[float], list[float]]:
+    """Let changes happen in turn, each when the one before it has arrived; return the seconds."""
+    steward, aiocoap = [], []
+    for number in range(_CHANGES):
+        label = f"Guest {number}"
         begun = time.time()
-        simulator.commands["update"](number=_PAGER, label=label)
+        changing.commands["update"](number=_PAGER, label=label)
         state = await hass.until(_GUEST, label, _READY_SECONDS)
-        arrived = datetime.fromisoformat(state["last_updated"]).timestamp()
-        times.steward.append(arrived - begun)
-        times.bare.append(await bare.next() - begun)
+        steward.append(datetime.fromisoformat(state["last_updated"]).timestamp() - begun)
+        begun = time.time()
+        other.commands["update"](number=_PAGER, label=label)
+        aiocoap.append(await bare.next() - begun)
+    return steward, aiocoap
+
+
+@asynccontextmanager
+async def transmitter() -> AsyncGenerator[LrsSimulator]:
+    """Run a transmitter with one guest, until the end."""
+    simulator = LrsSimulator(ping_interval=_PING_SECONDS)
+    await simulator.start()
+    simulator.commands["assign"](number=_PAGER)
+    try:
+        yield simulator
+    finally:
+        await simulator.stop()
 
 
 async def main(config: Path) -> Figures:
     """Measure and print; return the figures."""
-    simulator = LrsSimulator(ping_interval=_PING_SECONDS)
-    await simulator.start()
-    simulator.commands["assign"](number=_PAGER)
-    address = simulator.ready()
-    uri = f"{address['url']}/v1/notify"
-    times = Times()
-    try:
-        async with (
-            home_assistant(config) as login,
-            Hass.connect(login["url"], login["token"]) as hass,
-        ):
-            async with Bare.observing(uri) as bare:
-                await hass.fill_form("lrs", {"host": address["host"], "port": address["port"]})
-                await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
-                await measure(simulator, hass, bare, times, "a")
-            async with Bare.observing(uri) as bare:
-                await measure(simulator, hass, bare, times, "b")
-    finally:
-        await simulator.stop()
-    for name, seconds in (("steward", times.steward), ("bare aiocoap", times.bare)):
+    async with (
+        transmitter() as changing,
+        transmitter() as other,
+        home_assistant(config) as login,
+        Hass.connect(login["url"], login["token"]) as hass,
+        Bare.observing(f"{other.ready()['url']}/v1/notify") as bare,
+    ):
+        address = changing.ready()
+        await hass.fill_form("lrs", {"host": address["host"], "port": address["port"]})
+        await hass.until("sensor.t7470_connection", "push", _READY_SECONDS)
+        steward, aiocoap = await measure(hass, changing, bare, other)
+    for name, seconds in (("steward", steward), ("bare aiocoap", aiocoap)):
         print(
             f"  {name:14} median {median(seconds) * 1000:6.2f} ms"
             f"   p95 {p95(seconds) * 1000:6.2f} ms   {len(seconds)} changes"
         )
-    ratio = median(times.steward) / median(times.bare)
+    ratio = median(steward) / median(aiocoap)
     print(f"  ratio of the medians {ratio:.2f}")
     return {
-        **milliseconds("push", times.steward),
-        **milliseconds("aiocoap", times.bare),
+        **milliseconds("push", steward),
+        **milliseconds("aiocoap", aiocoap),
         "ratio": ratio,
     }
 

@@ -23,6 +23,10 @@ class _Call:
     begun: float
     task: asyncio.Task[Any]
 
+    def is_over(self, now: float) -> bool:
+        """Tell whether it takes up nothing any more."""
+        return self.task.done() and now - self.begun >= SECONDS
+
     def takes_up(self, context: Context, now: float) -> bool:
         """Tell whether another call is the same wish; one that failed may be repeated at once."""
         if context.id == self.context_id:  # a script of a user that does it twice
@@ -30,7 +34,7 @@ class _Call:
         if not self.task.done():
             return True
         failed = self.task.cancelled() or self.task.exception() is not None
-        return not failed and now - self.begun < SECONDS
+        return not failed and not self.is_over(now)
 
 
 class DoubleTaps:
@@ -40,6 +44,7 @@ class DoubleTaps:
         """Begin without any."""
         self._hass = hass
         self._calls: dict[Hashable, _Call] = {}
+        """In the order in which they began."""
 
     async def once[T](
         self, context: Context | None, wish: Hashable, act: Callable[[], Awaitable[T]]
@@ -51,18 +56,20 @@ class DoubleTaps:
         if context is None or context.user_id is None or context.parent_id is not None:
             return await act()
         now = self._hass.loop.time()
-        self._calls = {
-            key: call
-            for key, call in self._calls.items()
-            if not call.task.done() or now - call.begun < SECONDS
-        }
+        self._forget(now)
         key = (context.user_id, wish)
         call = self._calls.get(key)
         if call is None or not call.takes_up(context, now):
             call = _Call(context_id=context.id, begun=now, task=self._begin(act))
+            self._calls.pop(key, None)
             self._calls[key] = call
         outcome: T = await asyncio.shield(call.task)  # one caller may go, the other one stays
         return outcome
+
+    def _forget(self, now: float) -> None:
+        """Forget the calls that are over, from the oldest on to one that is not."""
+        while self._calls and self._calls[oldest := next(iter(self._calls))].is_over(now):
+            del self._calls[oldest]
 
     def _begin[T](self, act: Callable[[], Awaitable[T]]) -> asyncio.Task[T]:
         async def carry_out() -> T:

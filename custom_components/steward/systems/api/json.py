@@ -204,8 +204,8 @@ class Reader:
         self, model: type[ModelT], items: object, *, at_most: int = _SLICE
     ) -> list[ModelT]:
         """Read a JSON array that is short, at once; otherwise as `read_all`."""
-        read = (self.read_one(model, item) for item in _listed(model, items, at_most))
-        return [one for one in read if one is not None]
+        listed = _listed(model, items, at_most)
+        return [one for item in listed if (one := self.read_one(model, item)) is not None]
 
     def read_one[ModelT: DataClassDictMixin](self, model: type[ModelT], item: Any) -> ModelT | None:
         """Read one item, or warn.

@@ -254,7 +254,7 @@ class Transport:
     async def _own_turn(self, message: CoapMessage) -> str:
         """Wait until what was sent before has ended; then address a message, and tell where to."""
         try:
-            async with asyncio.timeout(_TURN_TIMEOUT):
+            async with asyncio.timeout(_TURN_TIMEOUT if self._turn.locked() else None):
                 await self._turn.acquire()
         except TimeoutError as err:
             raise CannotConnectError("what was sent before is not answered yet") from err
