@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.steward.voice.intents import INTENTS
 from simulators.lrs import LrsSimulator
 
-from .common import entity_id
+from .common import entity_id, lrs_entry_for, set_up, settled
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,21 @@ async def test_something_is_done(hass: HomeAssistant, lrs_sim: LrsSimulator) -> 
     assert response.response_type is intent.IntentResponseType.ACTION_DONE
     assert speech(response) == "Paging Ana Lopez with pager 12."
     assert lrs_sim.world.sessions[12].state == "paged"
+    await hass.async_block_till_done()
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_a_pager_is_assigned_as_at_the_door(
+    hass: HomeAssistant, lrs_sim: LrsSimulator
+) -> None:
+    options = {"pagers": "1-3", "quote_as_goal": "set"}
+    entry = await set_up(hass, lrs_entry_for(lrs_sim, options=options))
+    await settled(entry)
+    broken = entity_id(hass, entry, "pager_1/waiting", "in_service", "switch")
+    await hass.services.async_call("switch", "turn_off", {"entity_id": broken}, blocking=True)
+    response = await handle(hass, "StewardAssign", label="Bo", party=2)
+    assert speech(response) == "Pager 2 is for Bo, party of 2."
+    assert lrs_sim.world.sessions[2].goal == 600
     await hass.async_block_till_done()
 
 

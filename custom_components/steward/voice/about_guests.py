@@ -110,9 +110,10 @@ async def assign(
     scope: Scope, *, label: str, number: int | None = None, party: int | None = None
 ) -> Reply:
     """Give a pager to a guest: the one with a number, or a free one."""
-    entry, room = _pick_room(scope, number)
+    entry, _ = _pick_room(scope, number)
     await scope.allow(entry, HUB)
-    pager = await room.async_assign(number, label=label, party_size=party)
+    door = door_of(entry.runtime_data)
+    pager, _ = await door.async_assign(number, label=label, party_size=party)
     values = {"number": pager.number, "label": label, "party": party}
     return Reply(answer="assigned" if party is None else "assigned_party", values=values)
 
