@@ -1,6 +1,6 @@
 """How long the cards take to show one change, and how large their module is.
 
-The cards are alone in a page of Chromium, with made-up states of 200 guests and 50 timing devices;
+The cards are alone in a page of Chromium, with made-up states of 300 guests and 50 timing devices;
 each change is one entity's state. The time runs from the new `hass` to the finished layout.
 """
 
