@@ -23,6 +23,8 @@ class Answer:
     """Makes the pieces; they may have no end."""
     pause: float = 0.0
     """Seconds between two pieces."""
+    talks_on: bool = False
+    """Whether it goes on while nobody asks."""
     hangs: bool = False
     """Whether the connection stays open in the end."""
 
@@ -126,10 +128,60 @@ _WITHOUT_END = (
         head=b"",
         body=lambda: repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
     ),
+    *(
+        Answer(name=name, head=b"", body=partial(repeat, piece * 100))
+        for name, piece in (
+            ("the shortest interim answers without end", b"HTTP/1.1 100 \r\n\r\n"),
+            (
+                "interim answers with headers without end",
+                b"HTTP/1.1 103 Early Hints\r\n" + b"Link: x\r\n" * 100 + b"\r\n",
+            ),
+            ("interim answers with a body", b"HTTP/1.1 102 \r\nContent-Length: 2\r\n\r\n{}"),
+            ("empty lines before a head without end", b"\r\n" * 1000),
+            ("empty answers without end", b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"),
+            ("refusals without end", b"HTTP/1.1 500 \r\nContent-Length: 2\r\n\r\n{}"),
+        )
+    ),
+    Answer(
+        name="a length of a chunk without end",
+        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n",
+        body=lambda: repeat(b"0" * 65_536),
+    ),
+    Answer(
+        name="small trailers without end",
+        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
+        body=lambda: repeat(b"a:\r\n" * 10_000),
+    ),
+    Answer(
+        name="chunks of one byte, each with an extension",
+        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n",
+        body=lambda: repeat(b"1;a=b\r\n \r\n" * 1000),
+    ),
     Answer(
         name="a status line without end", head=b"HTTP/1.1 200 ", body=lambda: repeat(b"O" * 65_536)
     ),
 )
+
+_GOOD_FIRST = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+_UNASKED = tuple(
+    Answer(
+        name=f"{name}, unasked",
+        head=_GOOD_FIRST,
+        body=partial(repeat, piece * 1000),
+        pause=0.001,
+        talks_on=True,
+    )
+    for name, piece in (
+        ("interim answers", b"HTTP/1.1 100 \r\n\r\n"),
+        ("answers", _GOOD_FIRST),
+        ("refusals", b"HTTP/1.1 401 \r\nContent-Length: 0\r\n\r\n"),
+        ("empty lines", b"\r\n"),
+        ("bytes", b"\0"),
+        ("half a head", b"HTTP/1.1 200 OK"),
+    )
+)
+"""What comes after an answer that is none of anyone's."""
 
 _PACKED = (
     _packed("3 GB of gzip", b"gzip", partial(_deflated, 3000, 31)),
@@ -192,6 +244,9 @@ _HEADS = (
     _framed("a move elsewhere", b"Location: http://127.0.0.2:9/", status=b"307 Temporary"),
     _framed("a move to a file", b"Location: file:///etc/passwd", status=b"308 Permanent"),
     _framed("cookies", *[b"Set-Cookie: c%d=%s" % (n, b"x" * 50) for n in range(50)]),
+    _framed("cookies of 500 kB", *[b"Set-Cookie: c%d=%s" % (n, b"x" * 4000) for n in range(120)]),
+    _framed("a cookie of signs", b"Set-Cookie: " + b'a="\\' * 1000 + b";" * 1000),
+    _framed("headers of 500 kB", *[b"X-%d: %s" % (n, b"y" * 4000) for n in range(120)]),
 )
 
 _REFUSALS = (
@@ -231,6 +286,7 @@ _REFUSALS = (
 
 ANSWERS: tuple[Answer, ...] = (
     *_WITHOUT_END,
+    *_UNASKED,
     *_PACKED,
     *_HEADS,
     *_REFUSALS,

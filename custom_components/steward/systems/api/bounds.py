@@ -8,6 +8,11 @@ from datetime import UTC, datetime
 MAX_BODY = 8 * 2**20
 """Bytes of an answer, after unpacking. The longest page that is documented, of 5,000 passings or
 devices, has 2 MB."""
+MAX_HEAD = 2**16
+"""Bytes before an answer's body, interim answers included; what comes in one piece counts as one.
+"""
+MAX_SENT = 2 * MAX_BODY
+"""Bytes of a body as it is sent: packed, and with what is said of its chunks."""
 MAX_VALUES = 200_000
 """Values of an answer; the longest page that is documented has 85,000.
 

@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from .bounds import MAX_BODY, MAX_TEXT
+from .connections import guard
 from .errors import (
     CannotConnectError,
     ConflictError,
@@ -83,7 +84,15 @@ async def request(
     """
     try:
         async with session.request(
-            method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            method,
+            url,
+            data=data,
+            headers=headers,
+            timeout=timeout,
+            allow_redirects=False,
+            middlewares=(guard,),
+            # its own name, but said: connections of who says it are kept apart from all others
+            server_hostname=url.raw_host,
         ) as response:
             if (content := await _read(response)) is None:
                 raise _too_long(method)
