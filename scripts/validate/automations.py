@@ -48,7 +48,7 @@ def _check(root: Path, section: str, getter: str) -> Iterator[str]:
 
 def _offered(folder: Path, getter: str) -> Iterator[str]:
     """Yield the keys of the mapping that a function of the integration returns."""
-    for _, tree in parsed(folder):
+    for _, tree in parsed(folder, containing=getter):
         for node in ast.walk(tree):
             if isinstance(node, ast.AsyncFunctionDef) and node.name == getter:
                 for made in ast.walk(node):

@@ -44,7 +44,7 @@ def _is_flow(node: ast.ClassDef) -> bool:
 
 def _check_yaml(folder: Path) -> Iterator[str]:
     """Yield whether what is set up by the user interface alone says so of YAML."""
-    for path, tree in parsed(folder):
+    for path, tree in parsed(folder, containing="async_setup"):
         if path != folder / "__init__.py":
             continue
         functions = {one.name for one in tree.body if isinstance(one, ast.AsyncFunctionDef)}

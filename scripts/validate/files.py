@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 import json
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,17 @@ def read_yaml(path: Path) -> Any:
     return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
 
 
-def parsed(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
-    """Parse each Python file of a folder."""
+def parsed(folder: Path, *, containing: str = "") -> Iterator[tuple[Path, ast.Module]]:
+    """Parse each Python file of a folder, or those that have a word; the trees are not changed."""
     for path in sorted(folder.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+        if containing in (text := path.read_text(encoding="utf-8")):
+            yield path, _tree(text)
+
+
+@cache
+def _tree(text: str) -> ast.Module:
+    """Parse a file, of whichever copy of the repository, once."""
+    return ast.parse(text)
 
 
 def broken(schema: vol.Schema, data: Any, where: str) -> Iterator[str]:

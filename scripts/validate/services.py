@@ -76,7 +76,7 @@ def check_texts(folder: Path, section: str, described: Mapping[str, Any]) -> Ite
 
 def _registered(folder: Path) -> Iterator[str]:
     """Yield the names of the actions that the code offers: those of its `Action` values."""
-    for _, tree in parsed(folder):
+    for _, tree in parsed(folder, containing="Action"):
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue

@@ -1,6 +1,7 @@
 """Each rule of the quality scale is held by a check, and each check finds what breaks its rule."""
 
 from collections.abc import Callable
+import os
 from pathlib import Path
 import re
 import shutil
@@ -45,6 +46,7 @@ def swap(name: str, old: str, new: str = "") -> Spoil:
         path = root / name
         text, times = re.subn(old, new, path.read_text(), count=1, flags=re.DOTALL)
         assert times, f"{name} has no {old}"
+        path.unlink()  # it is a link to the original
         path.write_text(text)
 
     return spoil
@@ -140,7 +142,7 @@ def test_what_is_said_of_the_rules_is_so() -> None:
 @pytest.mark.parametrize("rule", SPOILT)
 def test_a_rule_that_is_broken_is_found(original: Path, tmp_path: Path, rule: str) -> None:
     root = tmp_path / "repository"
-    shutil.copytree(original, root)
+    shutil.copytree(original, root, copy_function=os.link)
     before = [*RULES[rule](Repository(root))]
     SPOILT[rule](root)
     after = [*RULES[rule](Repository(root))]
@@ -171,6 +173,6 @@ def test_an_answer_that_is_not_so_is_found(
     original: Path, tmp_path: Path, old: str, new: str, found: str
 ) -> None:
     root = tmp_path / "repository"
-    shutil.copytree(original, root)
+    shutil.copytree(original, root, copy_function=os.link)
     swap(f"{CODE}/quality_scale.yaml", old, new)(root)
     assert any(found in one for one in quality_scale.problems(Repository(root)))
