@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 import csv
+from datetime import datetime
 import gc
 import io
 from time import thread_time
@@ -243,7 +244,7 @@ _runners = st.builds(
     category=_some_texts,
     club=_some_texts,
     wave=_some_texts,
-    start=st.none() | st.times() | st.datetimes(),
+    start=st.none() | st.times() | st.datetimes(datetime(1970, 1, 1), datetime(2100, 12, 31)),  # noqa: DTZ001 - local
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.steward.race.changes import NO_CHANGES, Value
 from custom_components.steward.race.ranking import ALL, MEN, WOMEN, Table
-from custom_components.steward.race.refusal import BibInUseError, UnknownBibError
+from custom_components.steward.race.refusal import BibInUseError, ChipInUseError, UnknownBibError
 from custom_components.steward.race.runner import Runner
 from custom_components.steward.race.slices import finish
 from custom_components.steward.race.state import RaceState
@@ -121,9 +121,15 @@ def test_a_late_entry_takes_the_passings_of_its_bib_from_whose_chip_it_was() -> 
     assert splits(state, "e7") == {"start": 0}
 
 
-@pytest.mark.parametrize("runner", [Runner(bib="7"), Runner(bib="10", chips=("e7",))])
-def test_a_bib_or_a_chip_in_use_is_not_given_again(runner: Runner) -> None:
-    with pytest.raises(BibInUseError):
+@pytest.mark.parametrize(
+    ("runner", "error"),
+    [
+        (Runner(bib="7"), BibInUseError),
+        (Runner(bib="10", chips=("e7",)), ChipInUseError),
+    ],
+)
+def test_a_bib_or_a_chip_in_use_is_not_given_again(runner: Runner, error: type[Exception]) -> None:
+    with pytest.raises(error):
         race().add_runner(runner)
 
 

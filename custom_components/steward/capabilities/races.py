@@ -103,6 +103,10 @@ class RaceOffice(ABC):
         """The names of the races, by the keys of their items."""
 
     @abstractmethod
+    def is_on(self, key: str) -> bool:
+        """Tell whether it is the day of a race, by which one of several is the one meant."""
+
+    @abstractmethod
     def runner_names(self, key: str) -> Iterable[tuple[str, str]]:
         """List the names of a race's runners, each with the bib."""
 

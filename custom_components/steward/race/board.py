@@ -242,6 +242,19 @@ class Board:
         entry.ranks = ranks
         entry.standing = standing
 
+    @property
+    def categories(self) -> list[str]:
+        """List the categories of the start list."""
+        return sorted(table.name for table in self._tables if table.kind == "category")
+
+    def category(self, named: str) -> Table | None:
+        """Find the table of a category by its name; capitals make no difference, if need be."""
+        wanted = named.strip().casefold()
+        spelt = [one for one in self.categories if one.casefold() == wanted]
+        if not spelt:
+            return None
+        return Table("category", named if named in spelt else spelt[0])
+
     def standings(self, table: Table) -> Ranking:
         """Show the race of a table's runners: who is farther is ahead, then who was quicker."""
         tables = self._tables.get(table)

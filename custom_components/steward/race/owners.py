@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from .entry import Entry
 from .passing import Passing
+from .refusal import BibInUseError, ChipInUseError
 from .runner import Runner, chip_key
 from .slices import Slices, slices_of
 
@@ -38,9 +39,25 @@ class Owners:
 
     def is_taken(self, runner: Runner) -> bool:
         """Tell whether the bib or a chip of a runner is somebody's already."""
-        return runner.bib in self.entries or any(
-            chip_key(chip) in self._chips for chip in runner.chips
-        )
+        try:
+            self.check_free(runner)
+        except BibInUseError, ChipInUseError:
+            return True
+        return False
+
+    def check_free(self, runner: Runner) -> None:
+        """See to it that neither the bib nor a chip of a runner is somebody's already.
+
+        Raises:
+            BibInUseError: the bib is.
+            ChipInUseError: a chip is.
+
+        """
+        if runner.bib in self.entries:
+            raise BibInUseError(runner.bib)
+        for chip in runner.chips:
+            if owner := self._chips.get(chip_key(chip)):
+                raise ChipInUseError(chip, owner.bib)
 
     def add(self, entry: Entry) -> Iterator[tuple[Sighting, Entry | None]]:
         """Add a runner; give what was seen of the runner so far, and whose it was until now.

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a line is not taken, or, the last three, the whole file."""
+    """Why a line is not taken, or, the last four, the whole file."""
 
     NO_BIB = "no_bib"
     BIB_TWICE = "bib_twice"
@@ -18,15 +18,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY_ROWS = "too_many_rows"
     NO_BIB_COLUMN = "no_bib_column"
-
-
-class StartListError(Exception):
-    """The file is no start list, or too large; nothing of it is taken."""
-
-    def __init__(self, reason: Reason) -> None:
-        """Say why."""
-        super().__init__(reason)
-        self.reason = reason
+    NO_RUNNERS = "no_runners"
 
 
 class RowError(Exception):
@@ -44,7 +36,17 @@ class UnknownBibError(Exception):
 
 
 class BibInUseError(Exception):
-    """The bib, or a chip of the runner, is somebody's already."""
+    """The bib is somebody's already."""
+
+
+class ChipInUseError(Exception):
+    """A chip of the runner is somebody's already."""
+
+    def __init__(self, chip: str, bib: str) -> None:
+        """Say which chip, and whose it is."""
+        super().__init__(chip)
+        self.chip = chip
+        self.bib = bib
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,3 +60,13 @@ class Refusal:
     """The bib, the chip or the column that it is about; never a name."""
     others: tuple[int, ...] = ()
     """The lines that it contradicts, which are refused too; ten of them at most."""
+
+
+class StartListError(Exception):
+    """The file is no start list, or too large; nothing of it is taken."""
+
+    def __init__(self, reason: Reason, refused: tuple[Refusal, ...] = ()) -> None:
+        """Say why, and which lines were refused, if that is why."""
+        super().__init__(reason)
+        self.reason = reason
+        self.refused = refused

@@ -8,7 +8,7 @@ from .cells import clean, unmarked
 from .columns import Column
 from .refusal import Reason, RowError
 from .rows import Header
-from .runner import Gender, Runner, chip_key
+from .runner import Gender, Runner, chip_key, own_start
 
 MAX_CHIPS = 8
 MAX_TEXT = 100
@@ -120,7 +120,7 @@ def _start(text: str, bib: str) -> time | datetime | None:
         return None
     try:
         read = _TIME.fullmatch(text)
-        return _time(read) if read else datetime.fromisoformat(text)
+        return _time(read) if read else own_start(datetime.fromisoformat(text))
     except ValueError:
         raise RowError(Reason.START_NOT_READ, bib) from None
 

@@ -8,6 +8,8 @@ import re
 type BibOrder = tuple[int, str]
 
 _NO_NUMBER = 10**18
+_FIRST_EPOCH, _LAST_EPOCH = 1899, 1904
+_YEARS = range(1970, 2101)
 _LEADING_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -34,6 +36,23 @@ class Runner:
     wave: str | None = None
     start: time | datetime | None = None
     """The runner's own start, if it is not the wave's gun; a time is one of the race's day."""
+
+
+def own_start(moment: datetime) -> time | datetime:
+    """Take a moment as a runner's own start.
+
+    Spreadsheets write a time of the day as one of the day from which they count days: in 1899,
+    1900 or 1904.
+
+    Raises:
+        ValueError: it is of no race.
+
+    """
+    if _FIRST_EPOCH <= moment.year <= _LAST_EPOCH:
+        return moment.time()
+    if moment.year not in _YEARS:
+        raise ValueError(moment)
+    return moment
 
 
 def chip_key(chip: str) -> str:

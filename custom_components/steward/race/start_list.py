@@ -93,6 +93,20 @@ def read_start_list(data: bytes | str) -> Slices[StartList]:
     )
 
 
+def read_replacement(data: bytes | str) -> Slices[StartList]:
+    """Read a start list that is to take the place of another, in slices.
+
+    Raises:
+        StartListError: as `read_start_list` does, and where there is no runner to be taken: that
+            is a slip, and would leave a race without its runners.
+
+    """
+    read = yield from read_start_list(data)
+    if not read.runners:
+        raise StartListError(Reason.NO_RUNNERS, read.refused)
+    return read
+
+
 def _contradictions(rows: Sequence[tuple[int, Runner]]) -> Slices[dict[int, Refusal]]:
     """Find the rows that contradict each other: of one bib, or of two bibs with one chip."""
     bibs: dict[str, list[int]] = {}

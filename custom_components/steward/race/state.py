@@ -13,7 +13,7 @@ from .forecast import Due, Forecast
 from .overdue import DEFAULT_PATIENCE, Overdue, find_overdue
 from .passing import Passing
 from .ranking import ALL, MEN, WOMEN, Table
-from .refusal import BibInUseError, UnknownBibError
+from .refusal import UnknownBibError
 from .results import Result, make_result, make_results
 from .runner import Runner
 from .slices import Slices, slices_of
@@ -204,11 +204,11 @@ class RaceState:
         """Add a late entry; what passed already under the bib or a chip is the runner's.
 
         Raises:
-            BibInUseError: The bib or a chip is somebody's already.
+            BibInUseError: The bib is somebody's already.
+            ChipInUseError: A chip is.
 
         """
-        if self._board.owners.is_taken(runner):
-            raise BibInUseError(runner.bib)
+        self._board.owners.check_free(runner)
         before = self._values()
         self._runners.append(runner)
         changed = self._board.add_runner(runner)

@@ -25,13 +25,13 @@ def _pick(scope: Scope, said: str) -> tuple[RaceRef, RaceRunner]:
     return race, race.office.runner(race.key, bib)
 
 
-def _race(scope: Scope) -> RaceRef:
-    """Find the race that is meant: the only one."""
-    races = scope.races()
-    if len(races) != 1:
-        raise RefusedError("several_races", races=[one.name for one in races])
-    answering(races[0].entry)
-    return races[0]
+def _races(scope: Scope) -> list[RaceRef]:
+    """Find the races that are meant: those that are on, each of which must answer."""
+    if not (races := scope.races_on()):
+        raise RefusedError("no_race")
+    for race in races:
+        answering(race.entry)
+    return races
 
 
 async def where_is_runner(scope: Scope, *, runner: str) -> Reply:
@@ -66,16 +66,21 @@ async def is_runner_in(scope: Scope, *, runner: str) -> Reply:
 
 
 async def who_leads(scope: Scope) -> Reply:
-    """Tell who leads the race."""
-    race = _race(scope)
-    leaders = race.office.leaders(race.key, 1)
-    return Reply(answer="leads", values={"count": len(leaders), "runner": leaders})
+    """Tell who leads the race, or each of several."""
+    told = [(race.name, race.office.leaders(race.key, 1)) for race in _races(scope)]
+    if len(told) == 1:
+        ((_, leaders),) = told
+        return Reply(answer="leads", values={"count": len(leaders), "runner": leaders})
+    each = [
+        Reply(answer="leads_race", values={"count": len(found), "runner": found, "race": name})
+        for name, found in told
+    ]
+    return Reply(answer="leads_each", values={"races": each})
 
 
 async def who_is_missing(scope: Scope) -> Reply:
     """List who should have been somewhere long ago."""
-    race = _race(scope)
-    missing = [_last_seen(one) for one in race.office.missing(race.key)]
+    missing = [_last_seen(one) for race in _races(scope) for one in race.office.missing(race.key)]
     return Reply(answer="missing", values={"count": len(missing), "runners": missing})
 
 

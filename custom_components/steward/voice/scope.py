@@ -1,6 +1,6 @@
 """What can be spoken of, by who asks: waiting rooms, and devices that have sessions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from homeassistant.auth.models import User
@@ -142,17 +142,19 @@ class Scope:
         ]
 
     @callback
+    def races_on(self) -> list[RaceRef]:
+        """Find the races that are on today; where none is, all."""
+        races = self.races()
+        return [one for one in races if one.office.is_on(one.key)] or races
+
+    @callback
     def runners_called(self, said: str) -> tuple[int | None, list[tuple[RaceRef, str]]]:
-        """Find the runners with a bib, or a name, and the rank of that; see `names`."""
-        named = [
-            (name, (race, bib))
-            for race in self.races()
-            for name, bib in race.office.runner_names(race.key)
-        ]
-        wanted = said.strip().casefold()
-        if by_bib := [one for _, one in named if one[1].casefold() == wanted]:
-            return 0, by_bib
-        return best(said, named)
+        """Find the runners with a bib, or a name, and the rank of that; see `names`.
+
+        Last year's race has the same bibs: one that is on comes first.
+        """
+        rank, found = _called(said, self.races_on())
+        return (rank, found) if found else _called(said, self.races())
 
     # Devices
 
@@ -180,6 +182,17 @@ class Scope:
         if self.assistant and not async_should_expose(self.hass, self.assistant, entity_id):
             return False
         return self.user is None or self.user.permissions.check_entity(entity_id, POLICY_READ)
+
+
+def _called(said: str, races: Iterable[RaceRef]) -> tuple[int | None, list[tuple[RaceRef, str]]]:
+    """Find the runners of some races with a bib, or a name."""
+    named = [
+        (name, (race, bib)) for race in races for name, bib in race.office.runner_names(race.key)
+    ]
+    wanted = said.strip().casefold()
+    if by_bib := [one for _, one in named if one[1].casefold() == wanted]:
+        return 0, by_bib
+    return best(said, named)
 
 
 def answering(entry: StewardConfigEntry) -> None:

@@ -68,7 +68,14 @@ class Desk:
         (found,) = self.races.races
         return found
 
-    async def add_race(self, start_list: str = LIST, **options: Any) -> None:
+    async def add_race(
+        self,
+        start_list: str = LIST,
+        *,
+        name: str = "City run",
+        day: str = "2026-05-03",
+        **options: Any,
+    ) -> None:
         """Add a race by its flow."""
         flows = self.hass.config_entries.subentries
         form = await flows.async_init(
@@ -76,7 +83,7 @@ class Desk:
         )
         form = await flows.async_configure(
             form["flow_id"],
-            {"name": "City run", "day": "2026-05-03", "start_list_text": start_list},
+            {"name": name, "day": day, "start_list_text": start_list},
         )
         assert form["step_id"] == "course", form
         given = {

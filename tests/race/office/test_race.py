@@ -195,7 +195,7 @@ async def test_a_new_start_list_names_what_passed(race: Desk) -> None:
     ("action", "data", "message"),
     [
         ("set_runner_status", {"bib": "77", "status": "dnf"}, "Bib 77 is not on the start list"),
-        ("add_runner", {"bib": "7"}, "Bib 7 or its chip already belongs"),
+        ("add_runner", {"bib": "7"}, "Bib 7 already belongs"),
         ("enter_passing", {"bib": "7", "point": "km 9"}, "no point km 9"),
         ("import_start_list", {"text": "name\nAna\n"}, "headed “bib”"),
         ("import_start_list", {}, "either the text"),

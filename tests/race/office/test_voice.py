@@ -121,6 +121,51 @@ async def test_who_just_came_is_looked_for_no_more(
     assert missing.told[-1] == ("finished", "7", "Finish")
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [
+        (
+            "en",
+            "who leads",
+            "Ben Okoye with bib 8 leads City run and nobody leads Fun run yet.",
+        ),
+        (
+            "de",
+            "wer führt",
+            (
+                "In City run liegt Ben Okoye mit der Startnummer 8 in Führung und in Fun run führt"
+                " noch niemand."
+            ),
+        ),
+        (
+            "es",
+            "quién va primero",
+            (
+                "En City run va en cabeza Ben Okoye con el dorsal 8 y en Fun run todavía no lidera"
+                " nadie."
+            ),
+        ),
+        (
+            "en",
+            "who is missing",
+            "1 runner is missing: Ana Kowalski with bib 7, last seen at km 5 55 minutes ago.",
+        ),
+    ],
+)
+async def test_of_two_races_of_a_day_both_are_told(
+    missing: Desk, language: str, question: str, answer: str
+) -> None:
+    await missing.add_race("bib\n701\n", name="Fun run")
+    assert await say(missing, question, language) == answer
+
+
+async def test_the_race_of_another_day_is_not_meant(missing: Desk) -> None:
+    await missing.add_race(name="Last year", day="2025-05-03")
+    assert await say(missing, "who leads") == "Ben Okoye with bib 8 leads."
+    assert await say(missing, "is 8 in") == ("Yes, Ben Okoye with bib 8 has finished, in place 1.")
+    assert await say(missing, "7 just came") == "Ana Kowalski with bib 7 is noted at Finish."
+
+
 async def test_a_first_name_alone_is_not_noted(missing: Desk) -> None:
     assert await say(missing, "Ana just came") == "No runner has the bib or the name Ana."
     assert missing.shown("finished") == "2"

@@ -1,6 +1,7 @@
 """What is done with a race by Steward's actions."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,12 @@ import voluptuous as vol
 from ...coordinator import StewardCoordinator
 from ...descriptions import TEXT, Action, Scope
 from ...validation_error import validation_error
-from ..ranking import ALL, Table
 from ..refusal import Reason, StartListError
 from ..runner import Gender, Runner
 from ..slices import async_finish
-from ..start_list import MAX_BYTES, StartList, read_start_list
+from ..start_list import MAX_BYTES, StartList, read_replacement
 from ..status import SETTABLE, Status
-from .answers import import_answer, results_answer
+from .answers import import_answer, refused_lines, results_answer
 from .exports import async_export_passings, async_export_results
 from .items import Race
 from .record import read_start
@@ -39,9 +39,12 @@ async def async_read_list(data: bytes | str) -> StartList:
 
     """
     try:
-        return await async_finish(read_start_list(data))
+        return await async_finish(read_replacement(data))
     except StartListError as err:
         match err.reason:
+            case Reason.NO_RUNNERS:
+                lines = refused_lines(err.refused)
+                raise validation_error("start_list_no_runners", lines=lines) from None
             case Reason.TOO_LARGE:
                 raise validation_error("start_list_too_large") from None
             case Reason.TOO_MANY_ROWS:
@@ -109,8 +112,14 @@ async def _set_runner_status(
 
 
 async def _set_gun(coordinator: StewardCoordinator, key: str, fields: Mapping[str, Any]) -> None:
-    at = None if fields.get("clear") else fields.get("time") or dt_util.utcnow()
-    await races_of(coordinator).driver(key).async_set_gun(at, fields.get("wave"))
+    driver, wave = races_of(coordinator).driver(key), fields.get("wave")
+    at, clear = fields.get("time"), fields.get("clear", False)
+    if at and clear:
+        raise validation_error("time_or_clear")
+    if at or clear:
+        await driver.async_set_gun(at, wave)
+    else:
+        await driver.async_fire_gun(wave)
 
 
 async def _enter_passing(
@@ -122,17 +131,14 @@ async def _enter_passing(
     return {"point": label}
 
 
-def _table(fields: Mapping[str, Any]) -> Table:
-    return Table("category", fields["category"]) if "category" in fields else ALL
-
-
 async def _get_results(
     coordinator: StewardCoordinator, key: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
     driver = races_of(coordinator).driver(key)
     driver.check_known()
     step = driver.step(fields["at"]).index if "at" in fields else None
-    results = await async_finish(driver.state.results(_table(fields), step))
+    table = driver.table(fields.get("category"))
+    results = await async_finish(driver.state.results(table, step))
     return {"results": await async_finish(results_answer(results, driver.state.track.steps))}
 
 
@@ -151,7 +157,7 @@ async def _export_results(
 ) -> JsonObjectType:
     driver = races_of(coordinator).driver(key)
     driver.check_known()
-    results = await async_finish(driver.state.results(_table(fields)))
+    results = await async_finish(driver.state.results(driver.table(fields.get("category"))))
     return await async_export_results(races_of(coordinator), driver, results)
 
 
@@ -163,7 +169,13 @@ def _start(value: Any) -> Any:
         raise vol.Invalid("expected a time") from err
 
 
-_MOMENT = vol.All(cv.datetime, dt_util.as_utc)
+def _moment(value: Any) -> datetime:
+    """Check a time; without a zone it is local."""
+    try:
+        return dt_util.as_utc(cv.datetime(value))
+    except OverflowError as err:
+        raise vol.Invalid("expected a time of this age") from err
+
 
 ACTIONS = (
     Action[StewardCoordinator](
@@ -211,7 +223,7 @@ ACTIONS = (
         handle_fn=_set_gun,
         fields={
             vol.Optional("wave"): TEXT,
-            vol.Optional("time"): _MOMENT,
+            vol.Optional("time"): _moment,
             vol.Optional("clear"): cv.boolean,
         },
     ),
@@ -223,7 +235,7 @@ ACTIONS = (
         fields={
             vol.Required("bib"): TEXT,
             vol.Optional("point"): TEXT,
-            vol.Optional("time"): _MOMENT,
+            vol.Optional("time"): _moment,
         },
         response=SupportsResponse.OPTIONAL,
     ),

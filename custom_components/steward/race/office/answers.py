@@ -1,5 +1,6 @@
 """What actions answer of a race, as JSON: times are ISO 8601, durations in seconds."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,17 @@ def import_answer(read: StartList, replaced: int) -> JsonObjectType:
         "refused": [_refusal(one) for one in read.refused],
         "unknown_columns": list(read.unknown_columns),
     }
+
+
+_MAX_NAMED = 5
+"""Lines that were refused which are named in a text; of the others only their number is."""
+
+
+def refused_lines(refused: Sequence[Refusal]) -> str:
+    """Name the lines that were refused, each with the reason; `-` for none."""
+    named = [f"{one.line} ({one.reason})" for one in refused[:_MAX_NAMED]]
+    more = len(refused) - len(named)
+    return ", ".join([*named, *([f"+{more}"] if more else [])]) or "-"
 
 
 def _refusal(refusal: Refusal) -> JsonObjectType:

@@ -16,7 +16,7 @@ from ..changes import NO_CHANGES, Changes
 from ..course import Point, Starts, Step, wave_key
 from ..passing import Passing, manual_passing
 from ..ranking import ALL, Table
-from ..refusal import BibInUseError, UnknownBibError
+from ..refusal import BibInUseError, ChipInUseError, UnknownBibError
 from ..results import Result
 from ..runner import Runner
 from ..slices import Slices, async_finish
@@ -32,6 +32,9 @@ _LOOK_AGAIN = timedelta(minutes=1)
 _FIRST_PAUSE = 10.0
 _LONGEST_PAUSE = 300.0
 """Seconds between two tries to read what passed before."""
+
+_AHEAD = timedelta(minutes=1)
+"""How far another clock may be ahead of this one where somebody enters a time."""
 
 type Publish = Callable[[RaceDriver, Changes], None]
 
@@ -204,6 +207,8 @@ class RaceDriver:
             changes = self.state.add_runner(runner)
         except BibInUseError:
             raise validation_error("bib_in_use", bib=runner.bib) from None
+        except ChipInUseError as err:
+            raise validation_error("chip_in_use", chip=err.chip, bib=err.bib) from None
         self.record.add_runner(runner)
         await self._save()
         self._publish(self, changes)
@@ -226,11 +231,30 @@ class RaceDriver:
         await self._save()
         self._publish(self, changes)
 
+    async def async_fire_gun(self, wave: str | None = None) -> None:
+        """Note that the race, or a wave of it, starts now.
+
+        Raises:
+            ServiceValidationError: it has started, and runners were seen: once more would take
+                from them what they have run.
+
+        """
+        if before := self.record.guns.get(wave_key(wave)):
+            self.check_known()
+            counts = self.state.counts
+            if counts[Status.ON_COURSE] or counts[Status.FINISHED]:
+                raise validation_error(
+                    "gun_fired", race=self.settings.name, time=self._local(before)
+                )
+        await self.async_set_gun(dt_util.utcnow(), wave)
+
     async def async_set_gun(self, at: datetime | None, wave: str | None = None) -> None:
         """Set when the race started, or a wave of it; `None` takes it back."""
         if at is None:
             self.record.guns.pop(wave_key(wave), None)
         else:
+            self._check_wave(wave)
+            self._check_day(at)
             self.record.guns[wave_key(wave)] = dt_util.as_utc(at)
         await self._save()
         await self._async_do(self.state.set_gun(wave, at and dt_util.as_utc(at)))
@@ -242,7 +266,11 @@ class RaceDriver:
         result = self.result(bib)
         found = self._point(result, point)
         now = dt_util.utcnow()
-        passing = manual_passing(found.key, bib, dt_util.as_utc(at) if at else now, now)
+        seen = dt_util.as_utc(at) if at else now
+        self._check_day(seen)
+        if seen > now + _AHEAD:
+            raise validation_error("not_seen_yet", bib=bib, time=self._local(seen))
+        passing = manual_passing(found.key, bib, seen, now)
         self.record.entered.append(passing)
         await self._save()
         self._take(passing)
@@ -266,6 +294,29 @@ class RaceDriver:
             raise validation_error("nothing_due", bib=result.runner.bib)
         return steps[following].point
 
+    def _check_day(self, at: datetime) -> None:
+        """Refuse a time at which nothing that passes is the race's."""
+        settings = self.settings
+        if not settings.includes(at):
+            raise validation_error(
+                "not_in_race",
+                time=self._local(at),
+                race=settings.name,
+                begins=self._local(settings.begins),
+                ends=self._local(settings.ends),
+            )
+
+    def _check_wave(self, wave: str | None) -> None:
+        """Refuse a wave of which there is no runner, where there are runners."""
+        waves = {wave_key(one.wave): one.wave for one in self.record.runners if one.wave}
+        if wave_key(wave) and self.record.runners and wave_key(wave) not in waves:
+            named = ", ".join(sorted(filter(None, waves.values()))) or "-"
+            raise validation_error("unknown_wave", wave=wave or "", waves=named)
+
+    def _local(self, at: datetime) -> str:
+        """Show a time where the race is."""
+        return f"{at.astimezone(self.settings.zone):%Y-%m-%d %H:%M:%S}"
+
     async def _async_do(self, work: Slices[Changes]) -> None:
         """Do long work, and tell what it changed."""
         self._publish(self, await async_finish(work))
@@ -276,6 +327,21 @@ class RaceDriver:
     def result(self, bib: str, table: Table = ALL) -> Result:
         """Get a runner's result, with the places of a table."""
         return self._of_runner(bib, lambda: self.state.result(bib, table))
+
+    def table(self, category: str | None) -> Table:
+        """Find the table of a category by its name; by default that of all.
+
+        Raises:
+            ServiceValidationError: no runner is of that category.
+
+        """
+        if category is None:
+            return ALL
+        board = self.state.board
+        if (found := board.category(category)) is None:
+            categories = ", ".join(board.categories) or "-"
+            raise validation_error("unknown_category", category=category, categories=categories)
+        return found
 
     def step(self, named: str | None) -> Step:
         """Find a step by its label or its key; by default the last one.

@@ -108,9 +108,7 @@ _RACE = ItemDescription(
         StewardButtonDescription[StewardCoordinator](
             key="gun",
             translation_key="gun",
-            press_fn=lambda coordinator, key: _driver(coordinator, key).async_set_gun(
-                dt_util.utcnow()
-            ),
+            press_fn=lambda coordinator, key: _driver(coordinator, key).async_fire_gun(),
         ),
         StewardDateTimeDescription[Race, StewardCoordinator](
             key="gun",

@@ -32,15 +32,14 @@ import voluptuous as vol
 from ..course import MAX_LAPS, CourseError, Kind, Track
 from ..refusal import StartListError
 from ..slices import async_finish
-from ..start_list import MAX_BYTES, StartList, read_start_list
+from ..start_list import MAX_BYTES, StartList, read_replacement
+from .answers import refused_lines
 from .record import RaceRecord
 from .runtime import RaceRuntime
 from .settings import read_settings
 
 _LIST = ("start_list", "start_list_text")
 _OPTIONS = ("net", "start_window", "limit", "patience", "names")
-_MAX_NAMED = 5
-"""Lines that were refused which are named in the form; of the others only their number is."""
 
 
 def _number(least: float, most: float, unit: str | None = None, step: float = 1) -> NumberSelector:
@@ -78,13 +77,15 @@ class RaceFlow(ConfigSubentryFlow):
         if self._races is None:
             return self.async_abort(reason="entry_not_loaded")
         errors = {}
+        lines = ""
         if user_input is not None:
             kept = {name: user_input[name] for name in user_input if name not in _LIST}
             self._entered |= self._of_calendar(kept)
             try:
-                self._read = await self._async_start_list(user_input)
+                # what was given before another mistake is not given again: it holds
+                self._read = await self._async_start_list(user_input) or self._read
             except StartListError as err:
-                errors["base"] = f"start_list_{err.reason}"
+                errors["base"], lines = f"start_list_{err.reason}", refused_lines(err.refused)
             except ValueError:
                 errors["start_list"] = "file_not_read"
             if not (self._entered.get(CONF_NAME) or "").strip():
@@ -95,6 +96,7 @@ class RaceFlow(ConfigSubentryFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(self._race_fields, self._entered),
             errors=errors,
+            description_placeholders={"lines": lines},
         )
 
     def _of_calendar(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +125,7 @@ class RaceFlow(ConfigSubentryFlow):
             )
         elif not (data := given.get("start_list_text", "").strip()):
             return None
-        return await async_finish(read_start_list(data))
+        return await async_finish(read_replacement(data))
 
     async def async_step_course(
         self, user_input: dict[str, Any] | None = None
@@ -157,10 +159,8 @@ class RaceFlow(ConfigSubentryFlow):
         """Say what was taken of the start list: how many runners, and which lines were not."""
         if (read := self._read) is None:
             return "-"
-        named = [f"{one.line} ({one.reason})" for one in read.refused[:_MAX_NAMED]]
-        more = len(read.refused) - len(named)
-        lines = ", ".join([*named, *([f"+{more}"] if more else [])])
-        return f"{len(read.runners)} ✓" + (f", ✗ {lines}" if lines else "")
+        taken = f"{len(read.runners)} ✓"
+        return f"{taken}, ✗ {refused_lines(read.refused)}" if read.refused else taken
 
     async def _async_finish(self) -> SubentryFlowResult:
         """Add or change the race."""

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from ..passing import Passing, manual_passing
-from ..runner import Gender, Runner
+from ..runner import Gender, Runner, own_start
 from ..slices import Slices, slices_of
 from ..status import SETTABLE, SetStatus, Status
 
@@ -142,7 +142,7 @@ def read_start(text: str) -> time | datetime:
     try:
         return time.fromisoformat(text)
     except ValueError:
-        return datetime.fromisoformat(text)
+        return own_start(datetime.fromisoformat(text))
 
 
 def _to_status(item: tuple[str, Any]) -> tuple[str, SetStatus]:

@@ -250,6 +250,10 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
         return {key: driver.settings.name for key, driver in self.drivers.items()}
 
     @override
+    def is_on(self, key: str) -> bool:
+        return self.driver(key).settings.includes(dt_util.utcnow())
+
+    @override
     def runner_names(self, key: str) -> Iterable[tuple[str, str]]:
         return ((one.name, one.bib) for one in self.driver(key).record.runners)
 
@@ -274,10 +278,13 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     ) -> list[RaceRunner]:
         driver = self.driver(key)
         driver.check_known()
-        table = ALL
-        if gender or category:
-            table = Table("gender", gender) if gender else Table("category", category or "")
-        bibs = driver.state.board.leading(count, table)
+        board = driver.state.board
+        table: Table | None = Table("gender", gender) if gender else ALL
+        if category:
+            table = board.category(category)
+        if table is None:  # as before the start list is there
+            return []
+        bibs = board.leading(count, table)
         return [runner_view(driver.state, driver.result(bib, table)) for bib in bibs]
 
     @override
