@@ -367,7 +367,9 @@ ES = "Un grupo de 4 personas espera entre 5 y 10 minutos."
         ("en", "how long for a table for four", EN),
         ("en", "How long is the wait for a party of 4?", EN),
         ("de", "Wie lange dauert ein Tisch für vier?", DE),
+        ("de", "Wie lange für einen Tisch für vier Personen?", DE),
         ("es", "¿Cuánto tarda una mesa para cuatro?", ES),
+        ("es", "¿Cuánto para una mesa de cuatro?", ES),
     ],
 )
 @pytest.mark.usefixtures("door_entry")
