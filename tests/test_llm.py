@@ -141,6 +141,16 @@ async def test_tools_do_what_they_say_with_pagers(
     await settled(lrs_entry)
 
 
+@pytest.mark.parametrize("number", [12.7, True])
+@pytest.mark.usefixtures("everything")
+async def test_half_a_number_is_nobodys_pager(
+    hass: HomeAssistant, lrs_sim: LrsSimulator, number: Any
+) -> None:
+    with pytest.raises(vol.Invalid):
+        await call(hass, "page", number=number)
+    assert lrs_sim.world.sessions[12].state == "started"
+
+
 @pytest.mark.usefixtures("everything")
 async def test_tools_do_what_they_say_with_devices(
     hass: HomeAssistant, rufus_sim: RufusSimulator

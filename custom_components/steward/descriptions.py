@@ -260,6 +260,15 @@ TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255), _writable)
 """The schema of a field of an action that is a text."""
 
 
+def whole_number(value: object) -> int:
+    """Take a whole number, also as a form or a template writes it; half of one is none."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1:
+        return int(value)
+    raise vol.Invalid("expected a whole number")
+
+
 class Scope(Enum):
     """What an action is called on."""
 

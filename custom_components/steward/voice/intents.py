@@ -8,21 +8,24 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..capabilities import PassingSource, RaceOffice, SessionHost, WaitingRoom
+from ..descriptions import whole_number
 from . import about_devices, about_guests, about_races
 from .replies import Reply
 from .scope import Capability
 
+_WHOLE = vol.All(whole_number, vol.Coerce(int))
+"""The latter tells a language model what it is."""
 _TEXT = vol.All(cv.string, vol.Length(min=1, max=255))
 
 SLOTS: Final[Mapping[str, tuple[Any, str]]] = {
     "number": (
-        vol.All(vol.Coerce(int), vol.Range(min=1, max=9999)),
+        vol.All(_WHOLE, vol.Range(min=1, max=9999)),
         "The number of the pager",
     ),
     "guest": (_TEXT, "The guest's name"),
     "label": (_TEXT, "The guest's name"),
     "runner": (_TEXT, "The runner's bib or name"),
-    "party": (vol.All(vol.Coerce(int), vol.Range(min=1, max=999)), "How many people the party has"),
+    "party": (vol.All(_WHOLE, vol.Range(min=1, max=999)), "How many people the party has"),
     "device": (_TEXT, "The device's name"),
     "name": (_TEXT, "The name of the new session"),
 }
@@ -70,7 +73,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
         StewardIntent(
             name="page_next",
             title="Page the next guest",
-            description="Pages the guest who has waited longest.",
+            description="Pages the guest who is overdue, or else has waited longest.",
             capability=WaitingRoom,
             handle_fn=about_guests.page_next,
         ),
@@ -143,7 +146,7 @@ INTENTS: Final[Mapping[str, StewardIntent]] = {
         StewardIntent(
             name="who_is_next",
             title="Tell who is next",
-            description="Tells which of the waiting guests came first.",
+            description="Tells which of the waiting guests is paged next.",
             capability=WaitingRoom,
             handle_fn=about_guests.who_is_next,
             read_only=True,

@@ -9,11 +9,11 @@ import voluptuous as vol
 
 from ..capabilities import Guest, Pager
 from ..coordinator import StewardCoordinator, door_of
-from ..descriptions import TEXT, Action, Scope
+from ..descriptions import TEXT, Action, Scope, whole_number
 from .items import DoorFigures
 from .waits import quote_answer
 
-_PARTY = vol.All(vol.Coerce(int), vol.Range(min=1, max=999))
+_PARTY = vol.All(whole_number, vol.Range(min=1, max=999))
 
 
 async def _get_wait(
@@ -46,7 +46,7 @@ def _pager_answer(pager: Pager) -> JsonObjectType:
     return {"number": pager.number, "label": guest.label, "party_size": guest.party_size}
 
 
-_NUMBER = vol.All(vol.Coerce(int), vol.Range(min=1))
+_NUMBER = vol.All(whole_number, vol.Range(min=1))
 
 
 ACTIONS = (

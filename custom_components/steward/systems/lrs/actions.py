@@ -13,7 +13,7 @@ import voluptuous as vol
 
 from ...capabilities import Guest, Pager
 from ...coordinator import door_of
-from ...descriptions import TEXT, Action, Scope
+from ...descriptions import TEXT, Action, Scope, whole_number
 from ...validation_error import validation_error
 from ...waiting.undo import Command
 from ...waiting.waits import quote_answer
@@ -131,16 +131,7 @@ def _sync_clock(coordinator: LrsCoordinator, _: str, _fields: Mapping[str, Any])
     return coordinator.async_sync_clock()
 
 
-def _whole(value: object) -> int:
-    """Take a whole number, also as a form or a template writes it; half of one is none."""
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1:
-        return int(value)
-    raise vol.Invalid("expected a whole number")
-
-
-_NUMBER = vol.All(_whole, vol.Range(min=1, max=MAX_PAGER_NUMBER))
+_NUMBER = vol.All(whole_number, vol.Range(min=1, max=MAX_PAGER_NUMBER))
 """A pager's number."""
 
 _BY_NUMBER = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string, vol.Optional("number"): _NUMBER}
@@ -155,7 +146,7 @@ _UNDO: VolDictType = {
 
 _GUEST: VolDictType = {
     vol.Optional("label"): TEXT,
-    vol.Optional("party_size"): vol.All(_whole, vol.Range(min=1, max=999)),
+    vol.Optional("party_size"): vol.All(whole_number, vol.Range(min=1, max=999)),
     vol.Optional("goal"): vol.All(
         cv.positive_time_period, lambda period: round(period.total_seconds())
     ),
@@ -222,7 +213,7 @@ ACTIONS = (
             vol.Required("number"): _NUMBER,
             vol.Optional("message"): TEXT,
             vol.Optional("page_mode"): TEXT,
-            vol.Optional("system_id"): vol.All(_whole, vol.Range(min=0, max=MAX_SYSTEM_ID)),
+            vol.Optional("system_id"): vol.All(whole_number, vol.Range(min=0, max=MAX_SYSTEM_ID)),
         },
     ),
     Action[LrsCoordinator](
@@ -240,7 +231,7 @@ ACTIONS = (
         handle_fn=_get_history,
         fields={
             vol.Optional("limit", default=_DEFAULT_HISTORY): vol.All(
-                _whole, vol.Range(min=1, max=_MAX_HISTORY)
+                whole_number, vol.Range(min=1, max=_MAX_HISTORY)
             ),
         },
         response=SupportsResponse.ONLY,
