@@ -60,7 +60,7 @@ def event_of(seen: Seen) -> GuestEvent:
                     number=seen.number,
                     came_at=seen.at,
                     party_size=seen.party_size,
-                    goal=GOAL,
+                    due_at=seen.at + timedelta(seconds=GOAL),
                 )
             )
         case What.PAGED:

@@ -28,7 +28,7 @@ def guest(
         number=sum(guest_id.encode()),
         came_at=at(minute),
         party_size=size,
-        goal=None if goal is None else goal * 60,
+        due_at=None if goal is None else at(minute + goal),
     )
 
 

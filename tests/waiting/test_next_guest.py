@@ -67,7 +67,7 @@ def test_who_is_called_elsewhere_is_no_choice(event: object) -> None:
 
 def test_a_party_that_has_grown_is_chosen_by_its_size_now() -> None:
     room = _room(("ana", 0, 2, None))
-    room.apply(Changed(guest_id="ana", party_size=5, goal=60))
-    room.apply(Changed(guest_id="nobody", party_size=2, goal=60))
+    room.apply(Changed(guest_id="ana", party_size=5, due_at=at(1)))
+    room.apply(Changed(guest_id="nobody", party_size=2, due_at=at(1)))
     assert room.reserve(at(5), party_max=4) is None
     assert room.reserve(at(5), party_min=5) == guest("ana", 0, 5, 1)

@@ -9,6 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.waiting import paging
+from custom_components.steward.waiting.endings import Endings
 from custom_components.steward.waiting.guests import Came, Paged
 from custom_components.steward.waiting.paging import Paging
 
@@ -33,7 +34,12 @@ def paged(hass: HomeAssistant, room: ScriptedRoom, monkeypatch: pytest.MonkeyPat
     entry = MockConfigEntry(domain="steward")
     entry.add_to_hass(hass)
     made = Paging(
-        hass, entry, room.as_room, holder=lambda number: GUESTS[number], changed=lambda: None
+        hass,
+        entry,
+        room.as_room,
+        Endings(hass, entry, room.as_room, lambda: None),
+        holder=lambda number: GUESTS[number],
+        changed=lambda: None,
     )
     for number, guest_id in GUESTS.items():
         made.apply(Came(guest=replace(guest(guest_id, number), number=number)))

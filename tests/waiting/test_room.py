@@ -99,13 +99,13 @@ def test_who_came_long_ago_was_told_nothing() -> None:
 def test_a_party_that_has_grown_waits_with_the_larger_ones() -> None:
     room = _room()
     _follow(room, came("ana"), came("bo"))
-    change = _follow(room, Changed(guest_id="ana", party_size=6, goal=None))[0]
+    change = _follow(room, Changed(guest_id="ana", party_size=6, due_at=None))[0]
     assert change.classes == {TWO, MORE}
     assert (_ahead(room, 2), _ahead(room, 6)) == (1, 1)
-    assert not _follow(room, Changed(guest_id="ana", party_size=7, goal=1))[0].classes
+    assert not _follow(room, Changed(guest_id="ana", party_size=7, due_at=at(1)))[0].classes
     _follow(room, paged("ana", 10))
     assert room.record.waits[0].party_size == 7
-    _follow(room, Changed(guest_id="ana", party_size=2, goal=None))
+    _follow(room, Changed(guest_id="ana", party_size=2, due_at=None))
     assert _ahead(room, 2) == 1
 
 
@@ -128,7 +128,7 @@ _steps = st.lists(
         st.builds(came, _names, st.integers(0, 60), _sizes),
         st.builds(paged, _names, st.integers(0, 60)),
         st.builds(ended, _names, st.integers(0, 60), st.sampled_from(End)),
-        st.builds(Changed, guest_id=_names, party_size=_sizes, goal=st.none()),
+        st.builds(Changed, guest_id=_names, party_size=_sizes, due_at=st.none()),
     )
 )
 

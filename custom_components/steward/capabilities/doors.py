@@ -88,8 +88,13 @@ class Door(ABC):
         """Page who is overdue, or else has waited longest, of those whose party fits.
 
         With `among` it is one who holds a pager with one of these numbers. Who asks at once with
-        others gets another guest than they. `None` if nobody fits.
+        others gets another guest than they, and nobody one who is about to be cleared or removed.
+        `None` if nobody fits.
         """
+
+    @abstractmethod
+    def next_guest(self, among: Collection[int]) -> int | None:
+        """Tell who would be paged next of those with some pagers: the number of the pager."""
 
     @abstractmethod
     async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:

@@ -162,6 +162,10 @@ class WaitingRoom(ABC):
         """Have each event of a guest told as it happens."""
 
     @abstractmethod
+    def hands_out(self, number: int) -> bool:
+        """Tell whether a pager is handed out to who does not ask for it by its number."""
+
+    @abstractmethod
     async def async_assign(
         self,
         number: int | None = None,

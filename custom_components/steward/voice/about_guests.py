@@ -73,7 +73,7 @@ async def _pick_to_command(scope: Scope, number: int | None, name: str | None) -
 
 
 async def page_next(scope: Scope) -> Reply:
-    """Page who has waited longest."""
+    """Page who is overdue, or else has waited longest."""
     if not (waiting := _waiting(scope)):
         raise RefusedError("nobody_waits")
     pager = waiting[0]
@@ -158,9 +158,12 @@ async def how_many_waiting(scope: Scope) -> Reply:
 
 
 async def who_is_next(scope: Scope) -> Reply:
-    """Tell who of them came first."""
-    waiting = _waiting(scope)[:1]
-    return Reply(answer="next", values={"count": len(waiting), "guest": waiting})
+    """Tell who of them is paged next."""
+    waiting = _waiting(scope)
+    room = {one.number: one for one in waiting if one.room is waiting[0].room}
+    number = door_of(waiting[0].entry.runtime_data).next_guest(room) if waiting else None
+    found = [] if number is None else [room[number]]
+    return Reply(answer="next", values={"count": len(found), "guest": found})
 
 
 async def who_is_overdue(scope: Scope) -> Reply:

@@ -1,5 +1,6 @@
 """The door of one waiting room: follows who comes and goes, promises, and calls who is next."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,13 +36,12 @@ from .endings import Endings
 from .hourly import all_hours, hour_of
 from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
-from .options import DoorOptions, QuoteAsGoal
+from .options import DoorOptions
 from .paging import Paging
 from .recall import Recall
 from .risks import risks_of
 from .room import Room
-from .room_guests import guest_of, id_of, past_of
-from .speech import rounded_up
+from .room_guests import change_of, guest_of, id_of, past_of
 from .statistics import async_add_waits
 from .store import DoorStore, Kept
 from .undo import Command
@@ -71,14 +71,15 @@ class WaitingDoor(FeatureRuntime, Door):
         self.options = DoorOptions.of(entry.options)
         self.hold = self.options.hold
         self._core = Room(self.options.classes, dt_util.get_default_time_zone(), record, held)
-        self._paging = Paging(
-            hass, entry, room, holder=self._waiting_holder, changed=self._view_changed
-        )
         self.endings = Endings(hass, entry, room, self._view_changed)
+        self._paging = Paging(
+            hass, entry, room, self.endings, holder=self._waiting_holder, changed=self._view_changed
+        )
         self.recalls = Recall(room)
         self._lost = LostPagers()
         self._table = ItemTable()
         self._free: set[int] = set()
+        self._handing_out = asyncio.Lock()
         self._known: dict[int, Guest] = {}
         self._followed: dict[int, CALLBACK_TYPE] = {}
         self._view_subscribers: list[CALLBACK_TYPE] = []
@@ -157,7 +158,8 @@ class WaitingDoor(FeatureRuntime, Door):
         before, guest = self._known.get(number), pager.guest if pager else None
         if guest is None:
             self._known.pop(number, None)
-            self._free.add(number)
+            if self.room.hands_out(number):
+                self._free.add(number)
             self._publish((), number)
             return
         self._known[number] = guest
@@ -169,12 +171,7 @@ class WaitingDoor(FeatureRuntime, Door):
             self._apply(number, guests.Came(guest=came, recalled=recalled))
             return
         if (guest.party_size, guest.goal) != (before.party_size, before.goal):
-            self._apply(
-                number,
-                guests.Changed(
-                    guest_id=id_of(number, guest), party_size=guest.party_size, goal=guest.goal
-                ),
-            )
+            self._apply(number, change_of(number, guest))
         if guest.paged_at and not before.paged_at:
             self._apply(number, guests.Paged(guest_id=id_of(number, guest), at=guest.paged_at))
 
@@ -341,10 +338,11 @@ class WaitingDoor(FeatureRuntime, Door):
     async def async_assign(
         self, number: int | None = None, **details: Unpack[GuestDetails]
     ) -> tuple[Pager, Quote | None]:
-        quote = self.quote(details.get("party_size"))
-        if quote and details.get("goal") is None and self.options.quote_as_goal is QuoteAsGoal.SET:
-            details["goal"] = rounded_up(quote.quoted) * 60
-        pager = await self.room.async_assign(number, but=self._out_of_service, **details)
+        async with self._handing_out:
+            quote = self.quote(details.get("party_size"))
+            if details.get("goal") is None:
+                details["goal"] = self.options.goal_of(quote)
+            pager = await self.room.async_assign(number, but=self._out_of_service, **details)
         return pager, self._core.quote_of(self._holder(pager.number)) or quote
 
     @override
@@ -361,6 +359,10 @@ class WaitingDoor(FeatureRuntime, Door):
         )
 
     @override
+    def next_guest(self, among: Collection[int]) -> int | None:
+        return self._paging.next_guest(among)
+
+    @override
     async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
         if number not in self._known:
             raise validation_error("no_guest", number=number)
@@ -373,8 +375,9 @@ class WaitingDoor(FeatureRuntime, Door):
 
     @override
     async def async_recall(self, number: int | None = None) -> Pager:
-        free = sorted(self._free - self._out_of_service)
-        return await self.recalls.async_recall(number, free, dt_util.utcnow())
+        async with self._handing_out:  # who asks at once gets another guest, and another pager
+            free = sorted(self._free - self._out_of_service)
+            return await self.recalls.async_recall(number, self._known, free, dt_util.utcnow())
 
     @callback
     def set_in_service(self, key: str, *, in_service: bool) -> None:

@@ -1,7 +1,7 @@
 """Clears and removals that can be undone for some seconds, and what became of them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,6 +51,11 @@ class Endings:
     def pending(self) -> list[tuple[int, Pending]]:
         """The pagers' numbers, and what can still be undone of who holds them."""
         return [(one.number, one.pending) for one in self._asked.values() if not one.left]
+
+    @property
+    def guest_ids(self) -> Collection[str]:
+        """Who is about to leave."""
+        return self._asked.keys()
 
     async def async_end(
         self, number: int, guest_id: str, command: Command, undo_within: timedelta

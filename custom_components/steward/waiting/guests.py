@@ -1,7 +1,7 @@
 """Guests, and what happens to them, as any waiting room tells it. Times are in UTC."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -15,14 +15,14 @@ class Guest:
     """The pager's number."""
     came_at: datetime
     party_size: int | None = None
-    goal: float | None = None
-    """Seconds within which the guest should be paged."""
+    due_at: datetime | None = None
+    """When the goal is reached: it stays where it is when a guest who was recalled waits on."""
     paged_at: datetime | None = None
     """When the guest was paged first; `None` while the guest waits."""
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the guest waits beyond the goal."""
-        return self.goal is not None and now - self.came_at >= timedelta(seconds=self.goal)
+        return self.due_at is not None and self.due_at <= now
 
 
 class End(StrEnum):
@@ -53,11 +53,11 @@ class Changed:
 
     guest_id: str
     party_size: int | None
-    goal: float | None
+    due_at: datetime | None
 
     def of(self, guest: Guest) -> Guest:
         """Make the guest as changed."""
-        return replace(guest, party_size=self.party_size, goal=self.goal)
+        return replace(guest, party_size=self.party_size, due_at=self.due_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

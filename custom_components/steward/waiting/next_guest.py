@@ -41,10 +41,29 @@ class NextGuest:
         party_min: int | None = None,
         party_max: int | None = None,
         among: Collection[int] | None = None,
+        leaving: Collection[str] = (),
     ) -> Guest | None:
-        """Choose a guest and reserve it: overdue ones first, then who waited longest.
+        """Choose a guest and reserve it, as `choose` does."""
+        chosen = self.choose(
+            now, party_min=party_min, party_max=party_max, among=among, leaving=leaving
+        )
+        if chosen:
+            self._reserved.add(chosen.guest_id)
+        return chosen
 
-        With `among` it is one who holds a pager with one of these numbers.
+    def choose(
+        self,
+        now: datetime,
+        *,
+        party_min: int | None = None,
+        party_max: int | None = None,
+        among: Collection[int] | None = None,
+        leaving: Collection[str] = (),
+    ) -> Guest | None:
+        """Choose a guest: overdue ones first, then who waited longest, or else came first.
+
+        With `among` it is one who holds a pager with one of these numbers, and never one of those
+        who are `leaving`.
 
         `None` if nobody fits. A party whose size is not told is one person, as a transmitter takes
         it.
@@ -54,18 +73,16 @@ class NextGuest:
             guest
             for guest in self._waiting.values()
             if guest.guest_id not in self._reserved
+            and guest.guest_id not in leaving
             and (among is None or guest.number in among)
             and smallest <= (guest.party_size or 1) <= largest
         )
-        chosen = min(fits, key=lambda guest: _turn(guest, now), default=None)
-        if chosen:
-            self._reserved.add(chosen.guest_id)
-        return chosen
+        return min(fits, key=lambda guest: _turn(guest, now), default=None)
 
     def free(self, guest_id: str) -> None:
         """Free a guest for the next choice: the page failed."""
         self._reserved.discard(guest_id)
 
 
-def _turn(guest: Guest, now: datetime) -> tuple[bool, datetime, str]:
-    return not guest.is_overdue(now), guest.came_at, guest.guest_id
+def _turn(guest: Guest, now: datetime) -> tuple[bool, datetime]:
+    return not guest.is_overdue(now), guest.came_at

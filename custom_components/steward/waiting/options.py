@@ -20,6 +20,8 @@ import voluptuous as vol
 
 from .after_page import DEFAULT_HOLD
 from .classes import DEFAULT_CLASSES, PartyClasses
+from .speech import rounded_up
+from .waits import Quote
 
 CONF_CLASSES: Final = "party_classes"
 CONF_HOLD: Final = "hold"
@@ -94,6 +96,12 @@ class DoorOptions:
     """How long a table is held for who was paged; zero for no end."""
     quote_as_goal: QuoteAsGoal
     board_names: BoardNames
+
+    def goal_of(self, quote: Quote | None) -> int | None:
+        """Tell the goal of a guest who gets no other one, in seconds, if the quote is to be it."""
+        if quote is None or self.quote_as_goal is not QuoteAsGoal.SET:
+            return None
+        return rounded_up(quote.quoted) * 60
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> DoorOptions:

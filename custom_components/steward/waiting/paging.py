@@ -12,6 +12,7 @@ from ..capabilities import Pager, WaitingRoom
 from ..coordinator import StewardConfigEntry
 from ..shielded import async_to_its_end
 from ..systems.api.errors import is_not_carried_out, is_outcome_unknown
+from .endings import Endings
 from .guests import End, Ended, Guest
 from .next_guest import NextGuest
 
@@ -31,17 +32,20 @@ class Paging:
         hass: HomeAssistant,
         entry: StewardConfigEntry,
         room: WaitingRoom,
+        endings: Endings,
         *,
         holder: Callable[[int], str],
         changed: Callable[[], None],
     ) -> None:
         """Page those whom `holder` names by the pager's number; call `changed` with each change.
 
+        Who leaves by one of the `endings` is not chosen: a table would be offered to nobody.
         `holder` gives the id of a guest who waits, and nothing for a pager that has none.
         """
         self._hass = hass
         self._entry = entry
         self._room = room
+        self._endings = endings
         self._holder = holder
         self._changed = changed
         self._next = NextGuest()
@@ -52,6 +56,12 @@ class Paging:
     def reserved(self) -> list[int]:
         """The numbers of the pagers whose guests are being paged, or may have been."""
         return [guest.number for guest in self._next.reserved]
+
+    def next_guest(self, among: Collection[int]) -> int | None:
+        """Tell who would be paged next, as a `Door` does."""
+        leaving = self._endings.guest_ids
+        chosen = self._next.choose(dt_util.utcnow(), among=among, leaving=leaving)
+        return chosen.number if chosen else None
 
     async def async_page_next(
         self,
@@ -67,7 +77,11 @@ class Paging:
         """
         attempts = _ATTEMPTS
         while chosen := self._next.reserve(
-            dt_util.utcnow(), party_min=party_min, party_max=party_max, among=among
+            dt_util.utcnow(),
+            party_min=party_min,
+            party_max=party_max,
+            among=among,
+            leaving=self._endings.guest_ids,
         ):
             self._changed()
             async with self._turn(chosen):

@@ -1,6 +1,6 @@
 """Recalls: a guest whose session ended by mistake goes on waiting, with a pager, as before."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,8 +43,10 @@ class Recall:
         """Tell which session a guest goes on with who is seen with a pager now."""
         return self._coming.pop(number, None)
 
-    async def async_recall(self, number: int | None, free: Sequence[int], now: datetime) -> Pager:
-        """Give a guest a pager again: the same one, or the first of those that are `free`.
+    async def async_recall(
+        self, number: int | None, held: Container[int], free: Sequence[int], now: datetime
+    ) -> Pager:
+        """Give a guest a pager again: the same one, or if it is `held` the first `free` one.
 
         Raises:
             ServiceValidationError: there is nobody to recall, or no pager.
@@ -55,13 +57,15 @@ class Recall:
         if (recent := next(asked, None)) is None:
             raise validation_error("nobody_to_recall")
         guest = recent.guest
-        if not free:
+        if guest.number not in held:
+            chosen = guest.number
+        elif free:
+            chosen = free[0]
+        else:
             raise validation_error("no_free_pager")
-        chosen = guest.number if guest.number in free else free[0]
         details = GuestDetails(label=recent.label, party_size=guest.party_size)
-        if guest.goal is not None:  # due when it was
-            waited = (now - guest.came_at).total_seconds()
-            details["goal"] = max(1, round(guest.goal - waited))
+        if guest.due_at is not None:  # due when it was
+            details["goal"] = max(1, round((guest.due_at - now).total_seconds()))
         self._coming[chosen] = guest.guest_id
         self._recent.recall(guest.guest_id, now)
         try:

@@ -4,7 +4,7 @@ from homeassistant.util import dt as dt_util
 
 from .. import capabilities
 from ..capabilities import PastGuest
-from .guests import End, Ended, Guest
+from .guests import Changed, End, Ended, Guest
 
 
 def id_of(number: int, guest: capabilities.Guest) -> str:
@@ -19,9 +19,15 @@ def guest_of(number: int, guest: capabilities.Guest) -> Guest:
         number=number,
         came_at=guest.waiting_since or dt_util.utcnow(),
         party_size=guest.party_size,
-        goal=guest.goal,
+        due_at=guest.due,
         paged_at=guest.paged_at,
     )
+
+
+def change_of(number: int, guest: capabilities.Guest) -> Changed:
+    """Make the core's change of a guest, as the room tells of the guest now."""
+    guest_id = id_of(number, guest)
+    return Changed(guest_id=guest_id, party_size=guest.party_size, due_at=guest.due)
 
 
 def past_of(place: int, past: PastGuest) -> tuple[Guest, Ended] | None:

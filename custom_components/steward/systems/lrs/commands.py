@@ -150,6 +150,10 @@ class GuestCommands(WaitingRoom):
     # Commands
 
     @override
+    def hands_out(self, number: int) -> bool:
+        return not self._numbers or number in self._numbers
+
+    @override
     async def async_assign(
         self,
         number: int | None = None,

@@ -1,0 +1,192 @@
+"""Several hosts at one door, one after the other and at once: nobody is lost or called wrongly."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from homeassistant.components import conversation
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from simulators.lrs import LrsSimulator
+
+from ..common import Call, lrs_entry_for, set_up, settled, state_of, until
+from .test_door import HUB, come, door_entry, door_of
+
+__all__ = ["door_entry"]
+
+
+async def room_of(hass: HomeAssistant, sim: LrsSimulator, pagers: str = "1-4") -> MockConfigEntry:
+    """Set up a transmitter with some pagers."""
+    entry = await set_up(hass, lrs_entry_for(sim, options={"pagers": pagers}))
+    await settled(entry)
+    return entry
+
+
+async def said(hass: HomeAssistant, text: str) -> str:
+    """Say something; return what is answered."""
+    heard = await conversation.async_converse(hass, text, None, Context(), "en")
+    return str(heard.response.speech["plain"]["speech"])
+
+
+def due_of(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> datetime:
+    """Get when a guest is due."""
+    return datetime.fromisoformat(state_of(hass, entry, f"pager_{number}", "due"))
+
+
+# Recalls
+
+
+async def test_hosts_who_recall_at_once_lose_nobody(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry
+) -> None:
+    """Each guest has a pager of its own again, and what that guest was promised."""
+    promised = {}
+    for number, label in ((1, "Ana"), (2, "Bo")):
+        await come(call, number, label=label)
+        promised[label] = state_of(hass, door_entry, f"pager_{number}/waiting", "quoted")
+        await asyncio.sleep(1.1)  # the transmitter tells full seconds
+    assert promised["Ana"] != promised["Bo"]
+    for number in (1, 2):
+        await call("clear", number=number)
+    for number in (1, 2):
+        await come(call, number)
+    answers = await asyncio.gather(*(call("recall", answer=True) for _ in range(2)))
+    numbers = {answer["label"]: answer["number"] for answer in answers}
+    assert numbers == {"Bo": 3, "Ana": 4}
+    assert promised == {
+        label: state_of(hass, door_entry, f"pager_{number}/waiting", "quoted")
+        for label, number in numbers.items()
+    }
+
+
+@pytest.mark.usefixtures("door_entry")
+async def test_a_recall_and_a_new_guest_at_once_get_pagers_of_their_own(call: Call) -> None:
+    await come(call, 1, label="Ana")
+    await call("remove", number=1)
+    await come(call, 1)
+    new, back = await asyncio.gather(
+        call("assign_pager", answer=True, label="Bo"), call("recall", answer=True)
+    )
+    assert sorted((new["number"], back["number"])) == [2, 3]
+
+
+async def test_who_finds_no_pager_can_still_be_recalled(
+    hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
+) -> None:
+    """A pager that is not among those of the room lies nowhere, and is not free."""
+    entry = await room_of(hass, lrs_sim, "1-3")
+    lrs_sim.commands["assign"](number=40)
+    await until(lambda: 40 in door_of(entry)._known)
+    lrs_sim.commands["remove"](number=40)
+    await until(lambda: 40 not in door_of(entry)._known)
+    assert state_of(hass, entry, HUB, "free_pagers") == "3"
+    for number, label in ((1, "Ana"), (2, "Bo")):
+        await come(call, number, label=label)
+    for number in (1, 2):
+        await call("remove", number=number)
+    for number in (1, 2):
+        await come(call, number)
+    answers = await asyncio.gather(
+        *(call("recall", answer=True) for _ in range(2)), return_exceptions=True
+    )
+    assert {"number": 3, "label": "Bo", "party_size": 2} in answers
+    assert state_of(hass, entry, HUB, "free_pagers") == "0"
+    with pytest.raises(ServiceValidationError, match="All pagers are in use"):
+        await call("assign_pager", answer=True)
+    await call("clear", number=2)
+    assert (await call("recall", answer=True, number=1))["label"] == "Ana"
+
+
+async def test_a_recalled_guest_keeps_the_pager_that_is_still_in_the_hand(
+    hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
+) -> None:
+    """Also where that one was only handed out because somebody named it."""
+    await room_of(hass, lrs_sim)
+    await come(call, 40, label="Ana")
+    await call("clear", number=40)
+    assert (await call("recall", answer=True))["number"] == 40
+
+
+async def test_a_guest_who_is_recalled_twice_is_due_when_it_was(
+    hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.commands["assign"](number=1, waited=600, goal=900)
+    lrs_sim.commands["assign"](number=2, waited=700, goal=3600)
+    entry = await room_of(hass, lrs_sim)
+    due = due_of(hass, entry, 1)
+    for _ in range(2):
+        await call("clear", number=1)
+        assert (await call("recall", answer=True))["number"] == 1
+        assert abs((due_of(hass, entry, 1) - due).total_seconds()) <= 5
+    # not overdue yet, and the other has waited longer
+    assert (await call("page_next", answer=True))["number"] == 2
+
+
+# Who is next
+
+
+async def test_who_is_about_to_leave_is_not_called(
+    call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    """A table that is free is offered to somebody who is still there."""
+    for number in (1, 2):
+        await come(call, number)
+    clearing = asyncio.ensure_future(call("clear", answer=True, number=1, undo_within=20))
+    await until(lambda: door_of(door_entry).endings.pending)
+    assert (await call("page_next", answer=True))["number"] == 2
+    assert await call("page_next", answer=True) == {"reason": "nobody_fits"}
+    assert await call("undo", answer=True, number=1) == {"undone": True}
+    assert await clearing == {"done": False}
+    assert (await call("page_next", answer=True))["number"] == 1
+    assert lrs_sim.world.session(1).state == "paged"
+
+
+@pytest.mark.usefixtures("door_entry")
+async def test_who_came_in_one_second_are_called_as_they_came(call: Call) -> None:
+    order = [5, 2, 7, 1, 3, 6]
+    for number in order:
+        await come(call, number)
+    assert [(await call("page_next", answer=True))["number"] for _ in order] == order
+
+
+async def test_who_is_said_to_be_next_is_paged_next(
+    hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
+) -> None:
+    for component in ("homeassistant", "conversation", "intent"):
+        assert await async_setup_component(hass, component, {})
+    for number, label, goal in ((1, "Ana", 3600), (2, "Bo", 20), (3, "Cy", 3600)):
+        lrs_sim.commands["assign"](number=number, label=label, waited=90 - number, goal=goal)
+    entry = await room_of(hass, lrs_sim)
+    clearing = asyncio.ensure_future(call("clear", answer=True, number=1, undo_within=20))
+    await until(lambda: door_of(entry).endings.pending)
+    for name, number in (("Bo", 2), ("Cy", 3)):  # who is overdue comes first
+        assert await said(hass, "who is next") == f"{name} with pager {number} is next."
+        assert await said(hass, "page the next guest") == f"Paging {name} with pager {number}."
+    assert await said(hass, "who is next") == "Nobody is waiting."
+    await call("undo", number=1)
+    assert await clearing == {"done": False}
+    assert await said(hass, "who is next") == "Ana with pager 1 is next."
+
+
+# What is no number
+
+
+@pytest.mark.parametrize("number", [5.5, True, "5.5"])
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [
+        ("recall", "number"),
+        ("undo", "number"),
+        ("get_wait", "party_size"),
+        ("page_next", "party_min"),
+    ],
+)
+@pytest.mark.usefixtures("door_entry")
+async def test_half_a_number_is_none(call: Call, action: str, field: str, number: Any) -> None:
+    with pytest.raises(vol.Invalid, match="whole number"):
+        await call(action, answer=True, **{field: number})
