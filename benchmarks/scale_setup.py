@@ -24,7 +24,7 @@ from .processes import Process
 from .sites import Site, States
 
 _PAGERS = 1000
-_WITH_ALL = 600
+_WITH_ALL = 500
 """A pager whose entities are all enabled."""
 _SHOWN = (
     f"sensor.pager_{_PAGERS}_session",
