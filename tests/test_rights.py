@@ -99,6 +99,18 @@ async def test_who_may_only_see_a_pager_commands_nothing(
     assert guest.state == "started"
 
 
+async def test_who_may_control_a_transmitter_gives_nobody_the_pager_of_another(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, ask: Ask
+) -> None:
+    seen = {one: {"read": True} for one in _entities(hass, lrs_entry, "pager_12")}
+    host = _user(hass, seen | dict.fromkeys(_entities(hass, lrs_entry, "hub"), True))
+    refused = await ask(host, "StewardAssign", label="Tim", number=12)
+    assert refused.response_type is intent.IntentResponseType.ERROR
+    assert lrs_entry.runtime_data.data["pager_12"].guest.label == "Ana Lopez"
+    given = await ask(host, "StewardAssign", label="Tim", number=33)
+    assert given.response_type is not intent.IntentResponseType.ERROR
+
+
 async def test_a_list_is_changed_by_who_may_control_what_is_on_it(
     hass: HomeAssistant, lrs_entry: MockConfigEntry
 ) -> None:

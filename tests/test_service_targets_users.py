@@ -115,6 +115,34 @@ async def test_number_is_no_way_around(
     assert lrs_sim.world.session(12).state == "started"
 
 
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("assign_pager", {"label": "Eve"}),
+        ("send_page", {"message": "Come"}),
+        ("undo", {}),
+        ("recall", {}),
+    ],
+)
+async def test_the_right_to_a_transmitter_is_none_to_a_pager_by_its_number(
+    hass: HomeAssistant,
+    call_as: Call,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    action: str,
+    data: dict[str, Any],
+) -> None:
+    host = MockUser().add_to_hass(hass)
+    entities = er.async_entries_for_device(er.async_get(hass), device_id(hass, lrs_entry, "hub"))
+    host.mock_policy({"entities": {"entity_ids": {one.entity_id: True for one in entities}}})
+    before = [*lrs_sim.world.sessions]
+    with pytest.raises(Unauthorized):
+        await call_as(host, action, number=12, **data)
+    assert [*lrs_sim.world.sessions] == before
+    await call_as(host, "assign_pager", number=33, label="Tim")  # a pager that is not known yet
+    assert lrs_sim.world.session(33).label == "Tim"
+
+
 async def test_one_device_is_no_way_around(
     hass: HomeAssistant,
     call_as: Call,

@@ -14,6 +14,7 @@ from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
+from .capabilities import WaitingRoom
 from .const import CONF_SYSTEM, DOMAIN, HUB, LOGGER
 from .descriptions import Action, Scope
 from .double_taps import DoubleTaps
@@ -83,7 +84,7 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         items = _find(hass, call, offers)
-        await check_permissions(hass, call.context, items)
+        await check_permissions(hass, call.context, [*items, *_numbered(call, items)])
         if len(items) == 1:
             return await do(call, items[0])
         doing = (do(call, item) for item in items)
@@ -117,6 +118,14 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRe
     entry = find_entry(hass, entry_id, offers)
     key_fn = offers[entry.data[CONF_SYSTEM]].number_key_fn
     return [ItemRef(entry, key_fn(number))] if key_fn else []
+
+
+def _numbered(call: ServiceCall, items: list[ItemRef]) -> list[ItemRef]:
+    """Find the pagers that a call for a waiting room names by their number."""
+    if (number := call.data.get(_ATTR_NUMBER)) is None:
+        return []
+    rooms = ((item.entry, item.entry.runtime_data.capability(WaitingRoom)) for item in items)
+    return [ItemRef(entry, room.pager_key(number)) for entry, room in rooms if room]
 
 
 async def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any]) -> None:

@@ -92,7 +92,7 @@ class _Following:
         registry = er.async_get(self._hass)
         check = user.permissions.check_entity
         entities = er.async_entries_for_device(registry, device_id, include_disabled_entities=True)
-        return all(check(one.entity_id, POLICY_READ) for one in entities)
+        return bool(entities) and all(check(one.entity_id, POLICY_READ) for one in entities)
 
 
 def _shown(guest: Guest) -> dict[str, Any]:

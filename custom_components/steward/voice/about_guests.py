@@ -110,8 +110,10 @@ async def assign(
     scope: Scope, *, label: str, number: int | None = None, party: int | None = None
 ) -> Reply:
     """Give a pager to a guest: the one with a number, or a free one."""
-    entry, _ = _pick_room(scope, number)
+    entry, room = _pick_room(scope, number)
     await scope.allow(entry, HUB)
+    if number is not None:
+        await scope.allow(entry, room.pager_key(number))
     door = door_of(entry.runtime_data)
     pager, _ = await door.async_assign(number, label=label, party_size=party)
     values = {"number": pager.number, "label": label, "party": party}
