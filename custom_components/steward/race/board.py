@@ -243,6 +243,13 @@ class Board:
         entry.standing = standing
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether somebody was seen beyond the start, to which runners come before the gun, too."""
+        return any(
+            self.arrivals[step.index] for step in self.track.steps if step is not self.track.start
+        )
+
+    @property
     def categories(self) -> list[str]:
         """List the categories of the start list."""
         return sorted(table.name for table in self._tables if table.kind == "category")

@@ -70,7 +70,8 @@ async def _press(race: Desk) -> None:
 async def test_the_gun_is_not_fired_again_once_runners_are_seen(race: Desk) -> None:
     await _press(race)
     await race.pass_time(1)
-    await _press(race)  # a false start that nobody was seen of
+    await race.cross(("7", START, 0.5))
+    await _press(race)  # the one before was a test, or a false start
     fired = race.shown("clock")
     assert fired == (NOON + timedelta(minutes=1)).isoformat()
     await race.pass_time(26)
@@ -162,8 +163,3 @@ async def test_a_time_of_day_that_a_spreadsheet_dates_is_one(desk: Desk) -> None
     assert row["elapsed"] == pytest.approx(20 * 60)
     with pytest.raises(vol.Invalid):
         await desk.call("add_runner", bib="8", start="0001-01-01T00:00:00")
-
-
-async def test_a_bib_that_nobody_may_start_with_is_no_bib(race: Desk) -> None:
-    with pytest.raises(vol.Invalid):
-        await race.call("add_runner", bib="  ")

@@ -12,7 +12,7 @@ import pytest
 from custom_components.steward.identity import device_key
 from custom_components.steward.systems.api.errors import TimedOutError
 from custom_components.steward.systems.rufus.coordinator import RufusCoordinator
-from simulators.rufus import RufusSimulator
+from simulators.rufus import Options, RufusSimulator
 
 from ...common import ARCH, MAT, deviceid, furnish_rufus, key
 from .conftest import MakeAccount
@@ -268,6 +268,19 @@ async def test_a_session_that_was_opened_elsewhere_is_closed(
     rufus_sim.open_session(deviceid=deviceid(rufus_sim, ARCH))
     await account.async_close_session(key(rufus_sim, ARCH))
     assert _active(rufus_sim, ARCH) is None
+
+
+@pytest.mark.parametrize("close_twice", [200, 404])
+async def test_a_session_that_took_the_place_of_the_known_one_elsewhere_is_closed(
+    rufus_sim: RufusSimulator, account: RufusCoordinator, close_twice: int
+) -> None:
+    rufus_sim.world.options = Options(close_twice=close_twice)
+    rufus_sim.open_session(deviceid=deviceid(rufus_sim, MAT), alias="Of the timekeeper")
+    await account.async_close_session(key(rufus_sim, MAT))
+    assert _active(rufus_sim, MAT) is None
+    assert account.data[key(rufus_sim, MAT)].session is None
+    await account.async_refresh()
+    assert account.data[key(rufus_sim, MAT)].session is None
 
 
 async def test_a_wrong_serial_number_unbinds_nothing(

@@ -235,14 +235,13 @@ class RaceDriver:
         """Note that the race, or a wave of it, starts now.
 
         Raises:
-            ServiceValidationError: it has started, and runners were seen: once more would take
-                from them what they have run.
+            ServiceValidationError: it has started, and runners were seen beyond the start: once
+                more would take from them what they have run.
 
         """
         if before := self.record.guns.get(wave_key(wave)):
             self.check_known()
-            counts = self.state.counts
-            if counts[Status.ON_COURSE] or counts[Status.FINISHED]:
+            if self.state.board.is_under_way:
                 raise validation_error(
                     "gun_fired", race=self.settings.name, time=self._local(before)
                 )

@@ -110,7 +110,7 @@ class RufusCommands(StewardCoordinator, SessionHost):
 
     @override
     async def async_close_session(self, key: str) -> None:
-        """Close a device's active session.
+        """Close a device's active session, also one that was opened elsewhere a moment ago.
 
         Raises:
             ServiceValidationError: it has none.
@@ -118,7 +118,10 @@ class RufusCommands(StewardCoordinator, SessionHost):
         """
         deviceid = self._item(key).device.deviceid
         with self.translated_errors():
-            token = (await self._async_active_session(key)).token_session
+            known = token = (await self._async_active_session(key)).token_session
+            with suppress(RemoteError):  # then it is the one that is known
+                if active := await self.client.get_active_session(deviceid):
+                    token = active.token_session
             try:
                 await self.client.close_session(token)
             except NoAnswerError as silence:
@@ -126,10 +129,14 @@ class RufusCommands(StewardCoordinator, SessionHost):
                     closed = (await self.client.get_session(token)).active is False
                 if not closed:
                     raise
+            if token != known:
+                with suppress(RemoteError):  # the cloud has closed it already, as it seems
+                    await self.client.close_session(known)
         with suppress(RemoteError):  # it is closed all the same
             final = await self.client.get_session(token)
             self.async_publish(self.account.show_final_count(deviceid, [final]))
-        self.async_publish(self.account.session_closed(deviceid, token))
+        for one in dict.fromkeys((known, token)):
+            self.async_publish(self.account.session_closed(deviceid, one))
         self.async_refresh_soon()
 
     async def async_get_sessions(self, key: str) -> list[Session]:
