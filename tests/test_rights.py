@@ -104,9 +104,10 @@ async def test_who_may_control_a_transmitter_gives_nobody_the_pager_of_another(
 ) -> None:
     seen = {one: {"read": True} for one in _entities(hass, lrs_entry, "pager_12")}
     host = _user(hass, seen | dict.fromkeys(_entities(hass, lrs_entry, "hub"), True))
+    await hass.services.async_call(DOMAIN, "clear", {"number": 12}, blocking=True)
     refused = await ask(host, "StewardAssign", label="Tim", number=12)
     assert refused.response_type is intent.IntentResponseType.ERROR
-    assert lrs_entry.runtime_data.data["pager_12"].guest.label == "Ana Lopez"
+    assert lrs_entry.runtime_data.data["pager_12"].guest is None
     given = await ask(host, "StewardAssign", label="Tim", number=33)
     assert given.response_type is not intent.IntentResponseType.ERROR
 
