@@ -1,1 +1,1 @@
-import"./steward.core.js?v=e907b3041aea";
+import"./steward.core.js?v=702b48a1e125";

@@ -28,7 +28,7 @@ const texts: Texts = {
   waiting: "Wartend",
   paged: "Gerufen",
   overdue: "Überfällig",
-  averageWait: "Durchschnittliche Wartezeit",
+  averageWait: "Ø Wartezeit",
   onTime: "Pünktlich",
   peopleWaiting: "{count} Person wartet|{count} Personen warten",
   search: "Gast oder Pager suchen",
