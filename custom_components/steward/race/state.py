@@ -37,6 +37,7 @@ class RaceState:
         *,
         statuses: Mapping[str, SetStatus] | None = None,
         seen: Mapping[str, int] | None = None,
+        teller: Teller | None = None,
     ) -> None:
         """Begin without runners and passings, with what was set by hand, by bib.
 
@@ -55,7 +56,7 @@ class RaceState:
         self._forecast = Forecast(self._board)
         self._next_board: Board | None = None
         self._overdue = Overdue({}, frozenset(), None)
-        self._teller = Teller()
+        self._teller = teller or Teller()
 
     # What is asked of it.
 
@@ -262,7 +263,7 @@ class RaceState:
         unavailable: Collection[str] = (),
         tell: bool = True,
     ) -> Slices[Changes]:
-        """Look who is late by now, in slices; the first look after a restart tells nobody."""
+        """Look who is late by now, in slices; a first look at what is long over tells nobody."""
         board = self._board
         overdue = yield from find_overdue(
             board,

@@ -1,6 +1,6 @@
 """What is told of the race, each thing once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from .board import Board
@@ -22,10 +22,11 @@ _TYPES = {
 class Teller:
     """Remembers what was told: a late passing that moves a split does not tell of it again."""
 
-    def __init__(self) -> None:
-        """Begin with nothing told."""
+    def __init__(self, late: Iterable[tuple[str, int]] = ()) -> None:
+        """Begin with nothing told but who was late, and at which step."""
         self._steps: dict[str, set[int]] = {}
-        self._late: set[tuple[str, int]] = set()
+        self.late_told = {*late}
+        """Of whom it was told that they are late, by bib, and at which step."""
         self._unexpected: set[str] = set()
         self._first_finisher = False
 
@@ -59,9 +60,9 @@ class Teller:
     def late(self, board: Board, late: Mapping[str, Due]) -> Iterator[Progress]:
         """Tell who is late, of each step once."""
         for bib, due in late.items():
-            if (bib, due.step) in self._late:
+            if (bib, due.step) in self.late_told:
                 continue
-            self._late.add((bib, due.step))
+            self.late_told.add((bib, due.step))
             for event in _at(board, board.entries[bib], board.entries[bib].last, ProgressType.LATE):
                 yield replace(
                     event,

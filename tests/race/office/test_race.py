@@ -162,6 +162,25 @@ async def test_what_passed_while_steward_was_away_is_told_once(race: Desk) -> No
     assert race.told == [("split", "8", "km 5")]
 
 
+async def test_who_became_late_while_steward_was_away_is_told_once(race: Desk) -> None:
+    await race.pass_time(26)
+    await race.cross(*STARTS, *((bib, HALFWAY, 25) for bib in "789"))
+    await race.pass_time(52)
+    await race.cross(("8", FINISH, 50), ("9", FINISH, 51))
+    told = []
+    for minutes in (80, 81):
+        await race.hass.config_entries.async_unload(race.entry.entry_id)
+        race.clock.move_to(NOON + timedelta(minutes=minutes))
+        await race.hass.config_entries.async_setup(race.entry.entry_id)
+        await race.settle()
+        assert race.shown("late") == "1"
+        state = race.hass.states.get(race.id_of("progress", "event"))
+        assert state is not None
+        told.append((state.state, state.attributes["event_type"], state.attributes["bib"]))
+    assert told[0][1:] == ("late", "7")
+    assert told[1] == told[0]
+
+
 async def test_a_race_that_is_added_later_knows_what_passed_before(desk: Desk) -> None:
     await desk.pass_time(26)
     await desk.cross(*STARTS, ("8", HALFWAY, 24))

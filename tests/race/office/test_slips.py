@@ -1,6 +1,6 @@
 """The slips of a race office in a hurry: what they would have cost, and what is said instead."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 import re
 from typing import Any
 
@@ -100,6 +100,13 @@ async def test_a_gun_of_another_day_is_refused(race: Desk, time: str) -> None:
             blocking=True,
         )
     assert race.shown("clock") == "unknown"
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+async def test_a_gun_of_no_age_is_refused_with_words(race: Desk, time: str) -> None:
+    at = datetime.fromisoformat(time).replace(tzinfo=UTC)
+    with pytest.raises(ServiceValidationError, match="not within City run"):
+        await race.races.driver(race.key).async_set_gun(at)
 
 
 async def test_the_gun_of_a_race_that_was_set_up_for_another_day_says_so(race: Desk) -> None:

@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from ...capabilities import PassingEvent, PassingSource
 from ...const import LOGGER
 from ...validation_error import validation_error
-from ..changes import NO_CHANGES, Changes
+from ..changes import Changes
 from ..course import Point, Starts, Step, wave_key
 from ..passing import Passing, manual_passing
 from ..ranking import ALL, Table
@@ -22,6 +22,8 @@ from ..runner import Runner
 from ..slices import Slices, async_finish
 from ..state import RaceState
 from ..status import SetStatus, Status
+from ..teller import Teller
+from .checks import check_day, check_wave, local
 from .record import RaceRecord
 from .settings import RaceSettings
 
@@ -65,11 +67,13 @@ class RaceDriver:
         self._source = source
         self._publish = publish
         self._save = save
+        self._teller = Teller(record.late_told or ())
         self.state = RaceState(
             settings.course,
             Starts(guns=dict(record.guns), zone=settings.zone, day=settings.begins.date()),
             statuses=record.statuses,
             seen=record.seen,
+            teller=self._teller,
         )
         self._pending: list[Passing] = []
         """What came while the rest was being read."""
@@ -98,7 +102,10 @@ class RaceDriver:
             self._look_by(dt_util.utcnow() + _LOOK_SOON)
 
     async def async_rebuild(self) -> None:
-        """Read what passed before, and tell none of it; then what came meanwhile is told."""
+        """Read what passed before, and tell none of it; then what came meanwhile is told.
+
+        So is who became late meanwhile: it is for that runner that somebody is to be called.
+        """
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -111,12 +118,13 @@ class RaceDriver:
         ahead = {passing.key for passing in self._pending}
         passings = [one for one in passed if one.key not in ahead] + self.record.entered
         await async_finish(self.state.restore(self.record.runners, passings))
-        await self._async_check(tell=False)
+        changes = await self._async_check(tell=self.record.late_told is not None)
         self.known = True
         pending, self._pending = self._pending, []
-        self._publish(self, NO_CHANGES)
+        self._publish(self, changes)
         for passing in pending:
             self._take(passing)
+        await self._async_note_told()
 
     async def _async_read(self) -> list[Passing]:
         """Read the passings of all devices of the course."""
@@ -147,8 +155,17 @@ class RaceDriver:
         self._look_at = self._stop_timer = None
         async with self._looking:
             changes = await self._async_check(tell=True)
-        if not self._stopped and changes:
+        if self._stopped:
+            return
+        if changes:
             self._publish(self, changes)
+        await self._async_note_told()
+
+    async def _async_note_told(self) -> None:
+        """Store who was told to be late: not again after a restart, and who was not, then."""
+        if (told := self._teller.late_told) != self.record.late_told:
+            self.record.late_told = {*told}
+            await self._save()
 
     async def _async_check(self, *, tell: bool) -> Changes:
         """Find who is late, and when to look again."""
@@ -243,7 +260,7 @@ class RaceDriver:
             self.check_known()
             if self.state.board.is_under_way:
                 raise validation_error(
-                    "gun_fired", race=self.settings.name, time=self._local(before)
+                    "gun_fired", race=self.settings.name, time=local(self.settings, before)
                 )
         await self.async_set_gun(dt_util.utcnow(), wave)
 
@@ -252,8 +269,8 @@ class RaceDriver:
         if at is None:
             self.record.guns.pop(wave_key(wave), None)
         else:
-            self._check_wave(wave)
-            self._check_day(at)
+            check_wave(self.record, wave)
+            check_day(self.settings, at)
             self.record.guns[wave_key(wave)] = dt_util.as_utc(at)
         await self._save()
         await self._async_do(self.state.set_gun(wave, at and dt_util.as_utc(at)))
@@ -266,9 +283,9 @@ class RaceDriver:
         found = self._point(result, point)
         now = dt_util.utcnow()
         seen = dt_util.as_utc(at) if at else now
-        self._check_day(seen)
+        check_day(self.settings, seen)
         if seen > now + _AHEAD:
-            raise validation_error("not_seen_yet", bib=bib, time=self._local(seen))
+            raise validation_error("not_seen_yet", bib=bib, time=local(self.settings, seen))
         passing = manual_passing(found.key, bib, seen, now)
         self.record.entered.append(passing)
         await self._save()
@@ -292,29 +309,6 @@ class RaceDriver:
         if following == len(steps):
             raise validation_error("nothing_due", bib=result.runner.bib)
         return steps[following].point
-
-    def _check_day(self, at: datetime) -> None:
-        """Refuse a time at which nothing that passes is the race's."""
-        settings = self.settings
-        if not settings.includes(at):
-            raise validation_error(
-                "not_in_race",
-                time=self._local(at),
-                race=settings.name,
-                begins=self._local(settings.begins),
-                ends=self._local(settings.ends),
-            )
-
-    def _check_wave(self, wave: str | None) -> None:
-        """Refuse a wave of which there is no runner, where there are runners."""
-        waves = {wave_key(one.wave): one.wave for one in self.record.runners if one.wave}
-        if wave_key(wave) and self.record.runners and wave_key(wave) not in waves:
-            named = ", ".join(sorted(filter(None, waves.values()))) or "-"
-            raise validation_error("unknown_wave", wave=wave or "", waves=named)
-
-    def _local(self, at: datetime) -> str:
-        """Show a time where the race is."""
-        return f"{at.astimezone(self.settings.zone):%Y-%m-%d %H:%M:%S}"
 
     async def _async_do(self, work: Slices[Changes]) -> None:
         """Do long work, and tell what it changed."""

@@ -26,6 +26,8 @@ class RaceRecord:
     """The step by which somebody saw a runner, by bib."""
     entered: list[Passing] = field(default_factory=list)
     """The passings that were entered by hand."""
+    late_told: set[tuple[str, int]] | None = None
+    """Of whom it was told that they are late, and at which step; `None` before the first look."""
     _rows: tuple[Row, ...] = ()
     """The start list as it is stored: made once, for it may be long."""
 
@@ -53,6 +55,7 @@ class RaceRecord:
                 bib: [one.status.value, one.at.isoformat()] for bib, one in self.statuses.items()
             },
             "seen": dict(self.seen),
+            "late": None if self.late_told is None else sorted(self.late_told),
             "entered": [
                 [one.device, one.bib, one.timestamp.isoformat(), one.received.isoformat()]
                 for one in self.entered
@@ -74,6 +77,8 @@ def read_record(stored: Mapping[str, Any]) -> Slices[RaceRecord]:
     record.seen = dict(
         _readable(_mapping(stored, "seen").items(), lambda one: (str(one[0]), int(one[1])))
     )
+    if isinstance(stored.get("late"), list):
+        record.late_told = {*_readable(stored["late"], lambda one: (str(one[0]), int(one[1])))}
     record.entered = [*_readable(_list(stored, "entered"), _to_passing)]
     return record
 
