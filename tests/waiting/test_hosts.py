@@ -127,6 +127,28 @@ async def test_a_guest_who_is_recalled_twice_is_due_when_it_was(
     assert (await call("page_next", answer=True))["number"] == 2
 
 
+async def test_a_guest_who_did_not_come_and_is_recalled_is_called_as_any_other(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry
+) -> None:
+    """The time of the page before is over: else the board would not show the new one."""
+    door = door_of(door_entry)
+    await come(call, 1, label="Ana")
+    await call("page", number=1)
+    await until(lambda: bool(door.view.called))
+    first = state_of(hass, door_entry, "pager_1/waiting", "paged_at")
+    await asyncio.sleep(1.1)  # the transmitter tells full seconds
+    await call("remove", number=1)
+    assert (await call("recall", answer=True))["number"] == 1
+    assert state_of(hass, door_entry, "pager_1/waiting", "paged_at") == "unknown"
+    assert (await call("page_next", answer=True))["number"] == 1
+    await until(lambda: bool(door.view.called))
+    await hass.async_block_till_done()
+    again = state_of(hass, door_entry, "pager_1/waiting", "paged_at")
+    assert datetime.fromisoformat(again) > datetime.fromisoformat(first)
+    assert door.view.called[0]["paged_at"] == again
+    assert len(door._core.record.waits) == 1
+
+
 # Who is next
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.steward.waiting import places
-from custom_components.steward.waiting.guests import Came, Changed, End, Ended, GuestEvent
+from custom_components.steward.waiting.guests import Came, Changed, End, Ended, Guest, GuestEvent
 from custom_components.steward.waiting.promise import PromiseAtRisk
 from custom_components.steward.waiting.quotes import FIRST_FACTOR, MIN_GUESTS
 from custom_components.steward.waiting.record import Record
@@ -242,8 +242,24 @@ def test_who_was_called_before_the_recall_stays_called() -> None:
     room.apply(Came(guest=guest("ana again"), recalled="ana"), at(20))
     assert _minutes(room) == [10]
     assert _ahead(room, 2) == 0
-    _follow(room, paged("ana again", 25), ended("ana again", 30))
+    assert room.called_at("ana again") is None
+    _follow(room, ended("ana again", 21, End.REMOVED))
+    room.apply(Came(guest=guest("ana again"), recalled="ana again"), at(22))
+    room = _again(room, guest("ana again"))
+    assert room.called_at("ana again") is None
+    _follow(room, paged("ana again", 25), paged("ana again", 27))
+    assert room.called_at("ana again") == at(25)
+    room = _again(room, replace(guest("ana again"), paged_at=at(27)))
+    assert room.called_at("ana again") == at(25)
+    _follow(room, ended("ana again", 30))
     assert _minutes(room) == [10]
+
+
+def _again(room: Room, *guests: Guest) -> Room:
+    """Start again from what is kept, with those who are there."""
+    again = Room(CLASSES, ZONE, *from_json(to_json(room.record, room.held)))
+    _follow(again, *(Came(guest=one) for one in guests))
+    return again
 
 
 def test_what_was_removed_by_mistake_waits_again() -> None:

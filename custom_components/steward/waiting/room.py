@@ -52,6 +52,8 @@ class _Entry:
     guest: Guest
     held: Held
     wait: Wait | None = None
+    waits_again: bool = False
+    """Whether the guest was recalled after a page, and is not paged again yet."""
 
 
 class Room:
@@ -134,8 +136,9 @@ class Room:
         return entry.guest if (entry := self._entries.get(guest_id)) else None
 
     def called_at(self, guest_id: str) -> datetime | None:
-        """Tell when a guest who holds a pager was called first."""
-        return entry.held.called_at if (entry := self._entries.get(guest_id)) else None
+        """Tell when a guest who holds a pager was called first, or first since a recall."""
+        entry = self._entries.get(guest_id)
+        return entry.held.called_at if entry and not entry.waits_again else None
 
     def late(self, now: datetime, within: timedelta) -> list[PromiseAtRisk]:
         """Tell who will be paged later than promised, of who is or would be looked at by then."""
@@ -176,6 +179,7 @@ class Room:
         guest = replace(guest, came_at=held.came_at or guest.came_at)
         entry = self._entries[guest.guest_id] = _Entry(guest, held)
         if held.called_at:
+            entry.waits_again = guest.paged_at is None
             return Changes()
         if guest.paged_at:
             return self._call(entry, guest.paged_at, now)
@@ -197,7 +201,7 @@ class Room:
         if entry is None:
             return None
         came_at = entry.guest.came_at
-        if entry.guest.paged_at:
+        if entry.guest.paged_at or entry.waits_again:
             return replace(entry.held, came_at=came_at)
         if entry.wait:
             self.record.discard(entry.wait)
@@ -219,9 +223,13 @@ class Room:
 
     def _page(self, event: Paged, now: datetime) -> Changes:
         entry = self._entries.get(event.guest_id)
-        if entry is None or entry.held.called_at:
+        if entry is None or (entry.held.called_at and not entry.waits_again):
             return Changes()
         entry.guest = replace(entry.guest, paged_at=event.at)
+        if entry.waits_again:  # the wait ended with the page before the recall
+            entry.waits_again = False
+            entry.held = replace(entry.held, called_at=event.at)
+            return Changes()
         return self._call(entry, event.at, now)
 
     def _end(self, event: Ended, now: datetime) -> Changes:
