@@ -155,6 +155,24 @@ async def test_a_category_is_found_however_it_is_written(race: Desk) -> None:
     assert [one.bib for one in race.races.leaders(race.key, category="w40")] == ["7", "9"]
 
 
+async def test_who_is_on_no_line_of_the_start_list_is_told(race: Desk) -> None:
+    await race.pass_time(26)
+    await race.cross(("99", START, 1), ("99", HALFWAY, 24), ("7", START, 1), ("5", START, 2))
+    answer = await race.call("get_results", answer=True)
+    assert answer["unknown"] == [
+        {
+            "bib": bib,
+            "chip": None,
+            "passings": passings,
+            "last_time": (NOON + timedelta(minutes=minutes)).isoformat(),
+        }
+        for bib, passings, minutes in (("5", 1, 2), ("99", 2, 24))
+    ]
+    await race.call("add_runner", bib="99", name="Late Entry")
+    answer = await race.call("get_results", answer=True)
+    assert [one["bib"] for one in answer["unknown"]] == ["5"]
+
+
 async def test_a_late_entry_with_the_chip_of_another_is_told_whose_it_is(race: Desk) -> None:
     with pytest.raises(ServiceValidationError, match=r"Chip e9 already belongs .* bib 9"):
         await race.call("add_runner", bib="11", chip=["E11", "e9"])

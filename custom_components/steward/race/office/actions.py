@@ -19,7 +19,7 @@ from ..runner import Gender, Runner
 from ..slices import async_finish
 from ..start_list import MAX_BYTES, StartList, read_replacement
 from ..status import SETTABLE, Status
-from .answers import import_answer, refused_lines, results_answer
+from .answers import import_answer, refused_lines, results_answer, unknown_answer
 from .exports import async_export_passings, async_export_results
 from .items import Race
 from .record import read_start
@@ -139,7 +139,10 @@ async def _get_results(
     step = driver.step(fields["at"]).index if "at" in fields else None
     table = driver.table(fields.get("category"))
     results = await async_finish(driver.state.results(table, step))
-    return {"results": await async_finish(results_answer(results, driver.state.track.steps))}
+    return {
+        "results": await async_finish(results_answer(results, driver.state.track.steps)),
+        "unknown": unknown_answer(driver.state.unknown),
+    }
 
 
 async def _export_passings(

@@ -1,12 +1,14 @@
 """What actions answer of a race, as JSON: times are ISO 8601, durations in seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from homeassistant.util.json import JsonObjectType
 
 from ..course import Step
+from ..passing import Passing
 from ..refusal import Refusal
 from ..results import Result
 from ..slices import Slices, slices_of
@@ -41,6 +43,22 @@ def _refusal(refusal: Refusal) -> JsonObjectType:
         "value": refusal.value,
         "others": list(refusal.others),
     }
+
+
+_MAX_UNKNOWN = 100
+
+
+def unknown_answer(unknown: Mapping[tuple[str, str], Sequence[Passing]]) -> list[Any]:
+    """Show which bibs and chips were seen of nobody on the start list: a hundred at most."""
+    return [
+        {
+            "bib": bib or None,
+            "chip": chip or None,
+            "passings": len(passings),
+            "last_time": max(one.timestamp for one in passings).isoformat(),
+        }
+        for (bib, chip), passings in islice(sorted(unknown.items()), _MAX_UNKNOWN)
+    ]
 
 
 def results_answer(results: list[Result], steps: tuple[Step, ...]) -> Slices[list[Any]]:
