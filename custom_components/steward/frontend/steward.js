@@ -1,1 +1,1 @@
-import"./steward.core.js?v=702b48a1e125";
+import"./steward.core.js?v=d27de2106051";

@@ -105,6 +105,10 @@ export const rowStyles = css`
   .state:empty {
     display: none;
   }
+  .elapsed:empty ~ .state,
+  :host([size="medium"][paged]) .state {
+    margin-inline-start: 0;
+  }
   .why {
     justify-content: flex-start;
     min-width: 0;
