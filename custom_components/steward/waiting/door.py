@@ -167,7 +167,7 @@ class WaitingDoor(FeatureRuntime, Door):
         if before is None or id_of(number, before) != id_of(number, guest):
             came = guest_of(number, guest)
             self._lost.came(number, came)
-            recalled = self.recalls.taken(number)
+            recalled = self.recalls.taken(number, guest.label, dt_util.utcnow())
             self._apply(number, guests.Came(guest=came, recalled=recalled))
             return
         if (guest.party_size, guest.goal) != (before.party_size, before.goal):

@@ -4,7 +4,10 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from homeassistant.exceptions import HomeAssistantError
+
 from ..capabilities import GuestDetails, Pager, WaitingRoom
+from ..systems.api.errors import is_outcome_unknown
 from ..validation_error import validation_error
 from .guests import Guest
 from .recently import Recently
@@ -27,8 +30,8 @@ class Recall:
         """Begin with nobody."""
         self._room = room
         self._recent = Recently[RecentGuest]()
-        self._coming: dict[int, str] = {}
-        """Who was recalled and is not seen yet: the session that ended, by the pager's number."""
+        self._coming: dict[int, RecentGuest] = {}
+        """Who was recalled, or may have been, and is not seen yet: by the pager's number."""
 
     def ended(self, guest: Guest, label: str | None, now: datetime) -> None:
         """Take note that a guest's session has ended."""
@@ -39,9 +42,16 @@ class Recall:
         """List who can be recalled, the last first."""
         return [one for _, one in self._recent.items(now)]
 
-    def taken(self, number: int) -> str | None:
-        """Tell which session a guest goes on with who is seen with a pager now."""
-        return self._coming.pop(number, None)
+    def taken(self, number: int, label: str | None, now: datetime) -> str | None:
+        """Tell which session a guest goes on with who is seen with a pager now.
+
+        Where nobody knew whether a recall was carried out, somebody else may have come.
+        """
+        recent = self._coming.pop(number, None)
+        if recent is None or recent.label != label:
+            return None
+        self._recent.recall(recent.guest.guest_id, now)
+        return recent.guest.guest_id
 
     async def async_recall(
         self, number: int | None, held: Container[int], free: Sequence[int], now: datetime
@@ -66,11 +76,13 @@ class Recall:
         details = GuestDetails(label=recent.label, party_size=guest.party_size)
         if guest.due_at is not None:  # due when it was
             details["goal"] = max(1, round((guest.due_at - now).total_seconds()))
-        self._coming[chosen] = guest.guest_id
+        self._coming[chosen] = recent
         self._recent.recall(guest.guest_id, now)
         try:
             return await self._room.async_assign(chosen, **details)
-        except BaseException:
-            if self._coming.pop(chosen, None):  # it was not carried out, as far as is seen
+        except BaseException as err:
+            if chosen in self._coming:  # it was not carried out, as far as is seen
                 self._recent.add(guest.guest_id, recent, recent.ended_at)
+                if isinstance(err, HomeAssistantError) and not is_outcome_unknown(err):
+                    del self._coming[chosen]
             raise
