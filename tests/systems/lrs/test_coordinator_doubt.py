@@ -138,6 +138,39 @@ async def test_who_was_assigned_and_has_left_since_is_not_assigned_again(
     assert sent(lrs_sim) == 1
 
 
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+@pytest.mark.parametrize("first", ["clock", "guest"])
+async def test_nor_is_one_where_the_clock_is_set_meanwhile(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator, first: str, seconds: float
+) -> None:
+    relay.lose_answers.add(codes.POST)
+    if first == "clock":
+        lrs_sim.commands["set_clock"](seconds)
+    doing = asyncio.ensure_future(coordinator.guests.async_assign(2, label="Bo"))
+    await until(lambda: 2 in lrs_sim.world.sessions)
+    quietly(lrs_sim, lambda: lrs_sim.commands["clear"](number=2))
+    if first == "guest":
+        lrs_sim.commands["set_clock"](seconds)
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "timed_out"
+    assert sent(lrs_sim) == 1
+
+
+async def test_nor_is_one_of_whom_the_history_cannot_tell(
+    lrs_sim: LrsSimulator, relay: Relay, coordinator: LrsCoordinator
+) -> None:
+    lrs_sim.commands["set_fault"](method="GET", path="/v1/sessions/history", code="5.00")
+    relay.lose_requests.add(codes.POST)
+    doing = asyncio.ensure_future(coordinator.guests.async_assign(2, label="Bo"))
+    await until(lambda: relay.lost)
+    relay.lose_requests.clear()
+    with pytest.raises(HomeAssistantError) as caught:
+        await doing
+    assert caught.value.translation_key == "timed_out"
+    assert sent(lrs_sim) == 0
+
+
 @pytest.mark.parametrize("history", ["another", "earlier", "none"])
 async def test_who_was_not_assigned_is_assigned_by_a_second_command(
     frozen: FrozenDateTimeFactory,

@@ -169,6 +169,13 @@ class TransmitterClock:
             self._turn(turned, shown)
         return turned.moment
 
+    def may_be_since(self, shown: datetime | None, since: datetime) -> bool:
+        """Tell whether a time may be later than a moment, by any of the settings that are known."""
+        if shown is None:
+            return True
+        moments = [self._convert(shown, bounds) for bounds in self._known or (None,)]
+        return any(moment is None or moment > since for moment in moments)
+
     def forget(self, session: str) -> None:
         """Forget the times of a session."""
         self._turned.pop(session, None)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Unpack, override
 
 from homeassistant.core import callback
@@ -35,8 +35,6 @@ from .sync import TransmitterSync
 from .transmitter import TransmitterState
 
 _MAX_SENDS = 3
-_CLOCKS_AGREE = timedelta(seconds=10)
-"""How well the time here and the transmitter's are known to agree."""
 
 type Settled = asyncio.Future[None]
 
@@ -182,7 +180,9 @@ class GuestCommands(WaitingRoom):
                             chosen, **details, settled=settled
                         ),
                         seen=assigned,
-                        over=lambda: self._has_ended(chosen, details.get("label"), asked),
+                        over=lambda: self._sync.async_has_ended(
+                            chosen, details.get("label"), asked
+                        ),
                     )
                 )
         return self._state.pagers.get(chosen) or Pager(number=chosen)
@@ -246,26 +246,6 @@ class GuestCommands(WaitingRoom):
                     seen=seen,
                 )
             )
-
-    async def _has_ended(self, number: int, label: str | None, since: datetime) -> bool:
-        """Tell whether a session on a pager that has such a label began since and is over.
-
-        Raises:
-            NoAnswerError: nobody can tell.
-
-        """
-        try:
-            history = await self._client.get_history()
-        except NoAnswerError:
-            raise
-        except RemoteError:  # it has none to be asked for
-            return False
-        begun = [
-            self._state.clock.to_utc(one.started)
-            for one in history
-            if one.number == number and (one.label or None) == (label or None)
-        ]
-        return any(moment is None or moment > since - _CLOCKS_AGREE for moment in begun)
 
     async def _execute(self, command: Command) -> None:
         """Carry out a command, and show what it did.

@@ -1,11 +1,13 @@
 """Keeps the state in step with the transmitter: takes in what is pushed, and polls to be sure."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from ...const import HUB, LOGGER
 from ..api.errors import NotFoundError, RemoteError
 from ..changes import Changes
-from .api.client import NO_SETTINGS_ERRORS, LrsClient
+from .api.client import NO_HISTORY_ERRORS, NO_SETTINGS_ERRORS, LrsClient
 from .api.types import Message
 from .clock import now
 from .transmitter import TransmitterState
@@ -14,6 +16,8 @@ _MAX_TRUST = 300.0
 """Seconds for which "nothing changed" is believed before the whole list is read once more."""
 _FRESH_SECONDS = 2.0
 """How long a list is so new that its transmitter cannot have been restarted since."""
+_CLOCKS_AGREE = timedelta(seconds=10)
+"""How well the time here and the transmitter's are known to agree."""
 _SETTINGS_SECONDS = 3600.0
 _SETTINGS_RETRY_SECONDS = 60.0
 _BELIEVED_AFTER = 2
@@ -97,6 +101,25 @@ class TransmitterSync:
         elif session or self._state.guest(number):
             self._etag = None
             self._publish(await self._read_list())
+
+    async def async_has_ended(self, number: int, label: str | None, since: datetime) -> bool:
+        """Tell whether a session on a pager that has such a label began since and is over.
+
+        Raises:
+            RemoteError: nobody can tell.
+
+        """
+        with suppress(*NO_SETTINGS_ERRORS):  # its clock may have been set since, too
+            self._publish(await self.async_read_settings())
+        try:
+            history = await self._client.get_history()
+        except NO_HISTORY_ERRORS:
+            return False
+        return any(
+            self._state.clock.may_be_since(one.started, since - _CLOCKS_AGREE)
+            for one in history
+            if one.number == number and (one.label or None) == (label or None)
+        )
 
     def take_push(self, message: Message | None) -> None:
         """Take in a notification; where one before it was missed, observe and read anew.

@@ -29,13 +29,10 @@ DEFAULT_PORT = 5683
 _MAX_PUSHED = 100
 """Sessions of one notification that are read at once; one with more has the list read."""
 
-NO_SETTINGS_ERRORS = (
-    NotFoundError,
-    MethodNotAllowedError,
-    InvalidRequestError,
-    MalformedAnswerError,
-)
-"""How a transmitter that has no settings says so when it is asked for them."""
+NO_HISTORY_ERRORS = (NotFoundError, MethodNotAllowedError, InvalidRequestError)
+"""How a transmitter that has no history says so when it is asked for it."""
+NO_SETTINGS_ERRORS = (*NO_HISTORY_ERRORS, MalformedAnswerError)
+"""How one that has no settings does; it may answer with something else, too."""
 
 _NAMING = ("label", "message")
 """The members of a command that may name somebody."""
