@@ -237,6 +237,12 @@ class RaceState:
         self._runners = list(runners)
         return self._rebuild()
 
+    def forget(self, passing: Passing) -> Slices[Changes]:
+        """Take back a passing that was entered, in slices; what it told may be told again."""
+        self._passings.pop(passing.key, None)
+        self._teller.forget(passing.bib or "")
+        return (yield from self._rebuild())
+
     def set_gun(self, wave: str | None, at: datetime | None) -> Slices[Changes]:
         """Set when a wave started, or the race, in slices; `None` takes it back."""
         guns = {**self._starts.guns}

@@ -36,6 +36,11 @@ class Teller:
         steps.update(step for step, read in enumerate(entry.taken) if read)
         self._first_finisher |= entry.status is Status.FINISHED
 
+    def forget(self, bib: str) -> None:
+        """Let be told again what was told of a runner: some of it was not so."""
+        self._steps.pop(bib, None)
+        self.late_told = {one for one in self.late_told if one[0] != bib}
+
     def forget_unexpected(self, bib: str) -> None:
         """Let it be told again if a runner contradicts what is said of the runner now."""
         self._unexpected.discard(bib)

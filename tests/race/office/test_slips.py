@@ -155,6 +155,28 @@ async def test_a_category_is_found_however_it_is_written(race: Desk) -> None:
     assert [one.bib for one in race.races.leaders(race.key, category="w40")] == ["7", "9"]
 
 
+async def test_a_passing_of_the_wrong_runner_is_taken_back_and_the_right_one_told(
+    race: Desk,
+) -> None:
+    await race.pass_time(26)
+    await race.cross(*((bib, START, 0) for bib in "789"), *((bib, HALFWAY, 25) for bib in "789"))
+    assert await race.call("enter_passing", answer=True, bib="7") == {"point": "Finish"}
+    assert (race.shown("finished"), race.shown("leader")) == ("1", "7")
+    with pytest.raises(ServiceValidationError, match="No such passing of bib 7 was entered"):
+        await race.call("enter_passing", bib="7", point="km 5", undo=True)
+    assert await race.call("enter_passing", answer=True, bib="7", undo=True) == {"point": "Finish"}
+    assert (race.shown("finished"), race.shown("on_course")) == ("0", "3")
+    with pytest.raises(ServiceValidationError, match="No such passing of bib 7 was entered"):
+        await race.call("enter_passing", bib="7", undo=True)
+    race.told.clear()
+    await race.pass_time(52)
+    await race.cross(("7", FINISH, 50))
+    assert ("finished", "7", "Finish") in race.told
+    await race.hass.config_entries.async_reload(race.entry.entry_id)
+    await race.settle()
+    assert race.shown("finished") == "1"
+
+
 async def test_who_is_on_no_line_of_the_start_list_is_told(race: Desk) -> None:
     await race.pass_time(26)
     await race.cross(("99", START, 1), ("99", HALFWAY, 24), ("7", START, 1), ("5", START, 2))

@@ -125,10 +125,9 @@ async def _set_gun(coordinator: StewardCoordinator, key: str, fields: Mapping[st
 async def _enter_passing(
     coordinator: StewardCoordinator, key: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
-    label = await races_of(coordinator).async_enter_passing(
-        key, fields["bib"], point=fields.get("point"), at=fields.get("time")
-    )
-    return {"point": label}
+    driver = races_of(coordinator).driver(key)
+    act = driver.async_take_back if fields.get("undo") else driver.async_enter_passing
+    return {"point": await act(fields["bib"], fields.get("point"), fields.get("time"))}
 
 
 async def _get_results(
@@ -239,6 +238,7 @@ ACTIONS = (
             vol.Required("bib"): TEXT,
             vol.Optional("point"): TEXT,
             vol.Optional("time"): _moment,
+            vol.Optional("undo"): cv.boolean,
         },
         response=SupportsResponse.OPTIONAL,
     ),

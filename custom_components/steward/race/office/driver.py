@@ -292,6 +292,31 @@ class RaceDriver:
         self._take(passing)
         return found.label
 
+    async def async_take_back(
+        self, bib: str, point: str | None = None, at: datetime | None = None
+    ) -> str:
+        """Take back the passing of a runner that was entered last; return the label of the point.
+
+        Raises:
+            ServiceValidationError: none was entered, or not at that point or time.
+
+        """
+        result = self.result(bib)
+        where = None if point is None else self._point(result, point).key
+        for passing in reversed(self.record.entered):
+            if (
+                passing.bib == bib
+                and where in {None, passing.device}
+                and at in {None, passing.timestamp}
+            ):
+                break
+        else:
+            raise validation_error("nothing_entered", bib=bib)
+        self.record.entered.remove(passing)
+        await self._save()
+        await self._async_do(self.state.forget(passing))
+        return self._point(result, passing.device).label
+
     def _point(self, result: Result, named: str | None) -> Point:
         """Find a point by its name, or else the one at which a runner is due."""
         steps = self.state.track.steps
