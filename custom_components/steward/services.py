@@ -88,8 +88,17 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         if len(items) == 1:
             return await do(call, items[0])
         doing = (do(call, item) for item in items)
-        await _raise_failures(hass, items, await asyncio.gather(*doing, return_exceptions=True))
-        return None
+        results = await asyncio.gather(*doing, return_exceptions=True)
+        await _raise_failures(hass, items, results)
+        if not call.return_response:
+            return None
+        return {
+            "answers": [
+                {"name": name_of(hass, item), **answer}
+                for item, answer in zip(items, results, strict=True)
+                if isinstance(answer, dict)
+            ]
+        }
 
     if action.admin:
         async_register_admin_service(hass, DOMAIN, action.name, handle, schema, action.response)

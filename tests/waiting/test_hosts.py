@@ -14,7 +14,7 @@ import voluptuous as vol
 
 from simulators.lrs import LrsSimulator
 
-from ..common import Call, lrs_entry_for, set_up, settled, state_of, until
+from ..common import Call, device_id, lrs_entry_for, set_up, settled, state_of, until
 from .test_door import HUB, come, door_entry, door_of
 
 __all__ = ["door_entry"]
@@ -193,6 +193,21 @@ async def test_who_is_said_to_be_next_is_paged_next(
     await call("undo", number=1)
     assert await clearing == {"done": False}
     assert await said(hass, "who is next") == "Ana with pager 1 is next."
+
+
+async def test_several_who_are_cleared_at_once_are_answered_each(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    """Not that it failed: they are gone."""
+    for number in (1, 2, 3):
+        await come(call, number)
+    devices = [device_id(hass, door_entry, f"pager_{number}") for number in (1, 2)]
+    answer = await call("clear", answer=True, device_id=devices)
+    assert sorted(answer["answers"], key=lambda one: str(one["name"])) == [
+        {"name": "Pager 1", "done": True},
+        {"name": "Pager 2", "done": True},
+    ]
+    assert [*lrs_sim.world.sessions] == [3]
 
 
 # What is no number
