@@ -165,6 +165,27 @@ async def test_a_restart_forgets_no_promise_and_no_first_page(
     assert not [key for key in hass_storage if door_entry.entry_id in key]
 
 
+async def test_what_is_kept_is_written_when_it_is_another(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is the whole file each time, and a party's size is not in it."""
+    await come(call, 1)
+    written: list[str] = []
+    store = door_of(door_entry)._store
+    monkeypatch.setattr(store, "save_guests", lambda: written.append("guests"))
+    lrs_sim.commands["update"](number=1, party_size=5)
+    await until(lambda: state_of(hass, door_entry, "pager_1", "party_size") == "5")
+    await until(lambda: door_of(door_entry)._known[1].party_size == 5)
+    assert not written
+    await call("page", number=1)
+    await until(lambda: door_of(door_entry)._known[1].paged_at is not None)
+    assert written
+
+
 async def test_the_archive_is_read_once(
     hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
 ) -> None:

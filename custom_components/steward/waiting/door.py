@@ -205,7 +205,8 @@ class WaitingDoor(FeatureRuntime, Door):
             hour = hour_of(self._core.record, changes.wait.started)
             async_add_waits(self._hass, self._entry, [hour] if hour else [])
             self._store.save_waits()
-        self._store.save_guests()
+        if not isinstance(event, guests.Changed):  # nothing of that is kept
+            self._store.save_guests()
         self._publish(changes.classes, number)
         self._arm()
 
