@@ -62,6 +62,7 @@ def _entity(entity: Mapping[str, Any], state: State | None) -> dict[str, Any]:
     return {
         "domain": domain if domain in _COPIED else _OTHERWISE,
         "key": entity["unique_id"],
+        "object_id": entity["entity_id"].partition(".")[2],
         "device": entity["device_id"],
         "name": entity["original_name"] or entity["unique_id"],
         "category": entity["entity_category"],

@@ -31,7 +31,7 @@ _SHOWN = (
     f"sensor.pager_{_WITH_ALL}_due",
     f"binary_sensor.pager_{_WITH_ALL}_overdue",
     f"button.pager_{_WITH_ALL}_page",
-    f"event.pager_{_WITH_ALL}_session",
+    f"event.pager_{_WITH_ALL}_session_event",
 )
 """The session of the last pager, and of each other kind an entity: when they are there, all are."""
 

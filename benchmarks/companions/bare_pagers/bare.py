@@ -12,7 +12,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 DOMAIN = "bare_pagers"
 
 type Wanted = Mapping[str, Any]
-"""An entity: `key`, `device`, `domain`, `name`, `category`, `enabled`, `state`, `attributes`."""
+"""An entity.
+
+`key`, `object_id`, `device`, `domain`, `name`, `category`, `enabled`, `state`, `attributes`.
+"""
 
 type BareConfigEntry = ConfigEntry[list[Wanted]]
 
@@ -30,6 +33,7 @@ class BareEntity(Entity):
     def __init__(self, wanted: Wanted) -> None:
         """Show what is wanted."""
         self._attr_unique_id = wanted["key"]
+        self.entity_id = f"{wanted['domain']}.{wanted['object_id']}"
         self._attr_name = wanted["name"]
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, wanted["device"])})
         self._attr_entity_registry_enabled_default = wanted["enabled"]
