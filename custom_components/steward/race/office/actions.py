@@ -20,6 +20,7 @@ from ..slices import async_finish
 from ..start_list import MAX_BYTES, StartList, read_replacement
 from ..status import SETTABLE, Status
 from .answers import import_answer, refused_lines, results_answer, unknown_answer
+from .checks import find_table
 from .exports import async_export_passings, async_export_results
 from .items import Race
 from .record import read_start
@@ -136,7 +137,7 @@ async def _get_results(
     driver = races_of(coordinator).driver(key)
     driver.check_known()
     step = driver.step(fields["at"]).index if "at" in fields else None
-    table = driver.table(fields.get("category"))
+    table = find_table(driver.state.board, fields.get("category"))
     results = await async_finish(driver.state.results(table, step))
     return {
         "results": await async_finish(results_answer(results, driver.state.track.steps)),
@@ -159,7 +160,9 @@ async def _export_results(
 ) -> JsonObjectType:
     driver = races_of(coordinator).driver(key)
     driver.check_known()
-    results = await async_finish(driver.state.results(driver.table(fields.get("category"))))
+    results = await async_finish(
+        driver.state.results(find_table(driver.state.board, fields.get("category")))
+    )
     return await async_export_results(races_of(coordinator), driver, results)
 
 

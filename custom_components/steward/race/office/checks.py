@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from ...validation_error import validation_error
+from ..board import Board
 from ..course import wave_key
+from ..ranking import ALL, Table
 from .record import RaceRecord
 from .settings import RaceSettings
 
@@ -36,6 +38,21 @@ def check_wave(record: RaceRecord, wave: str | None) -> None:
     if wave_key(wave) and record.runners and wave_key(wave) not in waves:
         named = ", ".join(sorted(waves.values())) or "-"
         raise validation_error("unknown_wave", wave=wave or "", waves=named)
+
+
+def find_table(board: Board, category: str | None) -> Table:
+    """Find the table of a category by its name; by default that of all.
+
+    Raises:
+        ServiceValidationError: no runner is of that category.
+
+    """
+    if category is None:
+        return ALL
+    if (found := board.category(category)) is None:
+        categories = ", ".join(board.categories) or "-"
+        raise validation_error("unknown_category", category=category, categories=categories)
+    return found
 
 
 def local(settings: RaceSettings, at: datetime) -> str:

@@ -346,21 +346,6 @@ class RaceDriver:
         """Get a runner's result, with the places of a table."""
         return self._of_runner(bib, lambda: self.state.result(bib, table))
 
-    def table(self, category: str | None) -> Table:
-        """Find the table of a category by its name; by default that of all.
-
-        Raises:
-            ServiceValidationError: no runner is of that category.
-
-        """
-        if category is None:
-            return ALL
-        board = self.state.board
-        if (found := board.category(category)) is None:
-            categories = ", ".join(board.categories) or "-"
-            raise validation_error("unknown_category", category=category, categories=categories)
-        return found
-
     def step(self, named: str | None) -> Step:
         """Find a step by its label or its key; by default the last one.
 
