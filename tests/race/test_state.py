@@ -49,6 +49,23 @@ def test_a_finisher_is_told_with_places_and_time() -> None:
     assert event.time == at(62)
 
 
+def test_what_is_taken_back_was_never_there_and_what_it_told_is_told_again() -> None:
+    wrong, right = passing("8", "c", 55), passing("8", "c", 62)
+    passed = [passing("7", "a", 0), passing("8", "a", 0), passing("7", "c", 61)]
+    state, other = race(), race()
+    run(state, *passed, wrong)
+    run(other, *passed)
+    work = state.forget(wrong)
+    next(work)
+    split = passing("9", "b", 30)  # who comes meanwhile is neither lost nor told twice
+    assert run(state, split) == run(other, split)
+    finish(work)
+    assert finish(state.results()) == finish(other.results())
+    assert state.counts == other.counts
+    assert run(state, right) == [("finished", "8", "Finish")]
+    assert run(state, split) == []
+
+
 def test_changes_name_what_is_to_be_shown_anew() -> None:
     state = race()
     started = state.apply(passing("7", "a", 0))

@@ -174,6 +174,7 @@ async def test_who_became_late_while_steward_was_away_is_told_once(race: Desk) -
         await race.hass.config_entries.async_setup(race.entry.entry_id)
         await race.settle()
         assert race.shown("late") == "1"
+        await race.pass_time(minutes + 0.5)
         state = race.hass.states.get(race.id_of("progress", "event"))
         assert state is not None
         told.append((state.state, state.attributes["event_type"], state.attributes["bib"]))

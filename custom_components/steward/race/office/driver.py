@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from ...capabilities import PassingEvent, PassingSource
 from ...const import LOGGER
 from ...validation_error import validation_error
-from ..changes import Changes
+from ..changes import NO_CHANGES, Changes
 from ..course import Point, Starts, Step, wave_key
 from ..passing import Passing, manual_passing
 from ..ranking import ALL, Table
@@ -118,10 +118,13 @@ class RaceDriver:
         ahead = {passing.key for passing in self._pending}
         passings = [one for one in passed if one.key not in ahead] + self.record.entered
         await async_finish(self.state.restore(self.record.runners, passings))
-        changes = await self._async_check(tell=self.record.late_told is not None)
+        await self._async_check(tell=False)
         self.known = True
         pending, self._pending = self._pending, []
-        self._publish(self, changes)
+        self._publish(self, NO_CHANGES)
+        if self.record.late_told is not None:  # the next look tells it: who listens is there then
+            self._teller.late_told = {*self.record.late_told}
+            self.look()
         for passing in pending:
             self._take(passing)
         await self._async_note_told()
