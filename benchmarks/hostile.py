@@ -5,6 +5,7 @@ of its turns: other programs on the machine do not count.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 import gc
 import logging
@@ -12,17 +13,28 @@ import multiprocessing
 from multiprocessing.connection import Connection
 from pathlib import Path
 import time
-from typing import override
+from typing import Any, override
 
+from aiocoap import Message
 import aiohttp
 
 from custom_components.steward.systems.api.errors import RemoteError
+from custom_components.steward.systems.lrs.api import coap
+from custom_components.steward.systems.lrs.api.client import LrsClient
+from custom_components.steward.systems.lrs.api.context import create_context
 from custom_components.steward.systems.rufus.api import client as rufus
 from simulators.hostile import ANSWERS, Answer, HostileServer
+from tests.hostile import coap_answers
+from tests.systems.lrs.peers import Peer
 
 from .figures import Figures, close
 
+type Ask = Callable[[], Awaitable[Any]]
+
 _GOOD = b'{"result": [{"deviceid": "A1"}], "pagination": {"has_more": false, "total": 1}}'
+_COAP_SECONDS = 1.0
+"""The time of an exchange over CoAP, in place of 12 s."""
+_ATTEMPTS = 5
 _SECONDS = 3.0
 """The time of a request, in place of 20 s."""
 _TICK_SECONDS = 0.0005
@@ -43,15 +55,30 @@ class _Server(HostileServer):
         return ANSWERS[int(first)] if first.isdecimal() else None
 
 
-async def _serve(ready: Connection) -> None:
+async def _serve(control: Connection) -> None:
     server = _Server(lambda _: _GOOD)
     await server.start()
-    ready.send(server.url)
+    chosen = coap_answers.good_answer
+
+    def answer(request: Message) -> Iterable[Message]:
+        return chosen(request)
+
+    peer = Peer(answer)
+    await peer.start()
+
+    def choose() -> None:
+        nonlocal chosen
+        chosen = coap_answers.ANSWERS.get(control.recv(), coap_answers.good_answer)
+        peer.received.clear()
+        control.send(None)
+
+    asyncio.get_running_loop().add_reader(control.fileno(), choose)
+    control.send((server.url, peer.host, peer.port))
     await asyncio.Event().wait()
 
 
-def _run_server(ready: Connection) -> None:
-    asyncio.run(_serve(ready))
+def _run_server(control: Connection) -> None:
+    asyncio.run(_serve(control))
 
 
 @dataclass(kw_only=True)
@@ -93,33 +120,83 @@ def _highest() -> float:
     return int(kilobytes) / 1024
 
 
-async def _cost(session: aiohttp.ClientSession, url: str, number: int) -> Cost:
-    cost = Cost(name=ANSWERS[number].name)
+async def _cost(name: str, ask: Ask, again: Ask, seconds: float = 2 * _TICK_SECONDS) -> Cost:
+    """Ask for a hostile answer, listen on for a while, and ask `again`, which is right or not."""
+    cost = Cost(name=name)
     gc.collect()
     watch = _Watch()
     await asyncio.sleep(0)
     try:
-        await rufus.RufusClient(session, "a key", f"{url}/{number}").list_devices()
+        await ask()
     except RemoteError as err:
         cost.error = f"{err.code}: {err.detail}"
-    await asyncio.sleep(_UNASKED_SECONDS if ANSWERS[number].talks_on else 2 * _TICK_SECONDS)
+    await asyncio.sleep(seconds)
     cost.megabytes, cost.held = watch.stop(), watch.held
-    good = await rufus.RufusClient(session, "a key", f"{url}/good").list_devices()
-    cost.right_again = [one.deviceid for one in good.devices] == ["A1"]
+    cost.right_again = await again()
     return cost
 
 
-async def main(url: str) -> Figures:
+async def _over_http(url: str) -> list[Cost]:
+    """Ask a server, as an account of timing devices."""
+    costs: list[Cost] = []
+    async with aiohttp.ClientSession() as session:
+        good = rufus.RufusClient(session, "a key", f"{url}/good")
+
+        async def again() -> bool:
+            return [one.deviceid for one in (await good.list_devices()).devices] == ["A1"]
+
+        for number, answer in enumerate(ANSWERS):
+            ask = rufus.RufusClient(session, "a key", f"{url}/{number}").list_devices
+            seconds = _UNASKED_SECONDS if answer.talks_on else 2 * _TICK_SECONDS
+            costs.append(await _cost(answer.name, ask, again, seconds))
+    return costs
+
+
+async def _over_coap(host: str, port: int, control: Connection) -> list[Cost]:
+    """Ask a transmitter for its guests."""
+    costs: list[Cost] = []
+    context = await create_context()
+
+    def choose(name: str) -> None:
+        control.send(name)
+        control.recv()
+
+    for name in coap_answers.ANSWERS:
+        client = LrsClient(context, host, port)
+
+        async def again(client: LrsClient = client) -> bool:
+            choose("a good one")
+            for _ in range(_ATTEMPTS):  # it may have asked to be left alone
+                try:
+                    said = await client.list_sessions()
+                except RemoteError:
+                    await asyncio.sleep(_COAP_SECONDS)
+                else:
+                    labels = [one.label for one in (said and said.sessions) or ()]
+                    return labels == [coap_answers.GOOD_LABEL]
+            return False
+
+        choose(name)
+        costs.append(await _cost(f"over CoAP, {name}", client.list_sessions, again))
+    await context.shutdown()
+    return costs
+
+
+async def main(control: Connection) -> Figures:
     """Measure and print; return the figures."""
     rufus._TIMEOUT = aiohttp.ClientTimeout(total=_SECONDS)  # noqa: SLF001
-    async with aiohttp.ClientSession() as session:
-        costs = [await _cost(session, url, number) for number in range(len(ANSWERS))]
+    coap._EXCHANGE_TIMEOUT = _COAP_SECONDS  # noqa: SLF001
+    url, host, port = control.recv()
+    costs = [*await _over_http(url), *await _over_coap(host, port, control)]
     for title, by in (("held", lambda one: one.held), ("memory", lambda one: one.megabytes)):
         for one in sorted(costs, key=by, reverse=True)[:_SHOWN]:
             print(
                 f"  {title:6} {one.held * 1000:6.1f} ms {one.megabytes:6.1f} MB  {one.name}: "
                 f"{one.error[:60]}"
             )
+    for one in costs:
+        if not one.right_again:
+            print(f"  not right again: {one.name}")
     return {
         "answers": len(costs),
         "refused": sum(one.error != "-" for one in costs),
@@ -137,7 +214,7 @@ if __name__ == "__main__":
     process = multiprocessing.get_context("spawn").Process(target=_run_server, args=(theirs,))
     process.start()
     try:
-        close("hostile", asyncio.run(main(mine.recv())))
+        close("hostile", asyncio.run(main(mine)))
     finally:
         process.terminate()
         process.join()
