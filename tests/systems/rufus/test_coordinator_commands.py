@@ -1,7 +1,7 @@
 """Commands say what became of them: also when their answer, or they themselves, were lost."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -272,7 +272,7 @@ async def test_a_session_that_was_opened_elsewhere_is_closed(
 
 @pytest.mark.parametrize("close_twice", [200, 404])
 async def test_a_session_that_took_the_place_of_the_known_one_elsewhere_is_closed(
-    rufus_sim: RufusSimulator, account: RufusCoordinator, close_twice: int
+    rufus_sim: RufusSimulator, account: RufusCoordinator, close_twice: Literal[200, 404]
 ) -> None:
     rufus_sim.world.options = Options(close_twice=close_twice)
     rufus_sim.open_session(deviceid=deviceid(rufus_sim, MAT), alias="Of the timekeeper")
