@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { recallable, type Door } from "../src/model/door.ts";
 import { isOverdue, Rooms, transmitters } from "../src/model/waitlist.ts";
 import { Home, pager, waitingRoom } from "./home.ts";
 
@@ -17,6 +18,31 @@ test("a room holds the guests by their wait, and the free pagers", () => {
   assert.deepEqual(room.free, [{ id: "pager3", pager: "3" }]);
   assert.deepEqual(room.statistics, { averageWait: 90_000, onTime: 90, served: 7 });
   assert.equal(room.device.configEntry, "entry");
+});
+
+test("a pager that is out of service is not offered, and its guest is shown", () => {
+  const home = waitingRoom();
+  home.add("pager3", "pager_3", { "sensor.guest_session": "idle", "switch.in_service": "off" }, "T7470");
+  const broken = new Rooms().of(home.hass, undefined);
+  assert.deepEqual(broken?.free, []);
+  home.set("pager3", "sensor.guest_session", "started");
+  assert.equal(new Rooms().of(home.hass, undefined)?.guests.length, 3);
+  home.set("pager3", "sensor.guest_session", "idle");
+  home.set("pager3", "switch.in_service", "on");
+  assert.deepEqual(new Rooms().of(home.hass, undefined)?.free, [{ id: "pager3", pager: "3" }]);
+});
+
+test("who had a pager last is who can be recalled by it", () => {
+  const left = (number: number, label: string, minute: number) => ({
+    ...{ number, label, party_size: 2 },
+    ended_at: `2026-05-01T10:${minute}:00+00:00`,
+  });
+  const recent = [left(5, "Cy", 40), left(7, "Bo", 35), left(5, "Ana", 30)];
+  const door = { recent } as unknown as Door;
+  const at = Date.parse("2026-05-01T10:45:00Z");
+  const names = recallable(door, at).map(({ label }) => label);
+  assert.deepEqual(names, ["Cy", "Bo"]);
+  assert.deepEqual(recallable(undefined, at), []);
 });
 
 test("where nobody was served there is no share and no mean", () => {

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=d27de2106051";
+import"./steward.core.js?v=24323e4ded08";

@@ -92,8 +92,15 @@ export function pendingOf(door: Door | undefined, { pager }: FreePager): Pending
   return door?.pending.find(({ number }) => String(number) === pager);
 }
 
-/** List who can still be recalled at a moment. */
+/**
+ * List who can still be recalled at a moment, the last first.
+ *
+ * A recall names the pager, and is for the last guest who had it: who had it before comes after.
+ */
 export function recallable(door: Door | undefined, moment: number): readonly Recent[] {
   const since = moment - RECENT;
-  return door?.recent?.filter(({ ended_at: at }) => (parseMoment(at) ?? 0) > since) ?? [];
+  const recent = door?.recent?.filter(({ ended_at: at }) => (parseMoment(at) ?? 0) > since) ?? [];
+  const last = new Map<number, Recent>();
+  for (const one of recent) if (!last.has(one.number)) last.set(one.number, one);
+  return [...last.values()];
 }

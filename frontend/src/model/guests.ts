@@ -9,6 +9,8 @@ export interface FreePager {
   readonly id: string;
   /** Its number, as it is printed on it. */
   readonly pager: string;
+  /** Whether it is out of service, and so not to be handed out. */
+  readonly broken?: boolean;
 }
 
 /** A guest who holds a pager; moments are in milliseconds since 1970. */
@@ -34,6 +36,7 @@ const ROLES = [
   "sensor.waiting_since",
   "sensor.due",
   "sensor.paged_at",
+  "switch.in_service",
 ] as const;
 const HELD = new Set(["started", "paged"]);
 /** Milliseconds by which the beginning of a wait may be told otherwise later. */
@@ -68,8 +71,9 @@ export class GuestReader {
     details: GuestDetails | undefined,
     before: PagerItem | undefined,
   ): PagerItem {
-    const [session, , party, since, due, pagedAt] = states;
-    const free: FreePager = { id: pager.id, pager: numberOn(pager) };
+    const [session, , party, since, due, pagedAt, inService] = states;
+    const broken = valueOf(inService) === "off" || undefined;
+    const free: FreePager = { id: pager.id, pager: numberOn(pager), ...known("broken", broken) };
     const state = valueOf(session);
     if (state === undefined || !HELD.has(state)) return free;
     const paged = state === "paged";

@@ -17,6 +17,7 @@ export type Role =
   | "sensor.waiting_since"
   | "sensor.due"
   | "sensor.paged_at"
+  | "switch.in_service"
   // an account and its timing devices
   | "sensor.open_sessions"
   | "calendar.events"

@@ -23,7 +23,7 @@ export interface WaitingRoom {
   readonly asOf: number | undefined;
   /** By the beginning of their wait. */
   readonly guests: readonly Guest[];
-  /** By their number. */
+  /** By their number, without those that are out of service. */
   readonly free: readonly FreePager[];
   readonly statistics: Statistics;
 }
@@ -108,7 +108,7 @@ class RoomReader {
 
 function parted(known: readonly PagerItem[]): Pick<WaitingRoom, "guests" | "free"> {
   const guests = known.filter(isGuest).sort(byArrival);
-  const free = known.filter((item) => !isGuest(item));
+  const free = known.filter((item) => !isGuest(item) && !item.broken);
   return { guests, free: free.sort((one, other) => Number(one.pager) - Number(other.pager)) };
 }
 
