@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, expect
 
 from scripts.browser import DESKTOP, PHONE, logged_in
+from scripts.hass_api import Hass
 from scripts.world import Control
 
 from ..repository.files import ROOT
@@ -255,3 +256,8 @@ async def until(control: Control, number: int, fits: Callable[[Any], bool]) -> N
 async def guest_arrives(control: Control, number: int, name: str, **more: Any) -> None:
     """Give a pager to a guest, as another host would."""
     await control.do("lrs", "assign", number=number, label=name, **more)
+
+
+async def ask_the_cloud(owner: Hass) -> None:
+    """Let Steward ask RUFUS Cloud now: while no device is active it does so once a minute."""
+    await owner.action("homeassistant.update_entity", entity_id=["sensor.finish_line_battery"])

@@ -14,7 +14,7 @@ from scripts.browser import PHONE
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import FIGURE, Desk, OpenDesk, Record
+from .desk import FIGURE, Desk, OpenDesk, Record, ask_the_cloud
 
 _GUESTS = 300
 _DEVICES = 50
@@ -167,8 +167,7 @@ async def change_devices(control: Control, owner: Hass) -> AsyncIterator[Change]
             await control.do(
                 "rufus", "set_telemetry", deviceid=ids[name], battery_percentage=battery
             )
-        anything = "sensor.finish_line_battery"  # while all are idle they are asked once a minute
-        await owner.action("homeassistant.update_entity", entity_id=[anything])
+        await ask_the_cloud(owner)
 
     await change(80)
     yield change

@@ -9,7 +9,7 @@ from scripts.browser import PHONE
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import Desk, OpenDesk, commands, guest_arrives
+from .desk import Desk, OpenDesk, ask_the_cloud, commands, guest_arrives
 from .test_dialogs import entry_of_transmitter
 from .test_race import close_all, device_of
 
@@ -76,9 +76,12 @@ async def test_who_comes_during_an_outage_sees_what_is_known(
     await expect(desk.guest("Unseen")).to_be_visible(timeout=_AGAIN)
 
 
-async def test_the_race_desk_stays_over_a_reload(open_desk: OpenDesk, control: Control) -> None:
+async def test_the_race_desk_stays_over_a_reload(
+    open_desk: OpenDesk, control: Control, owner: Hass
+) -> None:
     deviceid = await device_of(control, "Halfway")
     await control.do("rufus", "open_session", deviceid=deviceid, alias="Storm run")
+    await ask_the_cloud(owner)
     desk = await open_desk("race")
     panel = desk.device("Halfway")
     await expect(panel).to_contain_text("Storm run", timeout=_AGAIN)
@@ -94,6 +97,7 @@ async def test_the_race_desk_stays_over_a_reload(open_desk: OpenDesk, control: C
         await expect(panel).to_contain_text("Storm run")
     finally:
         await control.do("rufus", "start")
+    await ask_the_cloud(owner)
     await expect(desk.card.locator(".status.error")).to_have_count(0, timeout=_AGAIN)
     await close_all(control, deviceid)
 

@@ -9,7 +9,7 @@ from scripts.browser import DESKTOP, PHONE
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import OpenDesk
+from .desk import OpenDesk, ask_the_cloud
 
 
 async def device_of(control: Control, alias: str) -> str:
@@ -93,8 +93,7 @@ async def test_what_needs_a_look_comes_first(
 ) -> None:
     async def telemetry(percentage: int) -> None:
         await control.do("rufus", "set_telemetry", deviceid=deviceid, battery_percentage=percentage)
-        battery = "sensor.finish_line_battery"  # while all are idle they are asked once a minute
-        await owner.action("homeassistant.update_entity", entity_id=[battery])
+        await ask_the_cloud(owner)
 
     deviceid = await device_of(control, "Finish line")
     desk = await open_desk("race")
@@ -108,11 +107,12 @@ async def test_what_needs_a_look_comes_first(
 
 
 async def test_a_session_with_a_long_name_stays_in_its_panel(
-    open_desk: OpenDesk, control: Control
+    open_desk: OpenDesk, control: Control, owner: Hass
 ) -> None:
     deviceid = await device_of(control, "Halfway")
     name = "Vereinsmeisterschaft der Langstreckenläuferinnen und -läufer " * 3
     await control.do("rufus", "open_session", deviceid=deviceid, alias=name[:150])
+    await ask_the_cloud(owner)
     for size in ((320, 640), DESKTOP):
         desk = await open_desk("race", size=size)
         await expect(desk.device("Halfway")).to_contain_text("Langstrecken", timeout=60_000)

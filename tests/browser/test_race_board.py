@@ -12,7 +12,7 @@ from scripts.demo_race import LOOK_FOR, MARSHAL, MISSING, NAME, add_race, let_pa
 from scripts.hass_api import Hass
 from scripts.world import Control
 
-from .desk import OWN_PATH, PATIENCE, Desk, OpenDesk
+from .desk import OWN_PATH, PATIENCE, Desk, OpenDesk, ask_the_cloud
 from .test_race import active, device_of
 from .test_users import PASSWORD, login
 
@@ -30,6 +30,7 @@ async def race(stage: dict[str, Any], owner: Hass, control: Control) -> AsyncIte
         deviceid = await device_of(control, place)
         if not await active(control, deviceid):
             await control.do("rufus", "open_session", deviceid=deviceid, alias="Race")
+    await ask_the_cloud(owner)
     await add_race(owner, stage["simulated"])
     await owner.until(LOOK_FOR, "1", 60)
     yield
