@@ -8,6 +8,7 @@ from http import HTTPMethod
 from ipaddress import ip_address
 from itertools import repeat
 from pathlib import Path
+import socket
 import ssl
 
 import aiohttp
@@ -73,6 +74,9 @@ class _Server:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        # what a system holds for who does not read differs, and may be much
+        sock = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**16)
         with suppress(OSError, asyncio.IncompleteReadError):
             writer.write(self.before)
             while True:
