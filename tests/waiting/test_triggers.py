@@ -114,6 +114,24 @@ async def test_who_does_not_come_is_told_at_the_end_of_hold(
     assert len(fired) == 1
 
 
+async def test_who_did_not_come_and_is_recalled_is_followed_up_anew(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, watch: Watch, evening: Evening
+) -> None:
+    """What counts is the page since the recall: the one before is long over."""
+    fired = await watch("page_unanswered", {"device_id": device_id(hass, door_entry, "hub")})
+    await call("assign_pager", number=1)
+    await call("page", number=1)
+    await evening.passes(11)
+    await call("remove", number=1)
+    assert (await call("recall", answer=True))["number"] == 1
+    await evening.passes(5)
+    await call("page", number=1)
+    await evening.passes(9.5)
+    assert steps(fired) == [(1, "unanswered")]
+    await evening.passes(1)
+    assert steps(fired) == [(1, "unanswered")] * 2
+
+
 async def test_who_comes_with_a_pager_that_nobody_knew_is_followed_up_too(
     hass: HomeAssistant,
     door_entry: MockConfigEntry,
