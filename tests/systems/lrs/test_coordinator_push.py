@@ -42,7 +42,7 @@ async def test_what_is_pushed_is_shown(
 
 
 async def test_a_burst_is_taken_in_whole(lrs_sim: LrsSimulator, watch: Watch) -> None:
-    coordinator = await watch(lrs_sim)
+    coordinator = await watch(lrs_sim, options={"observed_interval": 300})  # no poll meanwhile
     before = reads(lrs_sim)
     lrs_sim.commands["fill"](count=100)
     await until(lambda: len(states(coordinator)) == 100)
@@ -150,12 +150,12 @@ async def test_a_lost_observation_is_replaced(
 async def test_pings_keep_the_observation(
     monkeypatch: pytest.MonkeyPatch, start_lrs: StartLrs, watch: Watch
 ) -> None:
-    monkeypatch.setattr(observer, "_SILENCE", 0.5)
+    monkeypatch.setattr(observer, "_SILENCE", 2.0)
     sim = await start_lrs(ping_interval=0.05)
-    coordinator = await watch(sim)
+    coordinator = await watch(sim, options={"observed_interval": 300})
     asked = sim.state()["requests"]["counts"]["GET /v1/notify"]
     before = reads(sim)
-    pings = sim._observers._number + 30
+    pings = sim._observers._number + 60
     await until(lambda: sim._observers._number > pings)
     assert coordinator.data["hub"].observed
     assert sim.state()["requests"]["counts"]["GET /v1/notify"] == asked
