@@ -78,6 +78,7 @@ async def test_inputs_as_a_form_has_them(
         ([{"name": "Rate"}], {"Rate": [[None]]}),
         ([{"name": "Row", "value": [1, 2]}], {"Row": [[1, 2]]}),
         ([{"name": "Column", "value": "1\r\n\r\n3\r\n"}], {"Column": [["1"], [""], ["3"]]}),
+        ([{"name": "Column", "value": "1\n2\n\n"}], {"Column": [["1"], ["2"]]}),
         ([{"name": "Row", "value": "\ta\t"}], {"Row": [["", "a", ""]]}),
         (
             [{"A": 1, "B": [2]}, {"name": "C", "value": True}],
