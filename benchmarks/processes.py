@@ -40,16 +40,12 @@ class Process:
         await asyncio.sleep(seconds)
         return (self.cpu_seconds - cpu) / (time.monotonic() - begun)
 
-    async def shares(self, seconds: int) -> list[float]:
-        """Watch for so many seconds; tell what each of them needs."""
-        return [await self.share(1.0) for _ in range(seconds)]
-
     async def seconds(self, count: int) -> float:
         """Watch for so many seconds; tell the median of what one of them needs.
 
         Home Assistant does something of its own now and then, and nothing most of the time.
         """
-        return median(await self.shares(count))
+        return median([await self.share(1.0) for _ in range(count)])
 
     async def quiet(self) -> None:
         """Wait until it has worked off what came: entities that are added, states to be recorded.

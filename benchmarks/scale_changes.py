@@ -27,6 +27,7 @@ from .sites import Site, States
 _SMALL, _LARGE = 10, 1000
 _WITH_ALL = 500
 """Pagers whose entities are all enabled, even where there are many: of these some change."""
+_LIST = "/v1/sessions"
 _WINDOWS, _CHANGES = 8, 10
 _PAUSE_SECONDS = 0.02
 _DRAIN_SECONDS = 0.8
@@ -65,6 +66,8 @@ class Gauge:
         self._commands = site.simulator.commands
         self._serials = count(1)
         self._rng = random.Random(len(site.numbers))
+        self._polled_at = 0.0
+        site.simulator.on_request.append(self._asked)
 
     async def measure(self, hass: Hass) -> Costs:
         """Measure changes of each kind."""
@@ -75,7 +78,7 @@ class Gauge:
             "party_size": self._resize,
         }
         for kind, change in kinds.items():
-            costs.changes[kind] = median([await self._window(change) for _ in range(_WINDOWS)])
+            costs.changes[kind] = await self._cost_of(change)
         costs.changes["overdue"] = await self._overdue()
         costs.changes["poll"] = await self._polls(hass)
         costs.list_alone = await asyncio.to_thread(self._read_list_alone)
@@ -97,6 +100,20 @@ class Gauge:
         size = 3 + next(self._serials)
         self._commands["update"](number=number, party_size=size)
         return f"sensor.pager_{number}_party_size", f"{size}"
+
+    def _asked(self, method: str, path: str, _query: Mapping[str, str], nanoseconds: int) -> None:
+        if (method, path) == ("GET", _LIST):
+            self._polled_at = nanoseconds / 1e9
+
+    async def _cost_of(self, change: Callable[[int], tuple[str, str]]) -> float:
+        """Tell what one change costs: the median of windows in which there was no poll."""
+        costs: list[float] = []
+        while len(costs) < _WINDOWS:
+            begun = time.monotonic()
+            cost = await self._window(change)
+            if self._polled_at < begun:
+                costs.append(cost)
+        return median(costs)
 
     async def _window(self, change: Callable[[int], tuple[str, str]]) -> float:
         """Let pagers change that have not changed lately; tell what one change cost."""
@@ -126,13 +143,23 @@ class Gauge:
                 waited = int((world.now() - world.session(number).created).total_seconds())
                 self._commands["update"](number=number, goal=waited + _DUE_AFTER + index)
             await asyncio.sleep(_DUE_AFTER + _CLOCK_SECONDS)
-            due += await self._process.shares(_DUE - 2 * _CLOCK_SECONDS)
+            due += await self._seconds()
             await self._states.until(f"binary_sensor.pager_{numbers[-1]}_overdue", "on")
             for number in numbers:
                 self._commands["update"](number=number, goal=36_000)
             await asyncio.sleep(_DRAIN_SECONDS)
-            calm += await self._process.shares(_DUE - 2 * _CLOCK_SECONDS)
+            calm += await self._seconds()
         return median(due) - median(calm)
+
+    async def _seconds(self) -> list[float]:
+        """Tell what each of some seconds needs in which there is no poll, nor just before."""
+        needed: list[float] = []
+        for _ in range(_DUE - 2 * _CLOCK_SECONDS):
+            begun = time.monotonic()
+            share = await self._process.share(1.0)
+            if self._polled_at < begun - 1.0:
+                needed.append(share)
+        return needed
 
     async def _polls(self, hass: Hass) -> float:
         """Let changes be lost that are pushed, so that polls find them; tell what one poll cost."""
