@@ -11,8 +11,8 @@ import yaml
 
 _FOLDER = Path(__file__).parents[1] / "tests" / "voice"
 _SENTENCES = Path(__file__).parents[1] / "custom_components" / "steward" / "sentences"
-_PARTS = ("device", "device_session", "average_of")
-"""Answers that are only parts of others."""
+_PARTS = ("device", "device_session", "average_of", "leads_each")
+"""Answers that are only parts of others, or nothing but such parts."""
 LANGUAGES = ("en", "de", "es")
 BUSY, BIBS = "Finish line", ("12", "207")
 """The timing device that has a session, and who passed it."""
