@@ -229,19 +229,6 @@ async def test_the_next_guest_is_the_one_who_fits(
 
 
 @pytest.mark.usefixtures("door_entry")
-async def test_hosts_who_ask_at_once_get_each_another_guest(
-    call: Call, lrs_sim: LrsSimulator
-) -> None:
-    for number in range(1, 4):
-        await come(call, number)
-    answers = await asyncio.gather(*(call("page_next", answer=True) for _ in range(5)))
-    numbers = sorted(answer["number"] for answer in answers if "number" in answer)
-    assert numbers == [1, 2, 3]
-    assert [answer for answer in answers if "reason" in answer] == [{"reason": "nobody_fits"}] * 2
-    assert [lrs_sim.world.session(number).state for number in numbers] == ["paged"] * 3
-
-
-@pytest.mark.usefixtures("door_entry")
 async def test_a_page_that_failed_leaves_the_guest_the_next(
     call: Call, lrs_sim: LrsSimulator
 ) -> None:

@@ -38,6 +38,22 @@ def due_of(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> datetime
     return datetime.fromisoformat(state_of(hass, entry, f"pager_{number}", "due"))
 
 
+# Pages
+
+
+@pytest.mark.usefixtures("door_entry")
+async def test_hosts_who_ask_at_once_get_each_another_guest(
+    call: Call, lrs_sim: LrsSimulator
+) -> None:
+    for number in range(1, 4):
+        await come(call, number)
+    answers = await asyncio.gather(*(call("page_next", answer=True) for _ in range(5)))
+    numbers = sorted(answer["number"] for answer in answers if "number" in answer)
+    assert numbers == [1, 2, 3]
+    assert [answer for answer in answers if "reason" in answer] == [{"reason": "nobody_fits"}] * 2
+    assert [lrs_sim.world.session(number).state for number in numbers] == ["paged"] * 3
+
+
 # Recalls
 
 

@@ -5,7 +5,7 @@ It is a function of the set of passings: in which order they come, and how often
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from .owners import Owners
 from .passing import Passing
 from .ranking import ALL, Rank, Ranking, Table
 from .runner import BibOrder, Runner
-from .slices import Slices
+from .slices import Slices, slices_of
 from .status import SetStatus, Status
 
 _NO_TIME = timedelta.max
@@ -132,6 +132,18 @@ class Board:
         start, taken = entry.start, entry.taken
         self.refresh(entry)
         return Added(entry, start != entry.start or taken != entry.taken)
+
+    def fill(self, runners: Iterable[Runner], passings: Iterable[Passing]) -> Slices[None]:
+        """Take in a start list and what passed, in slices; late entries may come in between."""
+        for some_runners in slices_of(runners):
+            for runner in some_runners:
+                if not self.owners.is_taken(runner):  # by a late entry in between
+                    self.add_runner(runner)
+            yield
+        for some_passings in slices_of(passings):
+            for passing in some_passings:
+                self.add(passing)
+            yield
 
     def _mats(self, passing: Passing) -> tuple[int, ...]:
         """Tell at which mats a passing was."""

@@ -352,10 +352,16 @@ class RaceState:
         """
         board = Board(self.track, self._starts, self._statuses)
         self._next_board = board
-        done = yield from self._fill(board, list(self._runners))
+        passings = list(self._passings.values())
+        yield from board.fill(list(self._runners), passings)
+        for entries in slices_of(list(board.entries.values())):
+            for entry in entries:
+                self._teller.keep_quiet(entry)
+            yield
         if self._next_board is not board:
             return NO_CHANGES
-        for passing in islice(self._passings.values(), done, None):
+        # those that came in between are behind the others, for a dict keeps its order
+        for passing in islice(self._passings.values(), len(passings), None):
             if entry := board.add(passing).entry:
                 self._teller.keep_quiet(entry)
         before, old = self._values(), self._board
@@ -374,28 +380,6 @@ class RaceState:
         )
         yield from old.dismantle()
         return changes
-
-    def _fill(self, board: Board, runners: list[Runner]) -> Slices[int]:
-        """Fill a new board, and let nothing on it be told; return how many passings are there.
-
-        Those that come in between are behind that many, for a dict keeps its order.
-        """
-        for some_runners in slices_of(runners):
-            for runner in some_runners:
-                if not board.owners.is_taken(runner):  # by a late entry in between
-                    board.add_runner(runner)
-            yield
-        done = 0
-        for some_passings in slices_of(list(self._passings.values())):
-            for passing in some_passings:
-                board.add(passing)
-            done += len(some_passings)
-            yield
-        for entries in slices_of(list(board.entries.values())):
-            for entry in entries:
-                self._teller.keep_quiet(entry)
-            yield
-        return done
 
     def _tidy_late(self, entry: Entry) -> None:
         """Let a runner be late no more who has come, or is out of the race."""
