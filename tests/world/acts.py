@@ -62,14 +62,10 @@ class Acts:
     def forget(self) -> None:
         """Have the systems forget what is over, so that what grows is not theirs."""
         cloud = self._world.systems.rufus.world
+        tables = (cloud.sessions, cloud._registers, self._chaos._next, self._chaos._held)
         for deviceid, tokens in cloud._tokens.items():
             for token in tokens[:-_LISTED]:
-                for kept in (
-                    cloud.sessions,
-                    cloud._registers,
-                    self._chaos._next,
-                    self._chaos._held,
-                ):
+                for kept in tables:
                     kept.pop(token, None)
             cloud._tokens[deviceid] = tokens[-_LISTED:]
         self._chaos.passed.clear()

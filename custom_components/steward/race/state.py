@@ -362,8 +362,8 @@ class RaceState:
             return NO_CHANGES
         # those that came in between are behind the others, for a dict keeps its order
         for passing in islice(self._passings.values(), len(passings), None):
-            if entry := board.add(passing).entry:
-                self._teller.keep_quiet(entry)
+            if owner := board.add(passing).entry:
+                self._teller.keep_quiet(owner)
         before, old = self._values(), self._board
         self._board, self._next_board = board, None
         self._forecast = Forecast(board)
