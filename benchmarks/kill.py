@@ -207,6 +207,9 @@ class Lives:
         if unknown > 0:
             self.record.told_leaks += unknown if told else 0
             self.record.silent_leaks += 0 if told else unknown
+            if not told:
+                ids = [one["issue_id"] for one in issues]
+                print(f"  {entity_id} is {shown}, the server has {held}, told is {ids}", flush=True)
             with suppress(HassError):
                 if shown == "active":
                     await hass.action("close_session", entity_id=entity_id)

@@ -355,16 +355,39 @@ async def test_a_login_that_was_refused_leaves_nothing_to_tell(
 
 
 @pytest.mark.parametrize("reopened", [False, True])
+@pytest.mark.parametrize("later", [0, 60])
 async def test_an_id_that_only_an_older_entry_names_is_not_taken_for_a_new_one(
-    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp, *, reopened: bool
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp, later: int, *, reopened: bool
 ) -> None:
     """Home Assistant was killed before it wrote its entries: in them the session is still open."""
     app = await app_with_login(sim, start_entry)
-    first = await app.async_open_session("hub")
+    await app.async_open_session("hub")
+    older = {**app.config_entry.data}
     await app.async_close_session("hub")
+    for _ in range(later):  # while it puts off writing them
+        await app.async_open_session("hub")
+        await app.async_close_session("hub")
     expected = await app.async_open_session("hub") if reopened else IDLE
-    data = {**app.config_entry.data, "session_id": first.session_id}
-    hass.config_entries.async_update_entry(app.config_entry, data=data)
+    hass.config_entries.async_update_entry(app.config_entry, data=older)
     again = await restart(hass, app)
     assert again.data == {"hub": expected}
     assert again.config_entry.data.get("session_id") == expected.session_id
+
+
+async def test_nor_is_one_that_was_entered_before(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    app = await start_entry(sim)
+    entered = {name: value for name, value in app.config_entry.data.items() if "kept" not in name}
+    await app.async_close_session("hub")
+    hass.config_entries.async_update_entry(app.config_entry, data=entered)
+    assert (await restart(hass, app)).data == {"hub": IDLE}
+
+
+async def test_the_entry_tells_of_a_session_where_nothing_is_stored(
+    hass: HomeAssistant, sim: EliabSimulator, start_entry: SetUp
+) -> None:
+    app = await app_with_login(sim, start_entry)
+    session = await app.async_open_session("hub")
+    await entry_store(hass, app.config_entry.entry_id).async_remove()
+    assert (await restart(hass, app)).data["hub"].session_id == session.session_id

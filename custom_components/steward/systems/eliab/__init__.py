@@ -27,6 +27,7 @@ from .actions import ACTIONS
 from .api.client import PREFIX
 from .coordinator import (
     CONF_APP_VERSION,
+    CONF_KEPT,
     CONF_OS,
     CONF_SESSION_ID,
     EliabCoordinator,
@@ -62,7 +63,7 @@ _ERROR_FIELDS = {
     "invalid_version": CONF_APP_VERSION,
     "app_too_old": CONF_APP_VERSION,
 }
-_REDACT = frozenset({CONF_URL, *_CREDENTIALS})
+_REDACT = frozenset({CONF_URL, CONF_KEPT, *_CREDENTIALS})
 
 
 class SessionOrLoginError(InvalidRequestError):

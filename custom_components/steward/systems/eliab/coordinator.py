@@ -31,9 +31,11 @@ from .app_session import AppSession
 CONF_SESSION_ID = "session_id"
 CONF_OS = "os"
 CONF_APP_VERSION = "app_version"
-_FORMER = "former"
-_MAX_FORMER = 50
-"""More than there can be until Home Assistant has written its entries."""
+CONF_KEPT = "kept_session"
+"""The digest of the session id that Steward itself has put beside it in the config entry's data."""
+_TAKEN = "former"
+_MAX_TAKEN = 50
+"""More ids than somebody enters until Home Assistant has written its entries."""
 
 
 def create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> EliabClient:
@@ -57,8 +59,9 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
     """Keeps one app session, over restarts too, and opens and closes it.
 
     The id is in the config entry's data while the session is open, so that it can be entered
-    there; what else is known of the session is in the entry's store, and which ids are over: Home
-    Assistant writes the data later, so that after a kill one of these may be in it again.
+    there; all that is known of the session is in the entry's store. Home Assistant writes the data
+    later, so that after a kill the id of an earlier session may be in it: one that Steward has put
+    there, or has taken from there before, does not count.
     """
 
     def __init__(self, hass: HomeAssistant, entry: StewardConfigEntry) -> None:
@@ -69,21 +72,36 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
         self._store = entry_store(hass, entry.entry_id)
         self._busy = asyncio.Lock()
         self._session = AppSession()
-        self._former: list[str] = []
-        """The digests of the ids of sessions that are over, the latest one last."""
+        self._taken: list[str] = []
+        """The digests of the ids that were entered, the latest one last."""
 
     @override
     async def _async_setup(self) -> None:
-        self._session = await self._store.async_read(self._restored) or self._session
-        entered = self.config_entry.data.get(CONF_SESSION_ID)
-        if entered is not None and digest(entered) in self._former:
-            await self._keep(self._session)
-        elif entered not in {None, self._session.session_id}:
-            await self._change(session_id=entered, opened=dt_util.utcnow(), in_doubt=False)
+        restored, data = await self._store.async_read(self._restored), self.config_entry.data
+        session = restored or self._session
+        # without what was stored all there is to know is in the data
+        own = {*self._taken, data.get(CONF_KEPT)} if restored else {None}
+        entered = data.get(CONF_SESSION_ID)
+        if entered is not None and digest(entered) not in own:
+            self._taken = [*self._taken, digest(entered)][-_MAX_TAKEN:]
+            if entered != session.session_id:
+                changes = {"session_id": entered, "opened": dt_util.utcnow(), "in_doubt": False}
+                session = replace(session, **changes)
+        self._session = session
+        if data != self._data_of(session):
+            await self._keep(session)
 
     def _restored(self, stored: Mapping[str, Any]) -> AppSession:
-        self._former = [*stored.get(_FORMER, ())]
+        self._taken = [*stored.get(_TAKEN, ())]
         return AppSession.from_store(stored)
+
+    def _data_of(self, session: AppSession) -> dict[str, Any]:
+        """Make the config entry's data that belong to a session."""
+        ours = {CONF_SESSION_ID, CONF_KEPT}
+        data = {name: value for name, value in self.config_entry.data.items() if name not in ours}
+        if session.session_id is not None:
+            data |= {CONF_SESSION_ID: session.session_id, CONF_KEPT: digest(session.session_id)}
+        return data
 
     @override
     async def async_poll(self) -> Changes:
@@ -185,16 +203,12 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
 
     async def _keep(self, session: AppSession) -> None:
         """Show a session, and remember it."""
-        before, self._session = self._session.session_id, session
-        if before is not None and session.session_id is None:
-            self._former = [*self._former, digest(before)][-_MAX_FORMER:]
+        self._session = session
         self.async_publish(await self.async_poll())
-        data = {k: value for k, value in self.config_entry.data.items() if k != CONF_SESSION_ID}
-        if session.session_id is not None:
-            data[CONF_SESSION_ID] = session.session_id
+        data = self._data_of(session)
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
         await self._save(session)
 
     async def _save(self, session: AppSession) -> None:
         """Remember a session, which is not shown yet if it is another one than that."""
-        await self._store.async_save({**session.to_store(), _FORMER: self._former})
+        await self._store.async_save({**session.to_store(), _TAKEN: self._taken})
