@@ -159,6 +159,18 @@ async def test_a_full_disk_is_said_until_it_is_not(hass: HomeAssistant) -> None:
     assert _said(hass, entry, "store_unsaved") is None
 
 
+async def test_what_is_still_being_written_has_not_failed(hass: HomeAssistant) -> None:
+    store = entry_store(hass, "entry")
+    seen = []
+
+    def write(*_: object, **__: object) -> None:
+        seen.append(store.failed)
+
+    with patch("homeassistant.helpers.storage.write_utf8_file_atomic", side_effect=write):
+        await store.async_save({"overdue": []})
+    assert seen == [False]
+
+
 async def test_a_session_of_a_file_that_cannot_be_read_is_still_entered(
     hass: HomeAssistant,
     loopback: None,  # noqa: ARG001 - it listens there

@@ -77,9 +77,12 @@ class KeptStore(Store[dict[str, Any]]):
 
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
-        self.failed = True
-        await super()._async_write_data(data)
-        self.failed = False
+        failed = True  # is not told before it is known
+        try:
+            await super()._async_write_data(data)
+            failed = False
+        finally:
+            self.failed = failed
 
 
 class EntryStore(KeptStore):
