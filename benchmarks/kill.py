@@ -136,7 +136,8 @@ class Lives:
         await hass.fill_form("eliab", {"url": app["url"], "token": app["token"], **login})
         await hass.until(_APP_SESSION, "active", _READY_SECONDS)
         async with asyncio.timeout(_READY_SECONDS):  # Home Assistant writes its entries later
-            while "eliab" not in (self.config / ".storage" / _ENTRIES).read_text():  # noqa: ASYNC110
+            entries = self.config / ".storage" / _ENTRIES
+            while not (entries.exists() and "eliab" in entries.read_text()):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         await hass.until("sensor.rufus_cloud_open_sessions", "0", _READY_SECONDS)
         await hass.until(_SESSION, "idle", _READY_SECONDS)
