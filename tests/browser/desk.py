@@ -258,6 +258,15 @@ async def guest_arrives(control: Control, number: int, name: str, **more: Any) -
     await control.do("lrs", "assign", number=number, label=name, **more)
 
 
+async def guest_goes(desk: Desk, control: Control, number: int, name: str = "Before") -> None:
+    """Clear a guest, as another host would, whom the desk shows: else the pager may stay unknown.
+
+    What is pushed of it in between may be lost, or told together.
+    """
+    await expect(desk.guest(name)).to_be_visible()
+    await control.do("lrs", "clear", number=number)
+
+
 async def ask_the_cloud(owner: Hass) -> None:
     """Let Steward ask RUFUS Cloud now: while no device is active it does so once a minute."""
     await owner.action("homeassistant.update_entity", entity_id=["sensor.finish_line_battery"])

@@ -11,7 +11,7 @@ from scripts.browser import PHONE
 from scripts.hass_api import Hass
 from scripts.world import Control, application_fields
 
-from .desk import Desk, OpenDesk, guest_arrives, until
+from .desk import Desk, OpenDesk, guest_arrives, guest_goes, until
 
 pytestmark = pytest.mark.usefixtures("empty_room")
 
@@ -48,6 +48,7 @@ async def test_text_survives_what_happens_elsewhere(
     icon = {"entity_id": entity["entity_id"], "icon": "mdi:lamp"}
     await owner.command("config/entity_registry/update", **icon)
     await guest_arrives(control, 141, "With a new pager")
+    await owner.until("sensor.pager_141_session", "started", _AGAIN / 1000)
     await control.do("lrs", "clear", number=141)
     await expect(desk.dialog.get_by_role("button", name="Pager 141", exact=True)).to_be_enabled()
     await expect(field).to_have_value("Long name of a guest")
@@ -71,8 +72,7 @@ async def test_text_survives_what_happens_elsewhere(
 async def test_text_survives_an_outage(open_desk: OpenDesk, control: Control) -> None:
     await guest_arrives(control, 142, "Before")
     desk = await open_desk("host")
-    await expect(desk.guest("Before")).to_be_visible()
-    await control.do("lrs", "clear", number=142)
+    await guest_goes(desk, control, 142)
     field = await begin(desk)
     await control.do("lrs", "stop")
     await expect(desk.dialog.get_by_role("alert")).to_contain_text(
@@ -89,8 +89,9 @@ async def test_text_survives_an_outage(open_desk: OpenDesk, control: Control) ->
 async def test_a_pager_that_is_taken_keeps_its_place(open_desk: OpenDesk, control: Control) -> None:
     for number in (143, 144, 145):
         await guest_arrives(control, number, "Before")
-    await control.do("lrs", "clear_all")
     desk = await open_desk("host")
+    await expect(desk.guest("Before")).to_have_count(3)
+    await control.do("lrs", "clear_all")
     await desk.press(desk.card.get_by_role("button", name="Assign pager"))
     taken, beside = (
         desk.dialog.get_by_role("button", name=f"Pager {number}", exact=True)
@@ -182,8 +183,8 @@ async def test_the_focus_goes_back_or_to_the_new_guest(
 ) -> None:
     await guest_arrives(control, 149, "Ana", goal=600)
     await guest_arrives(control, 150, "Before")
-    await control.do("lrs", "clear", number=150)
     desk = await open_desk("host")
+    await guest_goes(desk, control, 150)
     edit = desk.guest("Ana").get_by_role("button", name="Edit or remove")
     await desk.press(edit)
     await desk.dialog.get_by_label("Party size").fill("5")
@@ -232,8 +233,8 @@ async def test_a_second_touch_beside_it_does_not_take_the_number_away(
 ) -> None:
     """Where the first one was is nothing any longer: what shows the number is smaller."""
     await guest_arrives(control, 151, "Before")
-    await control.do("lrs", "clear", number=151)
     desk = await open_desk("host")
+    await guest_goes(desk, control, 151)
     await desk.press(desk.card.get_by_role("button", name="Assign pager"))
     pager = desk.dialog.get_by_role("button", name="Pager 151", exact=True)
     await expect(pager).to_be_enabled()
@@ -259,8 +260,8 @@ async def test_a_second_touch_beside_it_does_not_take_the_number_away(
 
 async def test_a_party_may_have_any_size(open_desk: OpenDesk, control: Control) -> None:
     await guest_arrives(control, 152, "Before")
-    await control.do("lrs", "clear", number=152)
     desk = await open_desk("host", size=PHONE)
+    await guest_goes(desk, control, 152)
     await desk.press(desk.card.get_by_role("button", name="Assign pager"))
     await desk.dialog.get_by_label("Other party size").fill("23")
     await desk.press(desk.dialog.get_by_role("button", name="Pager 152", exact=True))
