@@ -34,23 +34,6 @@ class NextGuest:
                 self._waiting.pop(guest_id, None)
                 self._reserved.discard(guest_id)
 
-    def reserve(
-        self,
-        now: datetime,
-        *,
-        party_min: int | None = None,
-        party_max: int | None = None,
-        among: Collection[int] | None = None,
-        leaving: Collection[str] = (),
-    ) -> Guest | None:
-        """Choose a guest and reserve it, as `choose` does."""
-        chosen = self.choose(
-            now, party_min=party_min, party_max=party_max, among=among, leaving=leaving
-        )
-        if chosen:
-            self._reserved.add(chosen.guest_id)
-        return chosen
-
     def choose(
         self,
         now: datetime,
@@ -78,6 +61,10 @@ class NextGuest:
             and smallest <= (guest.party_size or 1) <= largest
         )
         return min(fits, key=lambda guest: _turn(guest, now), default=None)
+
+    def reserve(self, chosen: Guest) -> None:
+        """Reserve who was chosen, so that nobody else chooses the same guest."""
+        self._reserved.add(chosen.guest_id)
 
     def free(self, guest_id: str) -> None:
         """Free a guest for the next choice: the page failed."""

@@ -76,13 +76,14 @@ class Paging:
         A page that was lost, and is seen to be, leaves again: a table is free.
         """
         attempts = _ATTEMPTS
-        while chosen := self._next.reserve(
+        while chosen := self._next.choose(
             dt_util.utcnow(),
             party_min=party_min,
             party_max=party_max,
             among=among,
             leaving=self._endings.guest_ids,
         ):
+            self._next.reserve(chosen)
             self._changed()
             async with self._turn(chosen):
                 if self._holder(chosen.number) != chosen.guest_id:  # or not any more
