@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from homeassistant.util.json import JsonObjectType
@@ -57,7 +56,7 @@ def unknown_answer(unknown: Mapping[tuple[str, str], Sequence[Passing]]) -> list
             "passings": len(passings),
             "last_time": max(one.timestamp for one in passings).isoformat(),
         }
-        for (bib, chip), passings in islice(sorted(unknown.items()), _MAX_UNKNOWN)
+        for (bib, chip), passings in sorted(unknown.items())[:_MAX_UNKNOWN]
     ]
 
 
