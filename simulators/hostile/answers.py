@@ -52,6 +52,11 @@ def _endless(name: str, piece: bytes, first: bytes = b"", *headers: bytes) -> An
     return Answer(name=name, head=_OK + lines + b"Transfer-Encoding: chunked\r\n\r\n", body=body)
 
 
+def _flood(name: str, head: bytes, piece: bytes) -> Answer:
+    """Make an answer that repeats a piece for ever, as it is."""
+    return Answer(name=name, head=head, body=partial(repeat, piece))
+
+
 def _packed(name: str, coding: bytes, pack: Callable[[], bytes]) -> Answer:
     """Make an answer that is long when it is unpacked; it is made when it is asked for."""
     head = _OK + b"Content-Encoding: %s\r\nConnection: close\r\n\r\n" % coding
@@ -86,14 +91,8 @@ _WITHOUT_END = (
     _endless("nesting without end", b"[" * 65_536),
     _endless("chunks of one byte", b" ", b"{"),
     _endless("spaces without end", b" " * 65_536),
-    Answer(
-        name="a body to the end of time", head=_OK + b"\r\n", body=lambda: repeat(b"0" * 65_536)
-    ),
-    Answer(
-        name="a length beyond all",
-        head=_OK + b"Content-Length: 99999999999999\r\n\r\n",
-        body=lambda: repeat(b"0" * 65_536),
-    ),
+    _flood("a body to the end of time", _OK + b"\r\n", b"0" * 65_536),
+    _flood("a length beyond all", _OK + b"Content-Length: 99999999999999\r\n\r\n", b"0" * 65_536),
     Answer(
         name="one byte now and then",
         head=_OK + b"Content-Length: 1000000\r\n\r\n",
@@ -103,33 +102,19 @@ _WITHOUT_END = (
     Answer(name="a length and nothing", head=_OK + b"Content-Length: 9\r\n\r\n", hangs=True),
     Answer(name="nothing at all", head=b"", hangs=True),
     Answer(name="half a head", head=b"HTTP/1.1 200 OK\r\nContent-Ty", hangs=True),
-    Answer(
-        name="chunk extensions without end",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n1;",
-        body=lambda: repeat(b"x" * 65_536),
+    _flood(
+        "chunk extensions without end", _OK + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x" * 65_536
     ),
-    Answer(
-        name="trailers without end",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n",
-        body=lambda: repeat(b"X-A: " + b"y" * 1000 + b"\r\n"),
+    _flood(
+        "trailers without end",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n",
+        b"X-A: " + b"y" * 1000 + b"\r\n",
     ),
-    Answer(
-        name="headers without end",
-        head=b"HTTP/1.1 200 OK\r\n",
-        body=lambda: repeat(b"X-A: b\r\n" * 1000),
-    ),
-    Answer(
-        name="a header without end",
-        head=b"HTTP/1.1 200 OK\r\nX-A: ",
-        body=lambda: repeat(b"y" * 65_536),
-    ),
-    Answer(
-        name="interim answers without end",
-        head=b"",
-        body=lambda: repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
-    ),
+    _flood("headers without end", b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n" * 1000),
+    _flood("a header without end", b"HTTP/1.1 200 OK\r\nX-A: ", b"y" * 65_536),
+    _flood("interim answers without end", b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
     *(
-        Answer(name=name, head=b"", body=partial(repeat, piece * 100))
+        _flood(name, b"", piece * 100)
         for name, piece in (
             ("the shortest interim answers without end", b"HTTP/1.1 100 \r\n\r\n"),
             (
@@ -142,24 +127,22 @@ _WITHOUT_END = (
             ("refusals without end", b"HTTP/1.1 500 \r\nContent-Length: 2\r\n\r\n{}"),
         )
     ),
-    Answer(
-        name="a length of a chunk without end",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n",
-        body=lambda: repeat(b"0" * 65_536),
+    _flood(
+        "a length of a chunk without end",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n",
+        b"0" * 65_536,
     ),
-    Answer(
-        name="small trailers without end",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
-        body=lambda: repeat(b"a:\r\n" * 10_000),
+    _flood(
+        "small trailers without end",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
+        b"a:\r\n" * 10_000,
     ),
-    Answer(
-        name="chunks of one byte, each with an extension",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n",
-        body=lambda: repeat(b"1;a=b\r\n \r\n" * 1000),
+    _flood(
+        "chunks of one byte, each with an extension",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n",
+        b"1;a=b\r\n \r\n" * 1000,
     ),
-    Answer(
-        name="a status line without end", head=b"HTTP/1.1 200 ", body=lambda: repeat(b"O" * 65_536)
-    ),
+    _flood("a status line without end", b"HTTP/1.1 200 ", b"O" * 65_536),
 )
 
 _GOOD_FIRST = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -223,10 +206,10 @@ _HEADS = (
         head=_OK + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
     ),
     Answer(name="a chunk of letters", head=_OK + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n"),
-    Answer(
-        name="a chunk beyond all",
-        head=_OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\n",
-        body=lambda: repeat(b"0" * 65_536),
+    _flood(
+        "a chunk beyond all",
+        _OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 17 + b"\r\n",
+        b"0" * 65_536,
     ),
     Answer(name="a body that is cut off", head=_OK + b"Content-Length: 100\r\n\r\n{"),
     Answer(
