@@ -14,12 +14,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.steward.waiting.door import WaitingDoor
 from simulators.lrs import LrsSimulator
 
 from ..common import (
     Call,
-    coordinator_of,
     device_id,
     entity_id,
     lrs_entry_for,
@@ -28,37 +26,12 @@ from ..common import (
     state_of,
     until,
 )
-
-HUB = "hub/waiting"
-
-
-@pytest.fixture
-async def door_entry(hass: HomeAssistant, lrs_sim: LrsSimulator) -> MockConfigEntry:
-    """Set up a transmitter with pagers 1 to 9, where nobody waits."""
-    entry = await set_up(hass, lrs_entry_for(lrs_sim, options={"pagers": "1-9"}))
-    await settled(entry)
-    await until(lambda: door_of(entry)._core.record.begun)
-    return entry
-
-
-def door_of(entry: MockConfigEntry) -> WaitingDoor:
-    """Get the door of an entry."""
-    door = coordinator_of(entry).capability(WaitingDoor)
-    assert door
-    return door
+from .doors import HUB, come, door_of
 
 
 def wait_state(hass: HomeAssistant, entry: MockConfigEntry, party: str) -> str:
     """Get the state of the wait of a class of parties."""
     return state_of(hass, entry, f"hub/wait_{party}", "wait")
-
-
-async def come(call: Call, number: int, party_size: int = 2, **more: Any) -> dict[str, Any]:
-    """Let a party come; return what assigning the pager answers."""
-    answer: dict[str, Any] = await call(
-        "assign_pager", answer=True, number=number, party_size=party_size, **more
-    )
-    return answer
 
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:

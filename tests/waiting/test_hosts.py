@@ -15,9 +15,7 @@ import voluptuous as vol
 from simulators.lrs import LrsSimulator
 
 from ..common import Call, device_id, lrs_entry_for, set_up, settled, state_of, until
-from .test_door import HUB, come, door_entry, door_of
-
-__all__ = ["door_entry"]
+from .doors import HUB, come, door_of
 
 
 async def room_of(hass: HomeAssistant, sim: LrsSimulator, pagers: str = "1-4") -> MockConfigEntry:
