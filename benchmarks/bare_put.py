@@ -1,6 +1,7 @@
 """Sends one bare aiocoap PUT for each line of standard input; the other side of `page`.
 
-Prints the time (in seconds since the epoch) just before each request is made.
+Prints the times (in seconds since the epoch) just before each request is made, and when it is
+answered.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ async def main(uri: str) -> None:
             message.opt.content_format = ContentFormat.JSON
             begun = time.time()
             await context.request(message).response
-            print(begun, flush=True)
+            print(begun, time.time(), flush=True)
     finally:
         await context.shutdown()
 

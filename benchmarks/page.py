@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import NamedTuple
 
 from scripts.hass_api import Hass
 from scripts.world import ROOT, home_assistant
@@ -44,8 +45,18 @@ _PAGERS = 600
 """As many as the calls of an action: two of a user to the same pager within a second are one."""
 _READY_SECONDS = 120.0
 
-type Caller = Callable[[], Awaitable[float]]
-"""Sends a page; returns the seconds until the handler was entered."""
+
+class Times(NamedTuple):
+    """The seconds from a call to what came of it."""
+
+    handler: float
+    """To the transmitter's handler of the page."""
+    end: float
+    """To the end of the call, at which its caller knows what came of it."""
+
+
+type Caller = Callable[[], Awaitable[Times]]
+"""Sends a page, and waits until that is over."""
 
 
 class Handler:
@@ -88,10 +99,10 @@ async def bare_client(uri: str, handler: Handler) -> AsyncGenerator[Caller]:
     if lines is None or wishes is None:
         raise RuntimeError("the bare client has no pipes")
 
-    async def put() -> float:
+    async def put() -> Times:
         wishes.write(b"\n")
-        begun = float(await lines.readline())
-        return handler.entered - begun
+        begun, answered = map(float, (await lines.readline()).split())
+        return Times(handler.entered - begun, answered - begun)
 
     try:
         yield put
@@ -113,7 +124,7 @@ class Actions:
         numbers = cycle(range(1, _PAGERS + 1))
         domain, action = name.split(".")
 
-        async def call() -> float:
+        async def call() -> Times:
             before = self._handler.entered
             response = await self._hass.action(
                 "caller.call",
@@ -124,23 +135,24 @@ class Actions:
             )
             if self._handler.entered == before:
                 raise RuntimeError(f"{name} did not reach the transmitter")
-            return float(self._handler.entered - response["called"])
+            called, over = response["called"], response["over"]
+            return Times(self._handler.entered - called, over - called)
 
         return call
 
-    async def after_pause(self, call: Caller, jobs: int) -> float:
+    async def after_pause(self, call: Caller, jobs: int) -> Times:
         """Page while the executor has so many jobs, or after the same pause without any."""
         if jobs:
             await self._hass.action("full_executor.fill", jobs=jobs, seconds=_JOB_SECONDS)
         await asyncio.sleep(_FILL_SECONDS)
-        seconds = await call()
+        times = await call()
         await asyncio.sleep(_DRAIN_SECONDS)
-        return seconds
+        return times
 
 
-async def measure(actions: Actions, put: Caller) -> dict[str, list[float]]:
+async def measure(actions: Actions, put: Caller) -> dict[str, list[Times]]:
     """Measure all of them in turn."""
-    times: dict[str, list[float]] = {}
+    times: dict[str, list[Times]] = {}
     page, shell = actions.calling("steward.page"), actions.calling("shell_command.page")
     plans = [("page", page, _BLOCK), ("aiocoap", put, _BLOCK), ("coap_client", shell, _SHELL_BLOCK)]
     for call in (page, put, shell):
@@ -151,12 +163,12 @@ async def measure(actions: Actions, put: Caller) -> dict[str, list[float]]:
     for _ in range(_FULL_CALLS):
         for name, call in (("page", page), ("coap_client", shell)):
             for place, jobs in (("free", 0), ("full", _JOBS)):
-                seconds = await actions.after_pause(call, jobs)
-                times.setdefault(f"{name}_{place}_executor", []).append(seconds)
+                one = await actions.after_pause(call, jobs)
+                times.setdefault(f"{name}_{place}_executor", []).append(one)
     return times
 
 
-def report(times: dict[str, list[float]]) -> Figures:
+def report(times: dict[str, list[Times]]) -> Figures:
     """Print what was measured; return the figures."""
     titles = {
         "page": "steward.page",
@@ -169,12 +181,13 @@ def report(times: dict[str, list[float]]) -> Figures:
     }
     figures: dict[str, float] = {}
     for name, title in titles.items():
-        seconds = times[name]
+        handler, end = zip(*times[name], strict=True)
         print(
-            f"  {title:29} median {median(seconds) * 1000:7.2f} ms"
-            f"   p95 {p95(seconds) * 1000:7.2f} ms   {len(seconds)} calls"
+            f"  {title:29} median {median(handler) * 1000:7.2f} ms"
+            f"   p95 {p95(handler) * 1000:7.2f} ms   {len(handler)} calls;"
+            f" over after {median(end) * 1000:7.2f} ms"
         )
-        figures |= milliseconds(name, seconds)
+        figures |= milliseconds(name, handler) | milliseconds(f"{name}_end", end)
     ratios = {
         "ratio": ("page", "aiocoap"),
         "ratio_to_coap_client": ("page", "coap_client"),
@@ -182,8 +195,12 @@ def report(times: dict[str, list[float]]) -> Figures:
         "ratio_full_executor_to_coap_client": ("page_full_executor", "coap_client_full_executor"),
     }
     for name, (one, other) in ratios.items():
-        figures[name] = median(times[one]) / median(times[other])
-        print(f"  {titles[one]} / {titles[other]}: ratio of the medians {figures[name]:.2f}")
+        for suffix, what in (("", ""), ("_end", ", until it is over")):
+            figure, by = (figures[f"{side}{suffix}_ms_median"] for side in (one, other))
+            figures[f"{name}{suffix}"] = figure / by
+            print(
+                f"  {titles[one]} / {titles[other]}{what}: ratio of the medians {figure / by:.2f}"
+            )
     return figures
 
 
