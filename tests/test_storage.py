@@ -1,10 +1,13 @@
 """What is kept over restarts goes with its entry."""
 
+import asyncio
+from functools import partial
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.steward.storage import KeptStore
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
@@ -60,3 +63,17 @@ async def test_no_key_is_stored(
     entry = await set_up(hass, rufus_entry_for(rufus_sim))
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert rufus_sim.ready()["api_key"] not in str(hass_storage[f"steward.{entry.entry_id}"])
+
+
+async def test_what_keeps_changing_is_written_all_the_same(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    store = KeptStore(hass, "changing")
+    written: list[int] = []
+    for count in range(20):
+        store.async_save_within(0.1, partial(dict, count=count))
+        await asyncio.sleep(0.03)
+        if kept := hass_storage.get(store.key):
+            written.append(kept["data"]["count"])
+    assert written
+    assert len(set(written)) < 10

@@ -35,6 +35,8 @@ class KeptStore(Store[dict[str, Any]]):
     """Whether what was stored last is not in the file."""
     set_aside: str | None = None
     """The file that was kept since it could not be read."""
+    _due = False
+    """Whether it is to be written within a time."""
 
     def __init__(
         self, hass: HomeAssistant, name: str, version: int = _VERSION, *, changing: bool = False
@@ -75,8 +77,19 @@ class KeptStore(Store[dict[str, Any]]):
             self.set_aside = self.key
             self.make_read_only()
 
+    @callback
+    def async_save_within(self, seconds: float, data_func: Callable[[], dict[str, Any]]) -> None:
+        """Write what `data_func` makes by then; more that comes meanwhile does not put it off.
+
+        It is called in another thread, unless what is stored is `changing`.
+        """
+        if not self._due:
+            self._due = True
+            self.async_delay_save(data_func, seconds)
+
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
+        self._due = False  # what comes from now on is due again
         failed = True  # is not told before it is known
         try:
             await super()._async_write_data(data)

@@ -1,22 +1,25 @@
 """Hourly statistics of true waits, as they stand in the recorder's own tables."""
 
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 from sqlalchemy import text
 
-from custom_components.steward.waiting.hourly import all_hours, hour_of
+from custom_components.steward.waiting.hourly import hours
 from custom_components.steward.waiting.record import Record
 from custom_components.steward.waiting.statistics import async_add_waits, statistic_id
 from simulators.lrs import LrsSimulator
 
-from ..common import lrs_entry_for, set_up, settled
+from ..common import lrs_entry_for, set_up, settled, state_of, until
 from .builders import at, wait
 
 _SQL = text("""
@@ -50,20 +53,24 @@ async def entry(
     return entry
 
 
+async def _page(hass: HomeAssistant, entry: MockConfigEntry, lrs_sim: LrsSimulator) -> None:
+    """Page the guest of pager 30, and wait until that is shown."""
+    lrs_sim.commands["page"](number=30)
+    await until(lambda: state_of(hass, entry, "pager_30", "session") == "paged")
+
+
 async def test_each_hour_has_one_row_however_often_it_is_written(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     record = Record([wait(0, 10), wait(30, 20), wait(70, 40)])
     first, second = at(0).timestamp(), at(60).timestamp()
     for _ in range(3):
-        async_add_waits(hass, entry, all_hours(record))
+        async_add_waits(hass, entry, hours(record))
     expected = [(first, 900, 600, 1200, None), (second, 2400, 2400, 2400, None)]
     assert await _rows(hass, statistic_id(entry)) == expected
     record.add(wait(45, 30), at(80))
-    hour = hour_of(record, at(45))
-    assert hour
     for _ in range(2):
-        async_add_waits(hass, entry, [hour])
+        async_add_waits(hass, entry, hours(record, at(45)))
     expected[0] = (first, 1200, 600, 1800, None)
     assert await _rows(hass, statistic_id(entry)) == expected
 
@@ -76,14 +83,41 @@ async def test_who_is_paged_is_in_the_statistics_of_the_hour_of_coming(
     lrs_sim.commands["assign"](number=30, party_size=2, waited=600)
     entry = await set_up(hass, lrs_entry_for(lrs_sim))
     await settled(entry)
-    lrs_sim.commands["page"](number=30)
+    await _page(hass, entry, lrs_sim)
     name = statistic_id(entry)
-    rows: list[tuple[Any, ...]] = []
-    for _ in range(1000):  # each time what is recorded is waited for
-        if rows := await _rows(hass, name):
-            break
-    ((start, mean, least, most, _),) = rows
+    assert not await _rows(hass, name)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
+    ((start, mean, least, most, _),) = await _rows(hass, name)
     assert start % 3600 == 0
     assert 599 <= mean == least == most <= 660
     place = entry.unique_id or ""
     assert name == f"steward:lrs_{place.replace('.', '_').replace(':', '_')}_waits"
+
+
+async def test_what_is_due_is_written_when_the_system_is_unloaded(
+    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
+    hass: HomeAssistant,
+    lrs_sim: LrsSimulator,
+) -> None:
+    lrs_sim.commands["assign"](number=30, waited=600)
+    entry = await set_up(hass, lrs_entry_for(lrs_sim))
+    await settled(entry)
+    await _page(hass, entry, lrs_sim)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert len(await _rows(hass, statistic_id(entry))) == 1
+
+
+async def test_what_was_due_at_a_crash_is_written_after_it(
+    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
+    hass: HomeAssistant,
+    lrs_sim: LrsSimulator,
+) -> None:
+    lrs_sim.commands["assign"](number=30, waited=600)
+    entry = await set_up(hass, lrs_entry_for(lrs_sim))
+    await settled(entry)
+    await _page(hass, entry, lrs_sim)
+    with patch("custom_components.steward.waiting.door.WaitStatistics.stop"):
+        assert await hass.config_entries.async_reload(entry.entry_id)
+    assert not await _rows(hass, statistic_id(entry))
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
+    assert len(await _rows(hass, statistic_id(entry))) == 1

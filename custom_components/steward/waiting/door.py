@@ -33,7 +33,7 @@ from ..validation_error import validation_error
 from . import guests
 from .classes import PartyClass
 from .endings import Endings
-from .hourly import all_hours, hour_of
+from .hourly import EVER
 from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
 from .options import DoorOptions
@@ -42,7 +42,7 @@ from .recall import Recall
 from .risks import risks_of
 from .room import Room
 from .room_guests import change_of, guest_of, id_of, past_of
-from .statistics import async_add_waits
+from .statistics import WaitStatistics
 from .store import DoorStore, Kept
 from .undo import Command
 from .view import called_shown, pending_shown, recent_shown, waits_shown
@@ -86,6 +86,7 @@ class WaitingDoor(FeatureRuntime, Door):
         self._timer: tuple[datetime, CALLBACK_TYPE] | None = None
         self._stopped = False
         self._store = store
+        self._statistics = WaitStatistics(hass, entry, record)
         store.follow(lambda: (self._core.held, self._out_of_service))
         self._follow(())
         self._core.forget_unseen()
@@ -121,6 +122,7 @@ class WaitingDoor(FeatureRuntime, Door):
             stop()
         if self._timer:
             self._timer[1]()
+        self._statistics.stop()
         await self._store.async_save()
 
     async def _begin(self) -> None:
@@ -132,7 +134,7 @@ class WaitingDoor(FeatureRuntime, Door):
         past = (past_of(place, one) for place, one in enumerate(archive))
         self._core.begin([one for one in past if one], dt_util.utcnow())
         self._store.save_waits()
-        async_add_waits(self._hass, self._entry, all_hours(self._core.record))
+        self._statistics.write_soon(EVER)
         self._publish(self.options.classes.all)
 
     # What happens
@@ -202,8 +204,7 @@ class WaitingDoor(FeatureRuntime, Door):
         if isinstance(event, guests.Ended):
             self.endings.apply(event)
         if changes.wait:
-            hour = hour_of(self._core.record, changes.wait.started)
-            async_add_waits(self._hass, self._entry, [hour] if hour else [])
+            self._statistics.write_soon(changes.wait.started)
             self._store.save_waits()
         if not isinstance(event, guests.Changed):  # nothing of that is kept
             self._store.save_guests()

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from statistics import fmean
 
 from .record import Record
 from .waits import Wait
 
-HOUR = timedelta(hours=1)
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,17 +26,11 @@ class HourOfWaits:
     maximum: float
 
 
-def hour_of(record: Record, at: datetime) -> HourOfWaits | None:
-    """Make the statistics of the hour in which a time lies; `None` if no wait began in it."""
-    start = _full_hour(at)
-    waits = record.between(start, start + HOUR)
-    return _statistics(start, waits) if waits else None
-
-
-def all_hours(record: Record) -> Iterator[HourOfWaits]:
-    """Make the statistics of all hours that have any."""
-    for start, waits in groupby(record.waits, lambda wait: _full_hour(wait.started)):
-        yield _statistics(start, list(waits))
+def hours(record: Record, since: datetime = EVER) -> Iterator[HourOfWaits]:
+    """Make the statistics of the hours in which any came, from that of a time on."""
+    waits = record.between(_full_hour(since), datetime.max.replace(tzinfo=UTC))
+    for start, its in groupby(waits, lambda wait: _full_hour(wait.started)):
+        yield _statistics(start, list(its))
 
 
 def _full_hour(at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What a door keeps over restarts: past waits, and what it knows of who is there. No names.
 
 The waits are many and change rarely; who is there changes with each page, and a crash must not
-forget it. So they are two files, and only the small one is written at once.
+forget it. So they are two files, and only the small one is written in a moment.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,8 +14,10 @@ from .record import Record
 from .room import Held
 from .storing import HeldRows, from_json, to_json
 
-_WAITS_DELAY = 60.0
-"""Seconds within which a wait is written."""
+_WAITS_SECONDS = 60.0
+"""Within which a wait is written."""
+_GUESTS_SECONDS = 0.1
+"""Within which it is written who is there: sixty who are paged at once are not sixty files."""
 _OUT_OF_SERVICE = "out_of_service"
 
 type Kept = tuple[Record, dict[str, Held], set[int]]
@@ -32,7 +34,6 @@ class DoorStore:
         self._record = Record()
         self._guests_now: Callable[[], tuple[Mapping[str, Held], Iterable[int]]] = lambda: ({}, ())
         self._rows = HeldRows()
-        self._due = False
 
     async def async_load(self) -> Kept:
         """Read both; one that cannot be read is kept beside a new one."""
@@ -49,15 +50,13 @@ class DoorStore:
 
     @callback
     def save_guests(self) -> None:
-        """Write who is there, at once."""
-        self._guests.async_delay_save(self._guests_json)
+        """Write in a moment who is there."""
+        self._guests.async_save_within(_GUESTS_SECONDS, self._guests_json)
 
     @callback
     def save_waits(self) -> None:
-        """Write the waits in a while; more of them meanwhile do not put that off."""
-        if not self._due:
-            self._due = True
-            self._waits.async_delay_save(self._waits_json, _WAITS_DELAY)
+        """Write the waits in a while."""
+        self._waits.async_save_within(_WAITS_SECONDS, self._waits_json)
 
     async def async_save(self) -> None:
         """Write both now."""
@@ -70,8 +69,6 @@ class DoorStore:
         await self._guests.async_remove()
 
     def _waits_json(self) -> dict[str, Any]:
-        # called in another thread: what comes meanwhile is due again
-        self._due = False
         return to_json(self._record, {})
 
     def _guests_json(self) -> dict[str, Any]:

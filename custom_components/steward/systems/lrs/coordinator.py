@@ -40,7 +40,7 @@ DEFAULT_POLL_INTERVAL = 5
 """Seconds between two polls while changes are pushed, and while they are not."""
 _PUSH_LOST = timedelta(minutes=2)
 """How long changes are not pushed before the user is told to look into it."""
-_SAVE_DELAY = 1.0
+_SAVE_SECONDS = 1.0
 _IN_TIME = 5
 """Seconds by which a clock may be off that was just set."""
 
@@ -159,7 +159,7 @@ class LrsCoordinator(StewardCoordinator):
     @override
     def async_started(self) -> None:
         super().async_started()
-        self._store.async_delay_save(self._to_store, _SAVE_DELAY)
+        self._store.async_save_within(_SAVE_SECONDS, self._to_store)
 
     @callback
     def _arm(self) -> None:
@@ -187,7 +187,7 @@ class LrsCoordinator(StewardCoordinator):
         self._deadline = self._stop_deadline = None
         if changes := self.state.apply_tick(now()):
             self.async_publish(changes)
-            self._store.async_delay_save(self._to_store, _SAVE_DELAY)
+            self._store.async_save_within(_SAVE_SECONDS, self._to_store)
         self._arm()
 
     @callback
