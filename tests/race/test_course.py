@@ -26,20 +26,20 @@ _FINISH = point("finish", Kind.FINISH, "c")
     ("points", "reason", "where"),
     [
         ((), "no_points", ""),
-        ((_START, point("start", Kind.SPLIT, "b")), "key_twice", "start"),
-        ((_START, point("a", Kind.SPLIT, "b")), "key_twice", "a"),
-        ((_FINISH, _START), "finish_not_last", "finish"),
-        ((point("half", Kind.SPLIT, "b"), _START), "start_not_first", "start"),
-        ((_START, point("half", Kind.SPLIT, "b", laps=2)), "laps", "half"),
-        ((point("lap", Kind.LAP, "b", laps=MAX_LAPS + 1),), "laps", "lap"),
-        ((point("lap", Kind.LAP, "b", laps=0),), "laps", "lap"),
+        ((_START, point("start", Kind.SPLIT, "b")), "key_twice", "Start"),
+        ((_START, point("a", Kind.SPLIT, "b")), "key_twice", "A"),
+        ((_FINISH, _START), "finish_not_last", "Finish"),
+        ((point("half", Kind.SPLIT, "b"), _START), "start_not_first", "Start"),
+        ((_START, point("half", Kind.SPLIT, "b", laps=2)), "laps", "Half"),
+        ((point("lap", Kind.LAP, "b", laps=MAX_LAPS + 1),), "laps", "Lap"),
+        ((point("lap", Kind.LAP, "b", laps=0),), "laps", "Lap"),
         (
             (
                 point("ten", Kind.SPLIT, "b", distance=10_000.0),
                 point("five", Kind.SPLIT, "c", distance=5_000.0),
             ),
             "distance",
-            "five",
+            "Five",
         ),
     ],
 )

@@ -24,7 +24,7 @@ class CourseError(ValueError):
     """The points make no course: the reason is a key of a text."""
 
     def __init__(self, reason: str, point: str = "") -> None:
-        """Say why, and at which point."""
+        """Say why, and at which point, by its label."""
         super().__init__(f"{reason} {point}".strip())
         self.reason = reason
         self.point = point
@@ -132,16 +132,16 @@ def _check(points: tuple[Point, ...]) -> None:
     distance = 0.0
     for index, point in enumerate(points):
         if keys.count(point.key) > 1 or point.key in devices:
-            raise CourseError("key_twice", point.key)
+            raise CourseError("key_twice", point.label)
         if point.kind is Kind.START and index:
-            raise CourseError("start_not_first", point.key)
+            raise CourseError("start_not_first", point.label)
         if point.kind is Kind.FINISH and index < len(points) - 1:
-            raise CourseError("finish_not_last", point.key)
+            raise CourseError("finish_not_last", point.label)
         if not 1 <= point.laps <= MAX_LAPS or (point.laps > 1 and point.kind is not Kind.LAP):
-            raise CourseError("laps", point.key)
+            raise CourseError("laps", point.label)
         if point.distance is not None:
             if point.distance < distance:
-                raise CourseError("distance", point.key)
+                raise CourseError("distance", point.label)
             distance = point.distance
 
 

@@ -7,9 +7,13 @@ from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 
+from custom_components.steward.const import DOMAIN
 from custom_components.steward.race.office import flow as race_flow
+from custom_components.steward.race.office.refused_lines import async_refused_lines
+from custom_components.steward.race.refusal import Reason, Refusal
 
 from ...common import device_of, key
 from .desk import FINISH, HALFWAY, NAMES, START, Desk, points
@@ -44,7 +48,18 @@ async def test_the_calendar_fills_in_name_and_day(desk: Desk) -> None:
     assert device.name == "Lake marathon"
 
 
-async def test_the_form_says_what_was_taken_of_the_start_list(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "twice", "no_bib"),
+    [
+        ("en", "bib on several lines", "no bib"),
+        ("de", "Startnummer in mehreren Zeilen", "keine Startnummer"),
+        ("es", "dorsal en varias líneas", "sin dorsal"),
+    ],
+)
+async def test_the_form_says_what_was_taken_of_the_start_list(
+    desk: Desk, tmp_path: Path, language: str, twice: str, no_bib: str
+) -> None:
+    desk.hass.config.language = language
     file = tmp_path / "list.csv"
     file.write_text("bib,name\n1,Ana\n2,Ben\n2,Bo\n,Cy\n", encoding="utf-8")
 
@@ -56,8 +71,21 @@ async def test_the_form_says_what_was_taken_of_the_start_list(desk: Desk, tmp_pa
         form = await _submit(
             desk, await _begin(desk), name="Run", start_list="4f2a9d0c8b7e4c1d9a6b3f5e2d1c0b9a"
         )
-    said = form["description_placeholders"]["start_list"]
-    assert said == "1 ✓, ✗ 3 (bib_twice), 4 (bib_twice), 5 (no_bib)"
+    assert form["description_placeholders"]["start_list"] == (
+        f"1 ✓, ✗ 3 ({twice}), 4 ({twice}), 5 ({no_bib})"
+    )
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+async def test_every_reason_has_words(desk: Desk, language: str, reason: Reason) -> None:
+    """Of a line they stand beside it; of the whole list they are an error of the form."""
+    desk.hass.config.language = language
+    refused = Refusal(line=7, reason=reason)
+    said = await async_refused_lines(desk.hass, [refused])
+    texts = await async_get_translations(desk.hass, language, "config_subentries", {DOMAIN})
+    of_the_form = f"component.{DOMAIN}.config_subentries.race.error.start_list_{reason}"
+    assert (said != f"7 ({reason})") is not (of_the_form in texts)
 
 
 @pytest.mark.parametrize(
@@ -76,33 +104,37 @@ async def test_a_race_without_name_or_bibs_is_asked_again(
 
 
 @pytest.mark.parametrize(
-    ("course", "error"),
+    ("course", "error", "where"),
     [
-        ([], "course_no_points"),
+        ([], "course_no_points", ""),
         (
-            [{"label": "End", "kind": "finish"}, {"label": "A", "kind": "split"}],
+            [{"label": "The end", "kind": "finish"}, {"label": "A", "kind": "split"}],
             "course_finish_not_last",
+            "The end",
         ),
         (
             [{"label": "A", "kind": "split"}, {"label": "B", "kind": "start"}],
             "course_start_not_first",
+            "B",
         ),
-        ([{"label": "A", "kind": "split", "laps": 3}], "course_laps"),
+        ([{"label": "A", "kind": "split", "laps": 3}], "course_laps", "A"),
         (
             [
                 {"label": "A", "kind": "split", "distance": 5},
                 {"label": "B", "kind": "split", "distance": 4},
             ],
             "course_distance",
+            "B",
         ),
     ],
 )
 async def test_a_course_that_cannot_be_run_is_refused(
-    desk: Desk, course: list[dict[str, Any]], error: str
+    desk: Desk, course: list[dict[str, Any]], error: str, where: str
 ) -> None:
     form = await _submit(desk, await _begin(desk), name="Run")
     form = await _submit(desk, form, points=course, **OPTIONS)
     assert (form["step_id"], form["errors"]) == ("course", {"points": error})
+    assert form["description_placeholders"]["point"] == where
     result = await _submit(desk, form, points=points(desk.sim), **OPTIONS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 

@@ -15,7 +15,7 @@ OPTIONS = {"net": True, "start_window": 10, "patience": 10, "names": False}
 WAVES = "bib;wave\n7;Elite\n8;Fun run\n"
 HEADER_AND_TWICE = [
     (LIST.splitlines()[0], "refused: -"),
-    (LIST + LIST.split("\n", 1)[1], r"refused: 2 \(bib_twice\), .*\+3"),
+    (LIST + LIST.split("\n", 1)[1], r"refused: 2 \(bib on several lines\), .*\+3"),
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import SupportsResponse
+from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
@@ -19,11 +19,12 @@ from ..runner import Gender, Runner
 from ..slices import async_finish
 from ..start_list import MAX_BYTES, StartList, read_replacement
 from ..status import SETTABLE, Status
-from .answers import import_answer, refused_lines, results_answer, unknown_answer
+from .answers import import_answer, results_answer, unknown_answer
 from .checks import find_table
 from .exports import async_export_passings, async_export_results
 from .items import Race
 from .record import read_start
+from .refused_lines import async_refused_lines
 from .runtime import races_of
 
 _IN_RACE = "in_race"
@@ -32,7 +33,7 @@ _CSV = "csv"
 _RACE_RESULT = "race_result"
 
 
-async def async_read_list(data: bytes | str) -> StartList:
+async def async_read_list(hass: HomeAssistant, data: bytes | str) -> StartList:
     """Read a start list.
 
     Raises:
@@ -44,7 +45,7 @@ async def async_read_list(data: bytes | str) -> StartList:
     except StartListError as err:
         match err.reason:
             case Reason.NO_RUNNERS:
-                lines = refused_lines(err.refused)
+                lines = await async_refused_lines(hass, err.refused)
                 raise validation_error("start_list_no_runners", lines=lines) from None
             case Reason.TOO_LARGE:
                 raise validation_error("start_list_too_large") from None
@@ -65,7 +66,7 @@ async def _import_start_list(
         data = await _async_read_file(coordinator, fields["path"])
     else:
         data = fields["text"]
-    read = await async_read_list(data)
+    read = await async_read_list(coordinator.hass, data)
     return import_answer(read, await driver.async_replace_runners(read.runners))
 
 

@@ -24,17 +24,6 @@ def import_answer(read: StartList, replaced: int) -> JsonObjectType:
     }
 
 
-_MAX_NAMED = 5
-"""Lines that were refused which are named in a text; of the others only their number is."""
-
-
-def refused_lines(refused: Sequence[Refusal]) -> str:
-    """Name the lines that were refused, each with the reason; `-` for none."""
-    named = [f"{one.line} ({one.reason})" for one in refused[:_MAX_NAMED]]
-    more = len(refused) - len(named)
-    return ", ".join([*named, *([f"+{more}"] if more else [])]) or "-"
-
-
 def _refusal(refusal: Refusal) -> JsonObjectType:
     return {
         "line": refusal.line,

@@ -33,8 +33,8 @@ from ..course import MAX_LAPS, CourseError, Kind, Track
 from ..refusal import StartListError
 from ..slices import async_finish
 from ..start_list import MAX_BYTES, StartList, read_replacement
-from .answers import refused_lines
 from .record import RaceRecord
+from .refused_lines import async_refused_lines
 from .runtime import RaceRuntime
 from .settings import read_settings
 
@@ -85,7 +85,8 @@ class RaceFlow(ConfigSubentryFlow):
                 # what was given before another mistake is not given again: it holds
                 self._read = await self._async_start_list(user_input) or self._read
             except StartListError as err:
-                errors["base"], lines = f"start_list_{err.reason}", refused_lines(err.refused)
+                errors["base"] = f"start_list_{err.reason}"
+                lines = await async_refused_lines(self.hass, err.refused)
             except ValueError:
                 errors["start_list"] = "file_not_read"
             if not (self._entered.get(CONF_NAME) or "").strip():
@@ -152,15 +153,20 @@ class RaceFlow(ConfigSubentryFlow):
             step_id="course",
             data_schema=self.add_suggested_values_to_schema(self._course_fields, self._entered),
             errors=errors,
-            description_placeholders={"start_list": self._list_summary(), "point": wrong},
+            description_placeholders={
+                "start_list": await self._async_list_summary(),
+                "point": wrong,
+            },
         )
 
-    def _list_summary(self) -> str:
+    async def _async_list_summary(self) -> str:
         """Say what was taken of the start list: how many runners, and which lines were not."""
         if (read := self._read) is None:
             return "-"
         taken = f"{len(read.runners)} ✓"
-        return f"{taken}, ✗ {refused_lines(read.refused)}" if read.refused else taken
+        if not read.refused:
+            return taken
+        return f"{taken}, ✗ {await async_refused_lines(self.hass, read.refused)}"
 
     async def _async_finish(self) -> SubentryFlowResult:
         """Add or change the race."""
