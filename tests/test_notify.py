@@ -7,7 +7,7 @@ from homeassistant.components.notify import DOMAIN as NOTIFY, SERVICE_SEND_MESSA
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import ATTR_ENTITY_ID, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -60,6 +60,39 @@ async def test_message_reaches_the_pager(
     (page,) = lrs_sim.world.pages
     assert (page.number, page.message) == (9, "Table 4 is ready")
     assert (page.page_mode, page.system_id) == ("Vibe1", 5)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("x" * 256, "The text has 256 characters, but at most 255 are possible"),
+        ("  ", "Enter a text"),
+        ("Table\0four", "can be neither sent nor stored"),
+        ("Table \ud800", "can be neither sent nor stored"),
+    ],
+)
+async def test_text_that_no_pager_takes_is_refused_whole(
+    hass: HomeAssistant,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    message: str,
+    said: str,
+) -> None:
+    hass.config_entries.async_add_subentry(lrs_entry, cook())
+    await hass.async_block_till_done()
+    with pytest.raises(ServiceValidationError, match=said):
+        await _send(hass, lrs_entry, message)
+    assert not lrs_sim.world.pages
+
+
+@pytest.mark.parametrize("message", ["x" * 255, "😀" * 255])
+async def test_longest_text_arrives_whole(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, message: str
+) -> None:
+    hass.config_entries.async_add_subentry(lrs_entry, cook())
+    await hass.async_block_till_done()
+    await _send(hass, lrs_entry, f" {message}\n")
+    assert [page.message for page in lrs_sim.world.pages] == [message]
 
 
 async def test_staff_comes_changes_and_goes_without_a_reload(

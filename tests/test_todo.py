@@ -150,6 +150,18 @@ async def test_guest_must_be_named_somehow(
     assert len(lrs_sim.world.sessions) == 2
 
 
+@pytest.mark.parametrize("change", [TodoServices.ADD_ITEM, TodoServices.UPDATE_ITEM])
+async def test_name_that_is_too_long_is_refused_in_words(
+    hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator, change: TodoServices
+) -> None:
+    name = "x" * 256
+    given = {"item": name} if change is TodoServices.ADD_ITEM else {"item": "Ana Lopez"}
+    renamed = {} if change is TodoServices.ADD_ITEM else {"rename": name}
+    with pytest.raises(ServiceValidationError, match="has 256 characters, but at most 255"):
+        await _do(hass, lrs_entry, change, **given, **renamed)
+    assert {one.label for one in lrs_sim.world.sessions.values()} == {"Ana Lopez", "Bo Berg"}
+
+
 async def test_guest_is_renamed(
     hass: HomeAssistant, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:

@@ -256,8 +256,9 @@ def _writable(text: str) -> str:
     return text
 
 
-TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=255), _writable)
-"""The schema of a field of an action that is a text."""
+MAX_TEXT = 255
+TEXT = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=MAX_TEXT), _writable)
+"""The schema of a field of an action that is a text, and how many characters it may have."""
 
 
 def whole_number(value: object) -> int:

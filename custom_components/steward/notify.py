@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import StewardConfigEntry
 from .descriptions import StewardNotifyDescription
 from .entity import StewardEntity, async_add_described
+from .given_text import given_text
 
 PARALLEL_UPDATES = 0
 
@@ -33,6 +34,7 @@ class StewardNotify(StewardEntity, NotifyEntity):
 
         Raises:
             HomeAssistantError: the system refused, or did not answer.
+            ServiceValidationError: it is no text that can be sent, or too long; none of it is.
 
         """
-        await self.entity_description.send_fn(self.coordinator, self.key, message)
+        await self.entity_description.send_fn(self.coordinator, self.key, given_text(message))

@@ -17,8 +17,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import StewardConfigEntry
-from .descriptions import TEXT, ListItem, StewardTodoDescription
+from .descriptions import ListItem, StewardTodoDescription
 from .entity import StewardValueEntity, async_add_described
+from .given_text import given_text
 from .identity import device_name, device_of
 from .service_targets import ItemRef, check_permissions
 from .validation_error import validation_error
@@ -106,13 +107,10 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
 
         Raises:
             HomeAssistantError: the system refused, or did not answer.
-            ServiceValidationError: there is no room for it.
-            vol.Invalid: nothing can be called so.
+            ServiceValidationError: there is no room for it, or nothing can be called so.
 
         """
-        if not (summary := (item.summary or "").strip()):
-            raise validation_error("no_summary")
-        TEXT(summary)
+        summary = given_text(item.summary or "")
         await self._allow(self.key)
         if add := self.entity_description.add_fn:
             await add(self.coordinator, self.key, summary)
@@ -123,6 +121,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
 
         Raises:
             HomeAssistantError: the system refused, or did not answer.
+            ServiceValidationError: it is gone, or nothing can be called so.
 
         """
         listed = self._find(item.uid)
@@ -130,8 +129,7 @@ class StewardTodo(StewardValueEntity, TodoListEntity):
         summary = (item.summary or "").strip()
         rename = self.entity_description.rename_fn
         if rename and summary and summary != self._todo_item(listed).summary:
-            TEXT(summary)
-            await rename(self.coordinator, self.key, listed.key, summary)
+            await rename(self.coordinator, self.key, listed.key, given_text(summary))
         if item.status == TodoItemStatus.COMPLETED:  # the action gives a plain text
             await self.entity_description.complete_fn(self.coordinator, self.key, listed.key)
 
