@@ -250,9 +250,9 @@ def _writable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as err:
-        raise vol.Invalid("half a character") from err
+        raise vol.Invalid("it has half a character, which can be neither sent nor stored") from err
     if "\0" in text:
-        raise vol.Invalid("a NUL")
+        raise vol.Invalid("it has a NUL, which can be neither sent nor stored")
     return text
 
 

@@ -197,3 +197,32 @@ async def test_a_field_of_another_system_is_refused(
 def test_fields_that_are_refused(name: str, fields: dict[str, Any]) -> None:
     with pytest.raises(vol.Invalid):
         vol.Schema(ACTION[name].fields)(fields)
+
+
+_ROWS = [[1, 2], [3, float("inf")]]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"Rate": float("nan")}, ["inputs", "Rate", "the value is not a number (nan)"]),
+        ({"Rate": _ROWS}, ["inputs", "Rate", "row 2, column 2 is not a number (inf)"]),
+        ({"Rate": [1, {}]}, ["inputs", "Rate", "row 1, column 2 must be a text, a number"]),
+        (
+            [{"Loan": 1}, {"name": "Rate", "value": [1, float("nan")]}],
+            ["inputs", "1", "row 1, column 2 is not a number (nan)"],
+        ),
+        (["Rate"], ["inputs", "0", "expected names with their values"]),
+        ({"Ra\0te": 1}, ["inputs", "it has a NUL"]),
+    ],
+)
+@pytest.mark.usefixtures("entry")
+async def test_which_cell_is_wrong_is_said(call: Call, inputs: object, said: list[str]) -> None:
+    with pytest.raises(vol.Invalid) as caught:
+        await call("calculate", answer=True, inputs=inputs, outputs="Pay")
+    assert [one for one in said if one not in str(caught.value)] == []
+
+
+def test_range_may_be_called_name() -> None:
+    fields = vol.Schema(ACTION["calculate"].fields)({"outputs": "A", "inputs": {"name": 5}})
+    assert fields["inputs"] == {"name": [[5]]}

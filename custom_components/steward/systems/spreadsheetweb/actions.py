@@ -77,20 +77,35 @@ _BY_NAME = vol.Schema({TEXT: _table})
 _NAMED = vol.Schema({vol.Required("name"): TEXT, vol.Optional("value", default=None): _typed})
 
 
+def _by_name(value: object) -> dict[str, Table[Scalar]]:
+    """Check a mapping of names to values."""
+    if not isinstance(value, dict):
+        raise vol.Invalid("expected names with their values")
+    return _BY_NAME(value)  # type: ignore[no-any-return]
+
+
+def _row(row: object) -> dict[str, Table[Scalar]]:
+    """Check a row of a form, which has a name and a value, or is such a mapping."""
+    if isinstance(row, dict) and "name" in row:
+        one = _NAMED(row)
+        return {one["name"]: one["value"]}
+    return _by_name(row)
+
+
 def _inputs(value: object) -> dict[str, Table[Scalar]]:
     """Check inputs: a mapping of names to values, or a list of names with values, as of a form.
 
     A form that is opened on a mapping keeps it as one of its rows, so a row may be a mapping, too.
     """
     if not isinstance(value, list):
-        return _BY_NAME(value)  # type: ignore[no-any-return]
+        return _by_name(value)
     inputs: dict[str, Table[Scalar]] = {}
-    for row in value:
-        if isinstance(row, dict) and "name" in row:
-            one = _NAMED(row)
-            new = {one["name"]: one["value"]}
-        else:
-            new = _BY_NAME(row)
+    for index, row in enumerate(value):
+        try:
+            new = _row(row)
+        except vol.Invalid as err:
+            err.prepend([index])
+            raise
         if twice := inputs.keys() & new.keys():
             raise vol.Invalid(f"{min(twice)} has two values")
         inputs |= new

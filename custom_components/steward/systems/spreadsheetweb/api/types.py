@@ -99,16 +99,24 @@ def to_table(value: object) -> Table[Scalar]:
     """Make rows of cells of a value, of a list of values (one row), or of a list of rows.
 
     Raises:
-        ValueError: it is none of them.
+        ValueError: it is none of them; where one cell is why, it is named by its row and column.
 
     """
     if not isinstance(value, list):
-        return [[_scalar(value)]]
+        return [[_scalar(value, "the value")]]
     if not any(isinstance(row, list) for row in value):
-        return [[_scalar(one) for one in value]]
+        return _rows([value])
     if not all(isinstance(row, list) for row in value):
         raise ValueError("rows and single values are mixed")
-    return [[_scalar(one) for one in row] for row in value]
+    return _rows(value)
+
+
+def _rows(values: Sequence[Sequence[object]]) -> Table[Scalar]:
+    """Make rows of cells of rows of values."""
+    return [
+        [_scalar(one, f"row {row}, column {column}") for column, one in enumerate(cells, 1)]
+        for row, cells in enumerate(values, 1)
+    ]
 
 
 def wire_value(value: Scalar) -> str:
@@ -223,13 +231,15 @@ def typed(kind: object, value: object) -> Scalar:
     return text if text.strip() else None
 
 
-def _scalar(value: object) -> Scalar:
-    """Let what a cell can hold pass."""
+def _scalar(value: object, where: str) -> Scalar:
+    """Let what a cell can hold pass; of anything else say where it is."""
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, float) and isfinite(value):
-        return value
-    raise ValueError(f"a cell cannot hold {type(value).__name__}")
+    if isinstance(value, float):
+        if isfinite(value):
+            return value
+        raise ValueError(f"{where} is not a number ({value})")
+    raise ValueError(f"{where} must be a text, a number, true, false or empty")
 
 
 def _single[CellT](rows: Table[CellT]) -> CellT | Table[CellT]:
