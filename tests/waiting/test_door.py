@@ -1,6 +1,7 @@
 """The door of a simulated transmitter: what is promised, who is next, and what can be undone."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,21 @@ async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert await hass.config_entries.async_reload(entry.entry_id)
     await settled(entry)
     await hass.async_block_till_done()
+
+
+def correct(lrs_sim: LrsSimulator, number: int, seconds: int) -> None:
+    """Have the transmitter tell another start of a session, later by some seconds."""
+    session = lrs_sim.world.session(number)
+    later = session.created + timedelta(seconds=seconds)
+    lrs_sim.world.sessions[number] = replace(session, created=later)
+    lrs_sim.commands["update"](number=number)
+
+
+def time_of(hass: HomeAssistant, entry: MockConfigEntry, item: str, name: str) -> datetime:
+    """Get the state of a sensor that shows a time."""
+    shown = dt_util.parse_datetime(state_of(hass, entry, item, name))
+    assert shown
+    return shown
 
 
 # What is promised
@@ -104,6 +120,39 @@ async def test_clearing_all_is_nobodys_wait(
     assert len(door_of(door_entry)._core.record.waits) == 1
 
 
+async def test_a_promise_and_a_turn_follow_a_start_that_is_corrected(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    """Also over a restart, and also the wait of who was paged before the correction."""
+    for number in (1, 2, 3):
+        await come(call, number)
+
+    def promised(number: int) -> datetime:
+        return time_of(hass, door_entry, f"pager_{number}/waiting", "quoted")
+
+    before = promised(2)
+    correct(lrs_sim, 2, -60)
+    await until(lambda: 58 <= (before - promised(2)).total_seconds() <= 62)
+    await reload(hass, door_entry)
+    assert 58 <= (before - promised(2)).total_seconds() <= 62
+    correct(lrs_sim, 3, -120)
+    await until(lambda: promised(3) < promised(2))
+    assert [(await call("page_next", answer=True))["number"] for _ in range(3)] == [3, 2, 1]
+    correct(lrs_sim, 1, -600)
+    await until(lambda: any(wait.waited > 590 for wait in door_of(door_entry)._core.record.waits))
+    assert len(door_of(door_entry)._core.record.waits) == 3
+
+
+async def test_a_start_that_is_corrected_makes_a_guest_overdue(
+    call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await come(call, 1, goal=900)
+    await come(call, 2, goal=300)
+    correct(lrs_sim, 1, -500)
+    correct(lrs_sim, 2, -400)
+    await until(lambda: door_of(door_entry).next_guest([1, 2]) == 2)
+
+
 @pytest.mark.parametrize(("option", "goal"), [("off", 300), ("suggest", 300), ("set", 600)])
 async def test_a_quote_can_be_the_goal(
     hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator, option: str, goal: int
@@ -154,6 +203,9 @@ async def test_what_is_kept_is_written_when_it_is_another(
     await until(lambda: state_of(hass, door_entry, "pager_1", "party_size") == "5")
     await until(lambda: door_of(door_entry)._known[1].party_size == 5)
     assert not written
+    correct(lrs_sim, 1, -60)
+    await until(lambda: written)
+    written.clear()
     await call("page", number=1)
     await until(lambda: door_of(door_entry)._known[1].paged_at is not None)
     assert written
@@ -285,6 +337,33 @@ async def test_a_guest_is_recalled_and_waits_on(
     await reload(hass, door_entry)
     assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
     assert (await call("page_next", answer=True))["number"] == 1  # came first, as before
+
+
+async def test_a_recalled_guest_came_before_whatever_is_told_of_the_new_session(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await come(call, 1, label="Ana")
+    promised = state_of(hass, door_entry, "pager_1/waiting", "quoted")
+    await asyncio.sleep(1.1)  # the transmitter tells full seconds
+    await come(call, 2)
+    await call("clear", number=1)
+    await until(lambda: 1 not in door_of(door_entry)._known)
+    await call("recall", number=1)
+    for _ in range(2):
+        since = time_of(hass, door_entry, "pager_1", "waiting_since")
+        correct(lrs_sim, 1, -60)
+        await until(lambda: time_of(hass, door_entry, "pager_1", "waiting_since") < since)  # noqa: B023
+        assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
+        await reload(hass, door_entry)
+    assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
+    correct(lrs_sim, 1, 180)
+    await until(
+        lambda: (
+            time_of(hass, door_entry, "pager_1", "waiting_since")
+            > time_of(hass, door_entry, "pager_2", "waiting_since")
+        )
+    )
+    assert (await call("page_next", answer=True))["number"] == 1
 
 
 @pytest.mark.usefixtures("door_entry")

@@ -44,6 +44,19 @@ def test_a_guest_is_at_risk_ten_minutes_before_the_promise_breaks() -> None:
     assert watch.look(at(25), _always(41)) == [_risk("guest 0")]
 
 
+def test_another_promise_takes_the_place_of_the_first() -> None:
+    watch = _watch(30)
+    watch.add("guest 0", at(40))
+    assert watch.deadline == at(35)
+    assert watch.look(at(25), _always(90)) == []
+    watch.add("guest 0", at(32))
+    assert watch.look(at(27), _always(43)) == [_risk("guest 0", 32)]
+    assert watch.deadline == at(27.5)
+    watch.look(at(27.5), _always(30))
+    watch.look(at(28), _always(30))
+    assert watch.deadline is None  # it is too late for this promise, and there is no other
+
+
 def test_five_minutes_are_no_risk() -> None:
     watch = _watch(30)
     assert watch.look(at(25), _always(35)) == []

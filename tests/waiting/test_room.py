@@ -109,6 +109,73 @@ def test_a_party_that_has_grown_waits_with_the_larger_ones() -> None:
     assert _ahead(room, 2) == 1
 
 
+def _moved(name: str, minute: float, size: int = 2) -> Changed:
+    """Tell another time at which a guest came."""
+    return Changed(guest_id=name, party_size=size, due_at=None, came_at=at(minute))
+
+
+def test_a_promise_counts_from_when_the_guest_came_by_what_is_known_now() -> None:
+    room = _room()
+    promised = _promised(room)
+    _follow(room, came("bo", 1))
+    looked_at = room.deadline(at(0))
+    assert _follow(room, _moved("ana", -3))[0].moved
+    assert looked_at
+    assert room.deadline(at(-3)) == looked_at - timedelta(minutes=3)
+    assert not _follow(room, _moved("ana", -3))[0].moved
+    assert _ahead(room, 2) == 2
+    late = room.late(at(promised - 3), timedelta(minutes=10))
+    assert late[0].promised_at == at(promised - 3)
+    _follow(room, paged("ana", 10))
+    assert _minutes(room) == [13]
+
+
+def test_a_wait_that_is_over_is_counted_from_the_time_that_is_told_later() -> None:
+    room = _room()
+    _calls(room)
+    _follow(room, came("ana", 40))
+    as_was = room.quote(2, at(60))
+    _follow(room, paged("ana", 41))
+    change = _follow(room, _moved("ana", 30))[0]
+    assert change.wait
+    assert change.wait.waited == 11 * 60
+    assert _minutes(room)[-1] == 11
+    assert len(room.record.waits) == 4
+    again = _room()
+    _calls(again)
+    again.apply(came("ana", 30), at(40))
+    _follow(again, paged("ana", 41))
+    assert room.quote(2, at(60)) == again.quote(2, at(60)) != as_was
+    assert not _follow(room, _moved("ana", 50))[0].wait  # nobody is called before coming
+    assert len(room.record.waits) == 3
+
+
+def test_a_session_that_goes_on_moves_no_wait() -> None:
+    room = _room()
+    _follow(room, came("ana"), came("bo", 1), ended("ana", 5, End.REMOVED))
+    room.apply(Came(guest=guest("ana again", 8), recalled="ana"), at(8))
+    for _ in range(2):
+        assert not _follow(room, _moved("ana again", 3))[0].moved
+        told = room.guest("ana again")
+        assert told
+        assert told.came_at == at(0)
+        room = _again(room, guest("ana again", 8), guest("bo", 1))
+
+
+def test_a_time_that_is_turned_otherwise_after_a_restart_is_no_correction() -> None:
+    room = _room()
+    _follow(room, came("ana"))
+    room = _again(room, guest("ana", 60))
+    known = room.guest("ana")
+    assert known
+    assert known.came_at == at(0)
+    _follow(room, _moved("ana", 55))
+    known = room.guest("ana")
+    assert known
+    assert known.came_at == at(-5)
+    assert room.with_beginning(_moved("ana", 55)) == _moved("ana", -5)
+
+
 def test_a_change_names_the_classes_it_concerns() -> None:
     room = _room()
     first, second, third = _follow(room, came("ana"), came("bo", 1, 4), came("cy", 1, 4))

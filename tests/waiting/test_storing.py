@@ -39,6 +39,7 @@ _held = st.builds(
     called_at=st.none() | st.integers(0, 99).map(at),
     came_at=st.none() | st.integers(0, 99).map(at),
     told_at=st.none() | st.integers(0, 99).map(at),
+    recalled=st.booleans(),
 )
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Unpack, override
@@ -167,13 +166,11 @@ class WaitingDoor(FeatureRuntime, Door):
         self._known[number] = guest
         self._free.discard(number)
         if before is None or id_of(number, before) != id_of(number, guest):
-            came = guest_of(number, guest)
-            self._lost.came(number, came)
             recalled = self.recalls.taken(number, guest.label, dt_util.utcnow())
-            self._apply(number, guests.Came(guest=came, recalled=recalled))
+            self._apply(number, guests.Came(guest=guest_of(number, guest), recalled=recalled))
             return
-        if (guest.party_size, guest.goal) != (before.party_size, before.goal):
-            self._apply(number, change_of(number, guest))
+        if change := change_of(number, before, guest):
+            self._apply(number, change)
         if guest.paged_at and not before.paged_at:
             self._apply(number, guests.Paged(guest_id=id_of(number, guest), at=guest.paged_at))
 
@@ -190,23 +187,20 @@ class WaitingDoor(FeatureRuntime, Door):
                 how = guests.End.CLEARED_ALL
             if known := self._core.guest(guest_id):
                 self.recalls.ended(known, event.guest.label, now)
-            self._lost.ended(guest_id)
             self._apply(event.number, guests.Ended(guest_id=guest_id, at=now, how=how))
 
     def _apply(self, number: int, event: guests.GuestEvent) -> None:
         """Have the core take in an event, and show and keep what it changes."""
         self._core.goal = self.room.default_goal
         changes = self._core.apply(event, dt_util.utcnow())
-        if isinstance(event, guests.Came):  # who was recalled came before
-            guest = self._core.guest(event.guest.guest_id) or event.guest
-            event = replace(event, guest=guest)
-        self._paging.apply(event)
+        self._lost.apply(number, event)
+        self._paging.apply(self._core.with_beginning(event))
         if isinstance(event, guests.Ended):
             self.endings.apply(event)
         if changes.wait:
             self._statistics.write_soon(changes.wait.started)
             self._store.save_waits()
-        if not isinstance(event, guests.Changed):  # nothing of that is kept
+        if changes.moved or not isinstance(event, guests.Changed):  # of these no more is kept
             self._store.save_guests()
         self._publish(changes.classes, number)
         self._arm()

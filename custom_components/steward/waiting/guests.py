@@ -49,15 +49,18 @@ class Came:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changed:
-    """The party or the goal of a guest is another."""
+    """The party or the goal of a guest is another, or the guest came at another time."""
 
     guest_id: str
     party_size: int | None
     due_at: datetime | None
+    came_at: datetime | None = None
+    """When the guest came, as it is told now; `None` if it is not told."""
 
     def of(self, guest: Guest) -> Guest:
         """Make the guest as changed."""
-        return replace(guest, party_size=self.party_size, due_at=self.due_at)
+        came_at = self.came_at or guest.came_at
+        return replace(guest, party_size=self.party_size, due_at=self.due_at, came_at=came_at)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-from .guests import Guest
+from .guests import Came, Changed, Ended, GuestEvent
 
 LOST_AFTER = timedelta(hours=4)
 """Longer than anybody waits and eats."""
@@ -14,7 +14,8 @@ class LostPagers:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._holders: dict[str, int] = {}
+        self._holders: dict[str, tuple[int, datetime]] = {}
+        """The pagers' numbers, and when they are lost."""
         self._due: list[tuple[datetime, str]] = []
         self._lost: dict[str, int] = {}
 
@@ -26,25 +27,36 @@ class LostPagers:
     @property
     def deadline(self) -> datetime | None:
         """When the next one is lost."""
-        while self._due and self._due[0][1] not in self._holders:
-            heappop(self._due)
-        return self._due[0][0] if self._due else None
+        while self._due:
+            lost_at, guest_id = self._due[0]
+            if self._holders.get(guest_id, (0, None))[1] == lost_at:
+                return lost_at
+            heappop(self._due)  # it came back, or is held since another time
+        return None
 
-    def came(self, number: int, guest: Guest) -> None:
-        """Take note that a guest holds a pager."""
-        self._holders[guest.guest_id] = number
-        heappush(self._due, (guest.came_at + LOST_AFTER, guest.guest_id))
+    def apply(self, number: int, event: GuestEvent) -> None:
+        """Follow who holds a pager, and since when: of who was recalled, since the recall."""
+        match event:
+            case Came(guest=guest):
+                self._hold(number, guest.guest_id, guest.came_at)
+            case Changed(guest_id=guest_id, came_at=came_at) if came_at:
+                self._hold(number, guest_id, came_at)
+            case Ended(guest_id=guest_id):
+                self._holders.pop(guest_id, None)
+                self._lost.pop(guest_id, None)
 
-    def ended(self, guest_id: str) -> None:
-        """Take note that a pager came back."""
-        self._holders.pop(guest_id, None)
-        self._lost.pop(guest_id, None)
+    def _hold(self, number: int, guest_id: str, since: datetime) -> None:
+        lost_at = since + LOST_AFTER
+        if self._holders.get(guest_id) != (number, lost_at):
+            self._holders[guest_id] = (number, lost_at)
+            self._lost.pop(guest_id, None)
+            heappush(self._due, (lost_at, guest_id))
 
     def due(self, now: datetime) -> list[int]:
         """Take out the numbers of the pagers that are lost from now on."""
         numbers = []
         while self.deadline and self.deadline <= now:
             guest_id = heappop(self._due)[1]
-            self._lost[guest_id] = self._holders[guest_id]
-            numbers.append(self._holders[guest_id])
+            self._lost[guest_id] = number = self._holders[guest_id][0]
+            numbers.append(number)
         return numbers

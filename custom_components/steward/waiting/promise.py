@@ -41,6 +41,8 @@ class PromiseAtRisk:
 class _Watched:
     promised_at: datetime
     told_at: datetime | None
+    look_at: datetime | None
+    """When to look at the guest next; `None` once it is too late to tell."""
     at_risk: bool = False
 
 
@@ -96,14 +98,19 @@ class PromiseWatch:
     @property
     def deadline(self) -> datetime | None:
         """When to look next."""
-        while self._looks and self._looks[0][1] not in self._watched:
-            heappop(self._looks)
-        return self._looks[0][0] if self._looks else None
+        while self._looks:
+            look_at, guest_id = self._looks[0]
+            watched = self._watched.get(guest_id)
+            if watched and watched.look_at == look_at:
+                return look_at
+            heappop(self._looks)  # the guest was called, is gone, or was promised another time
+        return None
 
     def add(self, guest_id: str, promised_at: datetime, told_at: datetime | None = None) -> None:
-        """Watch over a promise."""
-        self._watched[guest_id] = _Watched(promised_at, told_at)
-        heappush(self._looks, (promised_at + LATE - AHEAD, guest_id))
+        """Watch over a promise, in place of what was promised before."""
+        look_at = promised_at + LATE - AHEAD
+        self._watched[guest_id] = _Watched(promised_at, told_at, look_at)
+        heappush(self._looks, (look_at, guest_id))
 
     def discard(self, guest_id: str) -> None:
         """Watch no more: the guest was called, or is gone."""
@@ -123,8 +130,9 @@ class PromiseWatch:
             guest_id = heappop(self._looks)[1]
             watched = self._watched[guest_id]
             too_late = watched.promised_at + LATE - AHEAD + ABOUT
-            if now + AGAIN < too_late:
-                heappush(self._looks, (now + AGAIN, guest_id))
+            watched.look_at = now + AGAIN if now + AGAIN < too_late else None
+            if watched.look_at:
+                heappush(self._looks, (watched.look_at, guest_id))
             if now >= too_late or (predicted := predict(guest_id)) is None:
                 continue
             late = predicted - watched.promised_at

@@ -31,6 +31,8 @@ class Held:
     """When the wait began: a transmitter knows of a recall only, and turns its times anew."""
     told_at: datetime | None = None
     """When it was said last that the promise is at risk."""
+    recalled: bool = False
+    """Whether the wait began with an earlier session, of which the system tells nothing now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,8 @@ class Changes:
     """The wait that is over."""
     at_risk: tuple[PromiseAtRisk, ...] = ()
     """Whose promise will break in about ten minutes."""
+    moved: bool = False
+    """Whether a wait began at another time than was known."""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,9 @@ class _Entry:
 
     guest: Guest
     held: Held
+    told_came_at: datetime
+    """When the session began, as the system tells it: it may be turned otherwise after a restart,
+    and of who was recalled it is not the wait."""
     wait: Wait | None = None
     waits_again: bool = False
     """Whether the guest was recalled after a page, and is not paged again yet."""
@@ -135,6 +142,15 @@ class Room:
         """Get a guest who holds a pager, with the time at which the wait began."""
         return entry.guest if (entry := self._entries.get(guest_id)) else None
 
+    def with_beginning[EventT: GuestEvent](self, event: EventT) -> EventT:
+        """Make an event tell when the wait began, which is not always when the session did."""
+        match event:
+            case Came(guest=guest) if entry := self._entries.get(guest.guest_id):
+                return replace(event, guest=replace(guest, came_at=entry.guest.came_at))
+            case Changed(guest_id=guest_id) if entry := self._entries.get(guest_id):
+                return replace(event, came_at=entry.guest.came_at)
+        return event
+
     def called_at(self, guest_id: str) -> datetime | None:
         """Tell when a guest who holds a pager was called first, or first since a recall."""
         entry = self._entries.get(guest_id)
@@ -156,7 +172,7 @@ class Room:
             case Came():
                 return self._come(event, now)
             case Changed():
-                return self._change(event)
+                return self._change(event, now)
             case Paged():
                 return self._page(event, now)
             case Ended():
@@ -176,17 +192,15 @@ class Room:
             or self._recall(event.recalled, now)
             or self._welcome(guest, now)
         )
-        guest = replace(guest, came_at=held.came_at or guest.came_at)
-        entry = self._entries[guest.guest_id] = _Entry(guest, held)
+        told_came_at = guest.came_at
+        guest = replace(guest, came_at=held.came_at or told_came_at)
+        entry = self._entries[guest.guest_id] = _Entry(guest, held, told_came_at)
         if held.called_at:
             entry.waits_again = guest.paged_at is None
             return Changes()
         if guest.paged_at:
             return self._call(entry, guest.paged_at, now)
-        if held.quote:
-            promised_at = guest.came_at + timedelta(seconds=held.quote.quoted)
-            self._watch.add(guest.guest_id, promised_at, held.told_at)
-        self._line.add(guest)
+        self._wait_in_line(entry)
         return Changes(classes=self._touched(guest, len(self._line) - 1))
 
     def _welcome(self, guest: Guest, now: datetime) -> Held:
@@ -202,24 +216,51 @@ class Room:
             return None
         came_at = entry.guest.came_at
         if entry.guest.paged_at or entry.waits_again:
-            return replace(entry.held, came_at=came_at)
+            return replace(entry.held, came_at=came_at, recalled=True)
         if entry.wait:
-            self.record.discard(entry.wait)
-            self._factors.forget(entry.wait)
-            self._forecast.forget(entry.wait)
-        return replace(entry.held, called_at=None, came_at=came_at)
+            self._forget(entry.wait)
+        return replace(entry.held, called_at=None, came_at=came_at, recalled=True)
 
-    def _change(self, event: Changed) -> Changes:
+    def _change(self, event: Changed, now: datetime) -> Changes:
         entry = self._entries.get(event.guest_id)
         if entry is None:
             return Changes()
-        before = self._classes.of(entry.guest.party_size)
-        entry.guest = event.of(entry.guest)
-        after = self._classes.of(event.party_size)
-        if entry.held.called_at or before == after:
+        before = entry.guest
+        came_at = self._began(entry, event.came_at)
+        entry.guest = replace(event, came_at=came_at).of(before)
+        if moved := came_at != before.came_at:
+            entry.held = replace(entry.held, came_at=came_at)
+        if entry.held.called_at:
+            return self._correct(entry, entry.wait, now) if moved else Changes()
+        classes = {self._classes.of(one.party_size) for one in (before, entry.guest)}
+        if not moved and len(classes) == 1:
             return Changes()
-        self._line.add(entry.guest)
-        return Changes(classes=frozenset({before, after}))
+        self._wait_in_line(entry)
+        return Changes(classes=frozenset(classes), moved=moved)
+
+    def _began(self, entry: _Entry, told: datetime | None) -> datetime:
+        """Tell when a wait began, of which another beginning is told: it moves as that does."""
+        by = told - entry.told_came_at if told else timedelta()
+        entry.told_came_at += by
+        return entry.guest.came_at + (timedelta() if entry.held.recalled else by)
+
+    def _correct(self, entry: _Entry, wait: Wait | None, now: datetime) -> Changes:
+        """Have a wait that is over begin when it did; what is not counted here is so no more."""
+        if wait is None:
+            return Changes(moved=True)
+        self._forget(wait)
+        entry.wait = wait_of(entry.guest, entry.held.called_at, entry.held.quote)
+        if entry.wait:
+            self._learn(entry.wait, now)
+        return Changes(classes=frozenset(self._classes.all), wait=entry.wait, moved=True)
+
+    def _wait_in_line(self, entry: _Entry) -> None:
+        """Give a guest the place that belongs to who came then, and watch over what was quoted."""
+        guest, held = entry.guest, entry.held
+        if held.quote:
+            promised_at = guest.came_at + timedelta(seconds=held.quote.quoted)
+            self._watch.add(guest.guest_id, promised_at, held.told_at)
+        self._line.add(guest)
 
     def _page(self, event: Paged, now: datetime) -> Changes:
         entry = self._entries.get(event.guest_id)
@@ -251,10 +292,20 @@ class Room:
         entry.wait = wait_of(guest, called, entry.held.quote)
         if entry.wait is None:
             return Changes(classes=self._touched(guest, len(self._line)))
-        self.record.add(entry.wait, now)
-        self._factors.learn(entry.wait)
-        self._forecast.learn(entry.wait)
+        self._learn(entry.wait, now)
         return Changes(classes=frozenset(self._classes.all), wait=entry.wait)
+
+    def _learn(self, wait: Wait, now: datetime) -> None:
+        """Take in a wait that is over."""
+        self.record.add(wait, now)
+        self._factors.learn(wait)
+        self._forecast.learn(wait)
+
+    def _forget(self, wait: Wait) -> None:
+        """Take out one that proved to be none, or another."""
+        self.record.discard(wait)
+        self._factors.forget(wait)
+        self._forecast.forget(wait)
 
     def _touched(self, guest: Guest, others: int) -> frozenset[PartyClass]:
         """Tell whose forecast is another when a guest comes or goes: everybody's without others."""

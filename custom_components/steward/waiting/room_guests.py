@@ -1,10 +1,16 @@
 """From what a room tells of its guests to what the core takes."""
 
+from operator import attrgetter
+
 from homeassistant.util import dt as dt_util
 
 from .. import capabilities
 from ..capabilities import PastGuest
 from .guests import Changed, End, Ended, Guest
+
+_NOTED = attrgetter("party_size", "due", "waiting_since")
+"""Reads what the core has of a guest, and may be told otherwise: a host corrects it, or the clock
+that it was told by proves to be wrong."""
 
 
 def id_of(number: int, guest: capabilities.Guest) -> str:
@@ -24,10 +30,17 @@ def guest_of(number: int, guest: capabilities.Guest) -> Guest:
     )
 
 
-def change_of(number: int, guest: capabilities.Guest) -> Changed:
-    """Make the core's change of a guest, as the room tells of the guest now."""
+def change_of(number: int, before: capabilities.Guest, guest: capabilities.Guest) -> Changed | None:
+    """Make the core's change of a guest from what was told before; `None` if it is the same."""
+    if _NOTED(before) == _NOTED(guest):
+        return None
     guest_id = id_of(number, guest)
-    return Changed(guest_id=guest_id, party_size=guest.party_size, due_at=guest.due)
+    return Changed(
+        guest_id=guest_id,
+        party_size=guest.party_size,
+        due_at=guest.due,
+        came_at=guest.waiting_since,
+    )
 
 
 def past_of(place: int, past: PastGuest) -> tuple[Guest, Ended] | None:

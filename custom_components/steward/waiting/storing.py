@@ -85,15 +85,16 @@ def _held_to_row(held: Held) -> list[Any]:
     called_at = held.called_at and held.called_at.timestamp()
     came_at = held.came_at and held.came_at.timestamp()
     told_at = held.told_at and held.told_at.timestamp()
-    return [called_at, came_at, told_at, *_quote_to_row(held.quote)]
+    return [called_at, came_at, told_at, held.recalled, *_quote_to_row(held.quote)]
 
 
-def _held_of_row(called_at: Any, came_at: Any, told_at: Any, *quote: Any) -> Held:
+def _held_of_row(called_at: Any, came_at: Any, told_at: Any, recalled: Any, *quote: Any) -> Held:
     return Held(
         quote=_quote_of_row(quote),
         called_at=None if called_at is None else _time(called_at),
         came_at=None if came_at is None else _time(came_at),
         told_at=_time(told_at) if told_at else None,
+        recalled=recalled is True,
     )
 
 
