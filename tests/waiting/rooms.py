@@ -38,12 +38,13 @@ class ScriptedRoom:
         """The room as what it stands for."""
         return cast("WaitingRoom", self)
 
-    async def async_page(self, number: int, _page_mode: str | None = None) -> None:
+    async def async_page(self, number: int, _page_mode: str | None = None) -> bool:
         """Carry out a command."""
         self.sent[number] += 1
         await self.may_end.wait()
         if self.error:
             raise self.error
+        return True
 
     async_clear = async_remove = async_page
 

@@ -14,7 +14,7 @@ import voluptuous as vol
 
 from simulators.lrs import LrsSimulator
 
-from ..common import Call, device_id, lrs_entry_for, set_up, settled, state_of, until
+from ..common import Call, device_id, entity_id, lrs_entry_for, set_up, settled, state_of, until
 from .doors import HUB, come, door_of
 
 
@@ -50,6 +50,50 @@ async def test_hosts_who_ask_at_once_get_each_another_guest(
     assert numbers == [1, 2, 3]
     assert [answer for answer in answers if "reason" in answer] == [{"reason": "nobody_fits"}] * 2
     assert [lrs_sim.world.session(number).state for number in numbers] == ["paged"] * 3
+
+
+@pytest.mark.usefixtures("door_entry")
+@pytest.mark.parametrize("by_hand_first", [True, False])
+async def test_a_guest_whom_two_hosts_page_at_once_is_paged_once(
+    call: Call, lrs_sim: LrsSimulator, *, by_hand_first: bool
+) -> None:
+    """Who asks for the next guest gets another one, unless that host was the first."""
+    for number in (1, 2):
+        await come(call, number)
+    numbers: list[str] = []
+    lrs_sim.on_request.append(
+        lambda method, _, query, _time: numbers.append(query["number"]) if method == "PUT" else None
+    )
+    next_one, by_hand = call("page_next", answer=True), call("page", number=1)
+    asked = (by_hand, next_one) if by_hand_first else (next_one, by_hand)
+    answers = await asyncio.gather(*asked, call("page", number=1))
+    (answer,) = filter(None, answers)
+    assert answer["number"] == (2 if by_hand_first else 1)
+    assert sorted(numbers) == (["1", "2"] if by_hand_first else ["1"])
+
+
+@pytest.mark.usefixtures("door_entry")
+async def test_two_hosts_who_clear_at_once_clear_one_guest(
+    call: Call, lrs_sim: LrsSimulator
+) -> None:
+    await come(call, 1)
+    await asyncio.gather(*(call("clear", number=1) for _ in range(3)))
+    assert len(lrs_sim.world.history) == 1
+    with pytest.raises(ServiceValidationError):
+        await call("clear", number=1)
+
+
+@pytest.mark.usefixtures("door_entry")
+async def test_who_is_cleared_while_another_host_removes_is_told_as_cleared(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    await come(call, 1)
+    await asyncio.gather(call("clear", number=1), call("remove", number=1))
+    assert [one.clear_type for one in lrs_sim.world.history] == ["STOP"]
+    event = entity_id(hass, door_entry, "pager_1", "session", "event")
+    await until(
+        lambda: (now := hass.states.get(event)) and now.attributes["event_type"] == "cleared"
+    )
 
 
 # Recalls

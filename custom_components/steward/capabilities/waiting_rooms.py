@@ -180,8 +180,11 @@ class WaitingRoom(ABC):
         """Change what is noted of the guest who holds a pager."""
 
     @abstractmethod
-    async def async_page(self, number: int, page_mode: str | None = None) -> None:
-        """Page who holds a pager, again if need be; one that nobody holds is paged all the same."""
+    async def async_page(self, number: int, page_mode: str | None = None) -> bool:
+        """Page who holds a pager, again if need be; one that nobody holds is paged all the same.
+
+        Tells whether it did: a guest who is paged while this waits for its turn is not paged twice.
+        """
 
     @abstractmethod
     async def async_clear(self, number: int) -> None:

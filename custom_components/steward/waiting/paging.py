@@ -13,7 +13,7 @@ from ..coordinator import StewardConfigEntry
 from ..shielded import async_to_its_end
 from ..systems.api.errors import is_not_carried_out, is_outcome_unknown
 from .endings import Endings
-from .guests import End, Ended, Guest
+from .guests import End, Ended, Guest, Paged
 from .next_guest import NextGuest
 
 _AT_ONCE = 2
@@ -90,15 +90,20 @@ class Paging:
                     gone = Ended(guest_id=chosen.guest_id, at=dt_util.utcnow(), how=End.UNKNOWN)
                     self._next.apply(gone)
                     continue
-                attempts -= 1
                 page = self._page(chosen, page_mode)
                 try:
-                    return await async_to_its_end(
+                    paged = await async_to_its_end(
                         self._hass, self._entry, page, "page of the next guest"
                     )
                 except HomeAssistantError as err:
+                    attempts -= 1
                     if not attempts or not is_not_carried_out(err):
                         raise
+                else:
+                    if paged:
+                        return self._room.pagers[chosen.number]
+                    # by another host, for another table
+                    self._next.apply(Paged(guest_id=chosen.guest_id, at=dt_util.utcnow()))
         return None
 
     @asynccontextmanager
@@ -114,16 +119,15 @@ class Paging:
         finally:
             self._turns.release()
 
-    async def _page(self, chosen: Guest, page_mode: str | None) -> Pager:
+    async def _page(self, chosen: Guest, page_mode: str | None) -> bool:
         try:
-            await self._room.async_page(chosen.number, page_mode)
+            return await self._room.async_page(chosen.number, page_mode)
         except Exception as err:
             if isinstance(err, HomeAssistantError) and not is_outcome_unknown(err):
                 self._free(chosen)
             else:
                 self._free_when_seen(chosen)
             raise
-        return self._room.pagers[chosen.number]
 
     def _free(self, guest: Guest) -> None:
         self._next.free(guest.guest_id)

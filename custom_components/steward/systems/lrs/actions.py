@@ -54,8 +54,8 @@ def _update_guest(
     return coordinator.guests.async_update_guest(coordinator.number_of(key), **wanted)
 
 
-def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> Awaitable[None]:
-    return coordinator.guests.async_page(coordinator.number_of(key), fields.get("page_mode"))
+async def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
+    await coordinator.guests.async_page(coordinator.number_of(key), fields.get("page_mode"))
 
 
 def _end(

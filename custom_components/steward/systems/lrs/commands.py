@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Unpack, override
 
 from homeassistant.core import callback
@@ -192,13 +193,13 @@ class GuestCommands(WaitingRoom):
         await self._to_guest(number, lambda _, guest: _matches(guest, **details), **details)
 
     @override
-    async def async_page(self, number: int, page_mode: str | None = None) -> None:
+    async def async_page(self, number: int, page_mode: str | None = None) -> bool:
         mode = wire_mode(page_mode)
-        if await self._holder(number) is None:
-            with self._coordinator.translated_errors():
-                await self._client.send_page(number, page_mode=mode)
-        else:
-            await self._to_guest(number, _was_paged, action="page", page_mode=mode)
+        if await self._holder(number) is not None:
+            return await self._to_guest(number, _was_paged, action="page", page_mode=mode)
+        with self._coordinator.translated_errors():
+            await self._client.send_page(number, page_mode=mode)
+        return True
 
     @override
     async def async_clear(self, number: int) -> None:
@@ -206,12 +207,11 @@ class GuestCommands(WaitingRoom):
 
     @override
     async def async_remove(self, number: int) -> None:
-        leaving = self._state.note_removal(number)
         try:
             await self._to_guest(number, action="remove")
         except HomeAssistantError as err:
             if not isinstance(err.__cause__, NoAnswerError):  # else it may have left all the same
-                self._state.withdraw_removal(leaving)
+                self._state.withdraw_removal(number)
             raise
 
     async def _to_guest(
@@ -219,33 +219,45 @@ class GuestCommands(WaitingRoom):
         number: int,
         happened: Callable[[Guest, Guest], bool] | None = None,
         **members: Any,
-    ) -> None:
+    ) -> bool:
         """Send a command to the guest who holds a pager.
 
         `happened` compares the guest before and after; without it the command ends the session.
+        Where that has happened by another command while this one waited for its turn, nothing is
+        sent: what was wished is done. Tells whether it was sent.
         """
+
+        def is_done(since: Guest, guest: Guest | None) -> bool:
+            gone = guest is None or guest.uuid != since.uuid
+            if happened is None:
+                return gone
+            if guest is None or gone:  # before it came, or after
+                raise NoAnswerError("the guest has left")
+            return happened(since, guest)
+
+        meant = self._state.guest(number)
         async with self._busy[number]:
             before = await self._holder(number)
+            try:
+                if meant is not None and before is not meant and is_done(meant, before):
+                    return False
+            except NoAnswerError:  # whoever holds the pager now was not meant
+                before = None
             if before is None:
                 raise validation_error("no_guest", number=number)
-
-            def seen(guest: Guest | None) -> bool:
-                gone = guest is None or guest.uuid != before.uuid
-                if happened is None:
-                    return gone
-                if guest is None or gone:  # before it came, or after
-                    raise NoAnswerError("the guest has left")
-                return happened(before, guest)
-
             await self._execute(
                 Command(
                     number=number,
-                    send=lambda settled: self._client.update_session(
-                        number, **members, settled=settled
-                    ),
-                    seen=seen,
+                    send=lambda settled: self._send(number, settled, **members),
+                    seen=partial(is_done, before),
                 )
             )
+        return True
+
+    async def _send(self, number: int, settled: Settled, **members: Any) -> Message:
+        if members.get("action") == "remove":
+            self._state.note_removal(number)
+        return await self._client.update_session(number, **members, settled=settled)
 
     async def _execute(self, command: Command) -> None:
         """Carry out a command, and show what it did.

@@ -205,17 +205,15 @@ class TransmitterState:
         self._mark_overdue(now)
         return self._taken_in()
 
-    def note_removal(self, number: int) -> str:
-        """Note that a guest is about to be removed, not cleared; return the session's uuid."""
-        guest = self.guest(number)
-        if guest is None:
-            return ""
-        self._removed.add(guest.uuid)
-        return guest.uuid
+    def note_removal(self, number: int) -> None:
+        """Note that who holds a pager is about to be removed, not cleared."""
+        if guest := self.guest(number):
+            self._removed.add(guest.uuid)
 
-    def withdraw_removal(self, uuid: str) -> None:
-        """Note that a session was not removed after all."""
-        self._removed.discard(uuid)
+    def withdraw_removal(self, number: int) -> None:
+        """Note that who holds a pager was not removed after all."""
+        if guest := self.guest(number):
+            self._removed.discard(guest.uuid)
 
     def note_clear_all(self, uuids: Iterable[str]) -> None:
         """Note that some sessions are about to end at once, without anybody being called."""
