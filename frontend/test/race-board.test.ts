@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BoardLists, type BoardRow } from "../src/model/race-board.ts";
 import { checkRaceBoard } from "../src/race-board/config.ts";
+import { writeUncounted } from "../src/race-board/entered.ts";
+import { localizer } from "../src/texts/index.ts";
 
 const row = (bib: string, place?: number): BoardRow => ({ bib, ...(place !== undefined && { place }) });
 
@@ -44,4 +46,14 @@ test("a configuration that cannot be used is refused in words", () => {
   assert.throws(() => {
     checkRaceBoard({ type, rows: 0 });
   }, /from 1 to 20/);
+});
+
+test("a passing that was entered in vain is told with the reason", () => {
+  const write = (reason: string | null): string =>
+    writeUncounted(localizer("en"), "7 Ana", { point: "km 5", reason });
+  assert.equal(
+    write("too_soon"),
+    "7 Ana at km 5 was noted, but does not count: too soon after the passing before.",
+  );
+  assert.equal(write(null), "");
 });

@@ -14,7 +14,7 @@ from .passings import (
     PassingSource,
     PlannedRace,
 )
-from .races import RaceArrival, RaceEvent, RaceOffice, RaceRunner
+from .races import EnteredPassing, RaceArrival, RaceEvent, RaceOffice, RaceRunner
 from .sessions import HostedSession, SessionHost
 from .subscriptions import Unsubscribe
 from .waiting_rooms import (
@@ -33,6 +33,7 @@ __all__ = [
     "WAITING",
     "Door",
     "DoorView",
+    "EnteredPassing",
     "Guest",
     "GuestDetails",
     "GuestEvent",

@@ -50,6 +50,16 @@ class RaceArrival:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EnteredPassing:
+    """What became of a passing that somebody entered."""
+
+    point: str
+    """The label of the point."""
+    uncounted: str | None
+    """Why it does not count, as `race.uncounted` calls it; `None` if it does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RaceEvent:
     """Something that happened to a runner, once."""
 
@@ -146,11 +156,8 @@ class RaceOffice(ABC):
     @abstractmethod
     async def async_enter_passing(
         self, key: str, bib: str, *, point: str | None = None, at: datetime | None = None
-    ) -> str:
-        """Enter that somebody saw a runner: now, and where the runner is due, if not told.
-
-        Returns the label of the point.
-        """
+    ) -> EnteredPassing:
+        """Enter that somebody saw a runner: now, and where the runner is due, if not told."""
 
     @abstractmethod
     def async_subscribe_progress(self, subscriber: Callable[[RaceEvent], None]) -> Unsubscribe:

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=24323e4ded08";
+import"./steward.core.js?v=74b4d94eea4c";

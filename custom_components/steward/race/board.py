@@ -19,6 +19,7 @@ from .ranking import ALL, Rank, Ranking, Table
 from .runner import BibOrder, Runner
 from .slices import Slices, slices_of
 from .status import SetStatus, Status
+from .uncounted import Uncounted, why_uncounted
 
 _NO_TIME = timedelta.max
 """Ranks those whose start is not known behind all whose is."""
@@ -132,6 +133,16 @@ class Board:
         start, taken = entry.start, entry.taken
         self.refresh(entry)
         return Added(entry, start != entry.start or taken != entry.taken)
+
+    def why_uncounted(self, entry: Entry, passing: Passing) -> Uncounted | None:
+        """Tell why a passing of a runner's that was added does not count; `None` if it does."""
+        if self.status_by_hand(entry.bib):
+            return Uncounted.OUT_OF_RACE
+        read = self._read(passing)
+        if read in entry.taken:
+            return None
+        gun = self.starts.of(entry.runner)
+        return why_uncounted(self.track, entry.taken, read, self._mats(passing), gun)
 
     def fill(self, runners: Iterable[Runner], passings: Iterable[Passing]) -> Slices[None]:
         """Take in a start list and what passed, in slices; late entries may come in between."""

@@ -19,6 +19,7 @@ from .runner import Runner
 from .slices import Slices, slices_of
 from .status import SETTABLE, SetStatus, Status
 from .teller import Teller
+from .uncounted import Uncounted
 
 MAX_PASSINGS = 500_000
 """More than 27,000 runners make at six points; one takes about a kilobyte."""
@@ -155,6 +156,13 @@ class RaceState:
 
         """
         return make_result(self._board, self._forecast, self._entry(bib), table)
+
+    def why_uncounted(self, passing: Passing) -> Uncounted | None:
+        """Tell why a passing of a runner on the start list does not count; `None` if it does."""
+        if passing.key not in self._passings:
+            return Uncounted.TOO_MANY
+        entry = self._board.owners.find(passing)
+        return self._board.why_uncounted(entry, passing) if entry else None
 
     def results(self, table: Table = ALL, step: int | None = None) -> Slices[list[Result]]:
         """Make the results of a table, of the race or at a step, in slices."""

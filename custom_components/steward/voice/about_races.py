@@ -101,5 +101,6 @@ async def runner_came(scope: Scope, *, runner: str) -> Reply:
         raise RefusedError("unknown_runner", name=runner)
     race, found = _pick(scope, runner)
     await scope.allow(race.entry, race.key)
-    point = await race.office.async_enter_passing(race.key, found.bib)
-    return Reply(answer="runner_noted", values={"runner": found, "point": point})
+    entered = await race.office.async_enter_passing(race.key, found.bib)
+    answer = "runner_noted" if entered.uncounted is None else "runner_noted_only"
+    return Reply(answer=answer, values={"runner": found, "point": entered.point})

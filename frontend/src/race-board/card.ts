@@ -11,9 +11,10 @@ import { devicesWith, registryOf, stateOf, type StewardDevice } from "../model/r
 import type { BoardRow } from "../model/race-board.ts";
 import type { Role } from "../model/roles.ts";
 import type { TextKey } from "../texts/index.ts";
-import { ActionFollower, reasonOf, run, stageOf } from "../touch/actions.ts";
+import { ActionFollower, isCooling, reasonOf, runForResponse, stageOf } from "../touch/actions.ts";
 import { isMeant } from "../touch/guard.ts";
 import { checkRaceBoard, DEFAULT_ROWS, raceBoardForm, type RaceBoardConfig } from "./config.ts";
+import { writeUncounted, type Entered } from "./entered.ts";
 import { BoardFeed } from "./feed.ts";
 import { renderRow, writeAbout, writeDue, writeElapsed, writeSeen, writeStanding, type Pen } from "./rows.ts";
 import { boardStyles } from "./styles.ts";
@@ -110,17 +111,23 @@ export class RaceBoardCard extends StewardCard<RaceBoardConfig> {
 
   // What is asked for
 
-  private came(event: Event, { bib, name = "" }: BoardRow): void {
-    const { device } = this;
+  private async came(event: Event, { bib, name = "" }: BoardRow): Promise<void> {
+    const { device, localize } = this;
     if (!device || !isMeant(event, this.place.since, this.movedAt)) return;
-    void run(`came ${device.id} ${bib}`, {
-      action: "enter_passing",
+    const key = `came ${device.id} ${bib}`;
+    const action = "enter_passing";
+    if (isCooling(key, action)) return;
+    const who = `${bib} ${name}`.trim();
+    const answer = (await runForResponse(key, {
+      action,
       data: { race: device.id, bib },
       target: {},
-      what: this.localize("justCame"),
-      who: `${bib} ${name}`.trim(),
+      what: localize("justCame"),
+      who,
       cools: 2000,
-    });
+    })) as Entered | undefined;
+    const message = answer && writeUncounted(localize, who, answer);
+    if (message) this.tell("hass-notification", { message });
   }
 
   private paste(event: Event): void {
@@ -329,7 +336,7 @@ export class RaceBoardCard extends StewardCard<RaceBoardConfig> {
       aria-label=${`${text}: ${row.bib}`}
       ?disabled=${busy}
       @click=${(event: Event) => {
-        this.came(event, row);
+        void this.came(event, row);
       }}
     >
       ${text}

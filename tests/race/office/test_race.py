@@ -113,7 +113,8 @@ async def test_a_passing_that_is_entered_ends_the_search(race: Desk) -> None:
     await race.cross(("8", FINISH, 50), ("9", FINISH, 51))
     await race.pass_time(82)
     assert race.shown("late") == "1"
-    assert await race.call("enter_passing", answer=True, bib="7") == {"point": "Finish"}
+    answer = await race.call("enter_passing", answer=True, bib="7")
+    assert answer == {"point": "Finish", "counts": True, "reason": None}
     assert (race.shown("late"), race.shown("finished")) == ("0", "3")
     assert race.told[-1] == ("finished", "7", "Finish")
 

@@ -155,12 +155,31 @@ async def test_a_category_is_found_however_it_is_written(race: Desk) -> None:
     assert [one.bib for one in race.races.leaders(race.key, category="w40")] == ["7", "9"]
 
 
+async def test_a_passing_that_does_not_count_says_why(race: Desk) -> None:
+    await race.pass_time(26)
+    await race.cross(("7", START, 0), ("7", HALFWAY, 25.5), ("8", START, 0))
+
+    async def why(bib: str, **more: Any) -> tuple[bool, str | None]:
+        answer = await race.call("enter_passing", answer=True, bib=bib, **more)
+        return answer["counts"], answer["reason"]
+
+    assert await why("7", point="km 5") == (False, "too_soon")
+    early = (NOON + timedelta(minutes=10)).isoformat()
+    assert await why("7", point="Finish", time=early) == (False, "out_of_order")
+    assert race.shown("finished") == "0"
+    await race.call("set_runner_status", bib="8", status="dnf")
+    assert await why("8", point="km 5") == (False, "out_of_race")
+    await race.pass_time(50)
+    assert await why("7") == (True, None)
+    assert race.shown("finished") == "1"
+
+
 async def test_a_passing_of_the_wrong_runner_is_taken_back_and_the_right_one_told(
     race: Desk,
 ) -> None:
     await race.pass_time(26)
     await race.cross(*((bib, START, 0) for bib in "789"), *((bib, HALFWAY, 25) for bib in "789"))
-    assert await race.call("enter_passing", answer=True, bib="7") == {"point": "Finish"}
+    await race.call("enter_passing", bib="7")
     assert (race.shown("finished"), race.shown("leader")) == ("1", "7")
     with pytest.raises(ServiceValidationError, match="No such passing of bib 7 was entered"):
         await race.call("enter_passing", bib="7", point="km 5", undo=True)

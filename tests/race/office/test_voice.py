@@ -166,6 +166,22 @@ async def test_the_race_of_another_day_is_not_meant(missing: Desk) -> None:
     assert await say(missing, "7 just came") == "Ana Kowalski with bib 7 is noted at Finish."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("en", "7 just came", "is noted at Finish, but that does not count."),
+        ("de", "die 7 ist gerade gekommen", "ist bei Finish eingetragen, aber das zählt nicht."),
+        ("es", "el 7 acaba de llegar", "queda anotado en Finish, pero no cuenta."),
+    ],
+)
+async def test_who_is_out_of_the_race_is_noted_in_vain(
+    missing: Desk, language: str, text: str, answer: str
+) -> None:
+    await missing.call("set_runner_status", bib="7", status="dsq")
+    assert (await say(missing, text, language)).endswith(answer)
+    assert missing.shown("finished") == "2"
+
+
 async def test_a_first_name_alone_is_not_noted(missing: Desk) -> None:
     assert await say(missing, "Ana just came") == "No runner has the bib or the name Ana."
     assert missing.shown("finished") == "2"

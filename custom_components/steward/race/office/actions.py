@@ -128,8 +128,12 @@ async def _enter_passing(
     coordinator: StewardCoordinator, key: str, fields: Mapping[str, Any]
 ) -> JsonObjectType:
     driver = races_of(coordinator).driver(key)
-    act = driver.async_take_back if fields.get("undo") else driver.async_enter_passing
-    return {"point": await act(fields["bib"], fields.get("point"), fields.get("time"))}
+    passing = fields["bib"], fields.get("point"), fields.get("time")
+    if fields.get("undo"):
+        return {"point": await driver.async_take_back(*passing)}
+    entered = await driver.async_enter_passing(*passing)
+    counts = entered.uncounted is None
+    return {"point": entered.point, "counts": counts, "reason": entered.uncounted}
 
 
 async def _get_results(

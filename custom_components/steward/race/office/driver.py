@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
-from ...capabilities import PassingEvent, PassingSource
+from ...capabilities import EnteredPassing, PassingEvent, PassingSource
 from ...const import LOGGER
 from ...validation_error import validation_error
 from ..changes import NO_CHANGES, Changes
@@ -280,8 +280,8 @@ class RaceDriver:
 
     async def async_enter_passing(
         self, bib: str, point: str | None = None, at: datetime | None = None
-    ) -> str:
-        """Enter that somebody saw a runner; return the label of the point."""
+    ) -> EnteredPassing:
+        """Enter that somebody saw a runner; tell at which point, and whether it counts."""
         result = self.result(bib)
         found = self._point(result, point)
         now = dt_util.utcnow()
@@ -293,7 +293,7 @@ class RaceDriver:
         self.record.entered.append(passing)
         await self._save()
         self._take(passing)
-        return found.label
+        return EnteredPassing(point=found.label, uncounted=self.state.why_uncounted(passing))
 
     async def async_take_back(
         self, bib: str, point: str | None = None, at: datetime | None = None

@@ -12,6 +12,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 from ...capabilities import (
+    EnteredPassing,
     PassingEvent,
     PassingSource,
     RaceArrival,
@@ -309,7 +310,7 @@ class RaceRuntime(FeatureRuntime, RaceOffice):
     @override
     async def async_enter_passing(
         self, key: str, bib: str, *, point: str | None = None, at: datetime | None = None
-    ) -> str:
+    ) -> EnteredPassing:
         return await self.driver(key).async_enter_passing(bib, point, at)
 
     @override
