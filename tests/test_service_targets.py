@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -18,7 +18,7 @@ from custom_components.steward.const import DOMAIN
 from simulators.lrs import LrsSimulator
 from simulators.rufus import RufusSimulator
 
-from .common import MAT, Call, device_id, deviceid, entity_id, key
+from .common import ARCH, MAT, Call, device_id, deviceid, entity_id, key
 
 
 @pytest.fixture
@@ -225,6 +225,101 @@ async def test_place_leads_to_all_that_fits(
     assert lrs_sim.world.session(12).state == "paged"
     await call("close_session", **{way: [lobby[way]]})
     assert rufus_sim.world.active_session(deviceid(rufus_sim, MAT)) is None
+
+
+# What a place leads to, and has no session
+
+
+@pytest.fixture
+def terrace(hass: HomeAssistant, lrs_entry: MockConfigEntry) -> str:
+    """Put pagers 3, which nobody holds, 7 and 12 into an area; get its id."""
+    area = ar.async_get(hass).async_create("Terrace").id
+    for number in (3, 7, 12):
+        device = device_id(hass, lrs_entry, f"pager_{number}")
+        dr.async_get(hass).async_update_device(device, area_id=area)
+    return area
+
+
+@pytest.mark.parametrize("action", ["clear", "remove"])
+async def test_pagers_that_nobody_holds_are_left_alone_in_silence(
+    call: Call, terrace: str, lrs_sim: LrsSimulator, action: str
+) -> None:
+    answer = await call(action, answer=True, area_id=terrace)
+    assert not lrs_sim.world.sessions
+    assert sorted(one["name"] for one in answer["answers"]) == ["Pager 12", "Pager 7"]
+    with pytest.raises(ServiceValidationError) as caught:
+        await call(action, answer=True, area_id=terrace)
+    assert caught.value.translation_key == "nothing_to_do"
+
+
+async def test_what_a_place_leads_to_is_changed_where_there_is_a_guest(
+    call: Call, terrace: str, lrs_sim: LrsSimulator
+) -> None:
+    await call("update_guest", area_id=terrace, party_size=5)
+    assert {one.party_size for one in lrs_sim.world.sessions.values()} == {5}
+
+
+async def test_pagers_on_the_charger_do_not_ring(
+    hass: HomeAssistant,
+    call: Call,
+    terrace: str,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+) -> None:
+    await call("page", area_id=terrace)
+    assert {one.state for one in lrs_sim.world.sessions.values()} == {"paged"}
+    assert not lrs_sim.world.pages
+    await call("clear_all")
+    with pytest.raises(ServiceValidationError, match="Nothing in the target has a session"):
+        await call("page", area_id=terrace)
+    assert not lrs_sim.world.pages
+    await call("page", area_id=terrace, device_id=device_id(hass, lrs_entry, "pager_3"))
+    assert [one.number for one in lrs_sim.world.pages] == [3]  # which was named
+
+
+async def test_what_was_named_fails_plainly_also_where_a_place_leads_to_it(
+    hass: HomeAssistant,
+    call: Call,
+    terrace: str,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+) -> None:
+    named = entity_id(hass, lrs_entry, "pager_3", "session")
+    with pytest.raises(ServiceValidationError, match=r"^Pager 3 has no session$"):
+        await call("clear", entity_id=named, area_id=terrace)
+    assert not lrs_sim.world.sessions
+
+
+async def test_what_fails_otherwise_is_told(
+    call: Call, terrace: str, lrs_sim: LrsSimulator
+) -> None:
+    lrs_sim.faults.set_fault(code="5.00", path="/v1/sessions", method="PUT")
+    with pytest.raises(HomeAssistantError, match=r"^2 of 2 failed\. .*Pager 12") as caught:
+        await call("clear", area_id=terrace)
+    assert "Pager 3" not in str(caught.value)
+
+
+async def test_one_of_which_alone_something_was_to_be_done_fails_by_its_own_words(
+    call: Call, terrace: str, lrs_sim: LrsSimulator
+) -> None:
+    await call("clear", number=7)
+    lrs_sim.faults.set_fault(code="5.00", path="/v1/sessions", method="PUT")
+    with pytest.raises(HomeAssistantError) as caught:
+        await call("clear", area_id=terrace)
+    assert caught.value.translation_key == "failed"
+
+
+async def test_timing_devices_without_a_session_are_left_alone_in_silence(
+    hass: HomeAssistant, call: Call, rufus_entry: MockConfigEntry, rufus_sim: RufusSimulator
+) -> None:
+    label = lr.async_get(hass).async_create("Course").label_id
+    for alias in (MAT, ARCH):
+        device = device_id(hass, rufus_entry, key(rufus_sim, alias))
+        dr.async_get(hass).async_update_device(device, labels={label})
+    await call("close_session", label_id=label)
+    assert rufus_sim.world.active_session(deviceid(rufus_sim, MAT)) is None
+    with pytest.raises(ServiceValidationError, match="Nothing in the target has a session"):
+        await call("close_session", label_id=label)
 
 
 async def test_labelled_entity(

@@ -34,7 +34,7 @@ def raised() -> Iterator[tuple[str, str, set[str]]]:
             name = node.func.id if isinstance(node.func, ast.Name) else name
             words = {word.arg: word.value for word in node.keywords}
             match name, node.args, words.get("translation_key"):
-                case "validation_error", [ast.Constant(value=str(key)), *_], _:
+                case "validation_error" | "nothing_to_do", [ast.Constant(value=str(key)), *_], _:
                     yield where, key, {word for word in words if word is not None}
                 case _, _, ast.Constant(value=str(key)) if "translation_domain" in words:
                     values = words.get("translation_placeholders")

@@ -297,7 +297,15 @@ class Action[CoordinatorT]:
     item: type
     """The type of the items that it is done to."""
     handle_fn: Callable[[CoordinatorT, str, Mapping[str, Any]], Awaitable[JsonObjectType | None]]
-    """Called with the coordinator, the item's key and the fields."""
+    """Called with the coordinator, the item's key and the fields.
+
+    A `NothingToDoError` is told of what was named; what an area, a floor or a label merely leads to
+    is then left out.
+    """
+    led_to_fn: (
+        Callable[[CoordinatorT, str, Mapping[str, Any]], Awaitable[JsonObjectType | None]] | None
+    ) = None
+    """Called for what an area, a floor or a label leads to, where less is done to that."""
     fields: VolDictType
     """The schema of the fields beside those of the scope."""
     number_key_fn: Callable[[int], str] | None = None

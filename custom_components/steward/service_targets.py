@@ -1,6 +1,6 @@
 """From the ids in an action's call to the items that it is called on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from homeassistant.auth.models import User
@@ -26,6 +26,15 @@ class ItemRef(NamedTuple):
 
     entry: StewardConfigEntry
     key: str
+
+
+class Targets(NamedTuple):
+    """What a call is for."""
+
+    items: Sequence[ItemRef]
+    """Each once."""
+    led_to: Collection[ItemRef] = ()
+    """Those that were not named, but are where an area, a floor or a label leads to."""
 
 
 @callback
@@ -103,8 +112,8 @@ def find_named(hass: HomeAssistant, named: str | None, fitting: Fitting) -> Item
 
 
 @callback
-def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> list[ItemRef]:
-    """Find the items of a call's target, each once; without a target there are none.
+def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> Targets:
+    """Find the items of a call's target; without a target there are none.
 
     What was named itself (an entity or a device) must fit; what an area, a floor or a label leads
     to is left out where it does not.
@@ -115,7 +124,7 @@ def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> li
     """
     selection = TargetSelection(call.data)
     if not selection.has_any_target:
-        return []
+        return Targets([])
     selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
     places = selected.missing_areas | selected.missing_floors | selected.missing_labels
     if places:
@@ -129,7 +138,7 @@ def find_targets(hass: HomeAssistant, call: ServiceCall, fitting: Fitting) -> li
     ]
     if not (items := [*dict.fromkeys(named + led_to)]):
         raise validation_error("nothing_fitting")
-    return items
+    return Targets(items, {*led_to} - {*named})
 
 
 async def calling_user(hass: HomeAssistant, context: Context) -> User | None:

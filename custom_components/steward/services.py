@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from .double_taps import DoubleTaps
 from .error_text import async_error_text
 from .service_targets import (
     ItemRef,
+    Targets,
     check_permissions,
     find_device,
     find_entry,
@@ -29,7 +30,7 @@ from .service_targets import (
     name_of,
 )
 from .systems.table import SYSTEMS
-from .validation_error import validation_error
+from .validation_error import NothingToDoError, validation_error
 
 type Offers = Mapping[str, Action[Any]]
 """What the systems, by name, offer under one name of an action."""
@@ -70,32 +71,40 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
     fields_of = {system: {str(name) for name in offer.fields} for system, offer in offers.items()}
     double_taps = DoubleTaps(hass)
 
-    async def do(call: ServiceCall, item: ItemRef) -> ServiceResponse:
+    async def do(call: ServiceCall, item: ItemRef, led_to: Collection[ItemRef]) -> ServiceResponse:
         system = item.entry.data[CONF_SYSTEM]
         fields = {name: call.data[name] for name in call.data.keys() & fields_of[system]}
         if strange := call.data.keys() - fields.keys() - of_scope:
             title = item.entry.title
             raise validation_error("field_not_taken", what=title, fields=", ".join(sorted(strange)))
         offer = offers[system]
-        act = partial(offer.handle_fn, item.entry.runtime_data, item.key, fields)
+        handle_fn = (item in led_to and offer.led_to_fn) or offer.handle_fn
+        act = partial(handle_fn, item.entry.runtime_data, item.key, fields)
         if not offer.double_taps:
             return await act()
         return await double_taps.once(call.context, (item.entry.entry_id, item.key), act)
 
     async def handle(call: ServiceCall) -> ServiceResponse:
-        items = _find(hass, call, offers)
+        items, led_to = _find(hass, call, offers)
         await check_permissions(hass, call.context, [*items, *_numbered(call, items)])
         if len(items) == 1:
-            return await do(call, items[0])
-        doing = (do(call, item) for item in items)
-        results = await asyncio.gather(*doing, return_exceptions=True)
-        await _raise_failures(hass, items, results)
+            return await do(call, items[0], led_to)
+        doing = (do(call, item, led_to) for item in items)
+        outcomes = await asyncio.gather(*doing, return_exceptions=True)
+        results = {
+            item: outcome
+            for item, outcome in zip(items, outcomes, strict=True)
+            if not (item in led_to and isinstance(outcome, NothingToDoError))
+        }
+        if not results:
+            raise validation_error("nothing_to_do")
+        await _raise_failures(hass, results)
         if not call.return_response:
             return None
         return {
             "answers": [
                 {"name": name_of(hass, item), **answer}
-                for item, answer in zip(items, results, strict=True)
+                for item, answer in results.items()
                 if isinstance(answer, dict)
             ]
         }
@@ -106,30 +115,30 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
         hass.services.async_register(DOMAIN, action.name, handle, schema, action.response)
 
 
-def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> list[ItemRef]:
+def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> Targets:
     """Find the items that a call is for."""
     fitting = {system: offer.item for system, offer in offers.items()}
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
     scope = next(iter(offers.values())).scope
     if scope is Scope.ENTRY:
-        return [ItemRef(find_entry(hass, entry_id, offers), HUB)]
+        return Targets([ItemRef(find_entry(hass, entry_id, offers), HUB)])
     if scope is Scope.RACE:
-        return [find_named(hass, call.data.get(_ATTR_RACE), fitting)]
+        return Targets([find_named(hass, call.data.get(_ATTR_RACE), fitting)])
     if field := _DEVICE_FIELDS.get(scope):
-        return [find_device(hass, call.data[field], fitting)]
+        return Targets([find_device(hass, call.data[field], fitting)])
     targets = find_targets(hass, call, fitting)
     if (number := call.data.get(_ATTR_NUMBER)) is None:
-        if not targets:
+        if not targets.items:
             raise validation_error("nothing_fitting")
         return targets
-    if targets:
+    if targets.items:
         raise validation_error("target_and_number", number=str(number))
     entry = find_entry(hass, entry_id, offers)
     key_fn = offers[entry.data[CONF_SYSTEM]].number_key_fn
-    return [ItemRef(entry, key_fn(number))] if key_fn else []
+    return Targets([ItemRef(entry, key_fn(number))] if key_fn else [])
 
 
-def _numbered(call: ServiceCall, items: list[ItemRef]) -> list[ItemRef]:
+def _numbered(call: ServiceCall, items: Sequence[ItemRef]) -> list[ItemRef]:
     """Find the pagers that a call for a waiting room names by their number."""
     if (number := call.data.get(_ATTR_NUMBER)) is None:
         return []
@@ -137,19 +146,17 @@ def _numbered(call: ServiceCall, items: list[ItemRef]) -> list[ItemRef]:
     return [ItemRef(entry, room.pager_key(number)) for entry, room in rooms if room]
 
 
-async def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: list[Any]) -> None:
+async def _raise_failures(hass: HomeAssistant, results: Mapping[ItemRef, Any]) -> None:
     """Tell what failed of what was done to several items; none kept the others back.
 
     Raises:
         BaseException: the first that nobody expected; the others are logged.
         ServiceValidationError: the only one that failed, which names itself.
-        HomeAssistantError: what failed, by name, and why.
+        HomeAssistantError: what failed, by name, and why; of one alone its own.
 
     """
     failures = [
-        (item, result)
-        for item, result in zip(items, results, strict=True)
-        if isinstance(result, BaseException)
+        (item, result) for item, result in results.items() if isinstance(result, BaseException)
     ]
     bugs = [error for _, error in failures if not isinstance(error, HomeAssistantError)]
     if bugs:
@@ -158,7 +165,9 @@ async def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: li
                 LOGGER.error("%s failed too", name_of(hass, item), exc_info=error)
         raise bugs[0]
     refusals = [(item, error) for item, error in failures if isinstance(error, HomeAssistantError)]
-    if len(refusals) == 1 and isinstance(refusals[0][1], ServiceValidationError):
+    if len(refusals) == 1 and (
+        len(results) == 1 or isinstance(refusals[0][1], ServiceValidationError)
+    ):
         raise refusals[0][1]
     if refusals:
         names: defaultdict[str, list[str]] = defaultdict(list)
@@ -169,7 +178,7 @@ async def _raise_failures(hass: HomeAssistant, items: list[ItemRef], results: li
             translation_key="several_failed",
             translation_placeholders={
                 "failed": str(len(refusals)),
-                "all": str(len(items)),
+                "all": str(len(results)),
                 "errors": " ".join(f"{', '.join(which)}: {why}" for why, which in names.items()),
             },
         )

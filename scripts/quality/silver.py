@@ -12,6 +12,7 @@ _ERRORS = {
     "ServiceValidationError",
     "Unauthorized",
     "UnknownUser",
+    "nothing_to_do",
     "validation_error",
 }
 """What an action may raise by itself; what comes of a system is turned into the first."""

@@ -28,7 +28,7 @@ from ..coordinator import StewardConfigEntry
 from ..feature import FeatureRuntime
 from ..identity import beside
 from ..systems.changes import ItemEvent, ItemTable
-from ..validation_error import validation_error
+from ..validation_error import nothing_to_do
 from . import guests
 from .classes import PartyClass
 from .endings import Endings
@@ -361,7 +361,7 @@ class WaitingDoor(FeatureRuntime, Door):
     @override
     async def async_end(self, number: int, command: Command, undo_within: timedelta) -> bool:
         if number not in self._known:
-            raise validation_error("no_guest", number=number)
+            raise nothing_to_do("no_guest", number=number)
         return await self.endings.async_end(number, self._holder(number), command, undo_within)
 
     @callback

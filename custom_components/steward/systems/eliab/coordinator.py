@@ -16,7 +16,7 @@ from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...identity import digest
 from ...shielded import shielded
 from ...storage import entry_store
-from ...validation_error import validation_error
+from ...validation_error import nothing_to_do, validation_error
 from ..api.errors import (
     MalformedAnswerError,
     NoAnswerError,
@@ -177,7 +177,7 @@ class EliabCoordinator(StewardCoordinator, SessionHost):
         """
         async with self._busy:
             if self._session.session_id is None:
-                raise validation_error("no_active_session", device=self.name)
+                raise nothing_to_do("no_active_session", device=self.name)
             with self.translated_errors():
                 try:
                     await self._client.close_session(self._session.session_id)

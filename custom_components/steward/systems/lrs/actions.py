@@ -14,7 +14,7 @@ import voluptuous as vol
 from ...capabilities import Guest, Pager
 from ...coordinator import door_of
 from ...descriptions import TEXT, Action, Scope, whole_number
-from ...validation_error import validation_error
+from ...validation_error import nothing_to_do, validation_error
 from ...waiting.undo import Command
 from ...waiting.waits import quote_answer
 from ..api.json import iso
@@ -56,6 +56,15 @@ def _update_guest(
 
 async def _page(coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]) -> None:
     await coordinator.guests.async_page(coordinator.number_of(key), fields.get("page_mode"))
+
+
+def _page_guest(
+    coordinator: LrsCoordinator, key: str, fields: Mapping[str, Any]
+) -> Awaitable[None]:
+    """Page who holds a pager: those on the charger do not ring because they are there, too."""
+    if coordinator.state.guest(number := coordinator.number_of(key)) is None:
+        raise nothing_to_do("no_guest", number=number)
+    return _page(coordinator, key, fields)
 
 
 def _end(
@@ -174,6 +183,7 @@ ACTIONS = (
         scope=Scope.TARGET,
         item=Pager,
         handle_fn=_page,
+        led_to_fn=_page_guest,
         fields={**_BY_NUMBER, vol.Optional("page_mode"): TEXT},
         number_key_fn=pager_key,
         double_taps=True,

@@ -23,7 +23,7 @@ from ...capabilities import (
     WaitingRoom,
 )
 from ...coordinator import StewardCoordinator
-from ...validation_error import validation_error
+from ...validation_error import nothing_to_do, validation_error
 from ..api.errors import NoAnswerError, NotCarriedOutError, RemoteError
 from .api.client import LrsClient
 from .api.types import MAX_PAGER_NUMBER, Message
@@ -244,7 +244,7 @@ class GuestCommands(WaitingRoom):
             except NoAnswerError:  # whoever holds the pager now was not meant
                 before = None
             if before is None:
-                raise validation_error("no_guest", number=number)
+                raise nothing_to_do("no_guest", number=number)
             await self._execute(
                 Command(
                     number=number,

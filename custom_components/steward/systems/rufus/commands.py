@@ -16,7 +16,7 @@ from ...capabilities import SessionHost
 from ...const import DOMAIN
 from ...coordinator import StewardCoordinator
 from ...error_text import async_error_text
-from ...validation_error import validation_error
+from ...validation_error import nothing_to_do, validation_error
 from ..api.errors import NoAnswerError, NotFoundError, RemoteError
 from .account import NEVER, AccountState
 from .api.client import INSERT_SIZE, RufusClient
@@ -225,7 +225,7 @@ class RufusCommands(StewardCoordinator, SessionHost):
         item = self._item(key)
         session = item.session or await self.client.get_active_session(item.device.deviceid)
         if session is None:
-            raise validation_error("no_active_session", device=display_name(item))
+            raise nothing_to_do("no_active_session", device=display_name(item))
         return session
 
     async def _async_sessions(self, key: str) -> list[Session]:

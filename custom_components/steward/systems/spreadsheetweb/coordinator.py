@@ -18,7 +18,7 @@ from ...const import HUB, LOGGER
 from ...coordinator import StewardConfigEntry, StewardCoordinator
 from ...shielded import shielded
 from ...storage import entry_store
-from ...validation_error import validation_error
+from ...validation_error import nothing_to_do, validation_error
 from ..api.errors import (
     InvalidRequestError,
     MalformedAnswerError,
@@ -159,7 +159,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
         """
         async with self._in_session:
             if (session := self._application.session) is None:
-                raise validation_error("no_active_session", device=self.name)
+                raise nothing_to_do("no_active_session", device=self.name)
             with self.translated_errors():
                 await self._close(session.session_id)
             await self._change(session=None)
@@ -209,7 +209,7 @@ class SpreadsheetWebCoordinator(StewardCoordinator, SessionHost):
                     if session := await self._usable_session():
                         return await self._calculate_in(session, calculate, number)
                 if use_session:
-                    raise validation_error("no_active_session", device=self.name)
+                    raise nothing_to_do("no_active_session", device=self.name)
             return await calculate(None)
 
     async def async_close_orphans(self, key: str = HUB) -> None:
