@@ -124,11 +124,12 @@ async def test_a_start_list_is_pasted_in_the_card(
 ) -> None:
     desk = await _boards(open_desk, dashboard, "marshal")
     await desk.press(desk.page.get_by_role("button", name="Paste start list"))
-    await desk.dialog.get_by_role("textbox").fill("bib;name\n7;Ada\n8;Bo\n8;Cy\n;Di")
+    await desk.dialog.get_by_role("textbox").fill("bib;name\n7;Ada\n8;Bo\n8;Cy\n;Di\n9;Eve;x")
     await desk.press(desk.dialog.get_by_role("button", name="Save"))
     await expect(desk.dialog).to_contain_text("1 taken")
-    await expect(desk.dialog).to_contain_text("3 lines were not taken")
+    await expect(desk.dialog).to_contain_text("4 lines were not taken")
     await expect(desk.dialog).to_contain_text("3: is there twice (8)")
+    await expect(desk.dialog).to_contain_text("6: more cells than columns (9)")
     assert await desk.violations() == []
     answer = await owner.action("get_results", response=True, race=NAME)
     assert [one["name"] for one in answer["results"]] == ["Ada"]

@@ -1,1 +1,1 @@
-import"./steward.core.js?v=74b4d94eea4c";
+import"./steward.core.js?v=84b097b88a69";

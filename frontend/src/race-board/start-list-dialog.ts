@@ -21,6 +21,11 @@ const REASONS: Readonly<Record<string, TextKey>> = {
   no_bib: "lineNoBib",
   bib_twice: "lineTwice",
   chip_twice: "lineTwice",
+  too_long: "lineLong",
+  too_many_cells: "lineCells",
+  too_many_chips: "lineChips",
+  start_not_read: "lineStart",
+  open_quote: "lineQuote",
 };
 
 /** Takes a start list that is pasted. */
@@ -120,7 +125,8 @@ export class StartListDialog extends DialogContent {
     const named = refused
       .slice(0, MAX_NAMED)
       .map(({ line, reason: why, value }) => {
-        const about = value ? ` (${value})` : "";
+        // of a text that is too long it is the column, by Steward's own name for it
+        const about = value && why !== "too_long" ? ` (${value})` : "";
         const reason = text(REASONS[why] ?? "lineOdd");
         return html`<p>${line}: ${reason}${about}</p>`;
       });

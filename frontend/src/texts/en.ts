@@ -163,6 +163,11 @@ export const en = {
   columnsUnknown: "Not used: {columns}",
   lineNoBib: "no bib",
   lineTwice: "is there twice",
+  lineLong: "a text is too long",
+  lineCells: "more cells than columns",
+  lineChips: "more than 8 chips",
+  lineStart: "start time cannot be read",
+  lineQuote: "a quotation mark is not closed",
   lineOdd: "cannot be read",
   // Systems
   systemsDescription: "The state of the systems, and what can be done with them",

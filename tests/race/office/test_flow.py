@@ -16,9 +16,13 @@ from custom_components.steward.race.office.refused_lines import async_refused_li
 from custom_components.steward.race.refusal import Reason, Refusal
 
 from ...common import device_of, key
+from ...repository.files import ROOT
 from .desk import FINISH, HALFWAY, NAMES, START, Desk, points
 
 OPTIONS = {"net": True, "start_window": 10, "patience": 10, "names": False}
+
+
+_DIALOG = ROOT / "frontend" / "src" / "race-board" / "start-list-dialog.ts"
 
 
 async def _begin(desk: Desk) -> Any:
@@ -79,13 +83,15 @@ async def test_the_form_says_what_was_taken_of_the_start_list(
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 async def test_every_reason_has_words(desk: Desk, language: str, reason: Reason) -> None:
-    """Of a line they stand beside it; of the whole list they are an error of the form."""
+    """Of a line they stand beside it, on the card too; of the whole list they are an error."""
     desk.hass.config.language = language
     refused = Refusal(line=7, reason=reason)
     said = await async_refused_lines(desk.hass, [refused])
     texts = await async_get_translations(desk.hass, language, "config_subentries", {DOMAIN})
     of_the_form = f"component.{DOMAIN}.config_subentries.race.error.start_list_{reason}"
-    assert (said != f"7 ({reason})") is not (of_the_form in texts)
+    of_the_line = said != f"7 ({reason})"
+    assert of_the_line is not (of_the_form in texts)
+    assert (f"  {reason}: " in _DIALOG.read_text(encoding="utf-8")) is of_the_line
 
 
 @pytest.mark.parametrize(
