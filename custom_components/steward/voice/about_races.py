@@ -102,5 +102,7 @@ async def runner_came(scope: Scope, *, runner: str) -> Reply:
     race, found = _pick(scope, runner)
     await scope.allow(race.entry, race.key)
     entered = await race.office.async_enter_passing(race.key, found.bib)
-    answer = "runner_noted" if entered.uncounted is None else "runner_noted_only"
-    return Reply(answer=answer, values={"runner": found, "point": entered.point})
+    return Reply(
+        answer="runner_noted_only" if entered.uncounted else "runner_noted",
+        values={"runner": found, "point": entered.point},
+    )
