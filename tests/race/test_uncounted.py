@@ -37,6 +37,8 @@ _LOOP = (
         (POINTS, {"a": (0,)}, ("a", 11), Uncounted.ALREADY_SEEN),
         (POINTS, {"b": (20,)}, ("c", 15), Uncounted.OUT_OF_ORDER),
         (POINTS, {"a": (5,)}, ("b", 4), Uncounted.OUT_OF_ORDER),
+        (POINTS, {"a": (10,), "b": (20,)}, ("b", 5), Uncounted.OUT_OF_ORDER),
+        (POINTS, {"a": (0,), "b": (0.4,)}, ("c", 0.2), Uncounted.OUT_OF_ORDER),
         (_LAPS, {"b": (20, 40)}, ("b", 60), None),
         (_LAPS, {"b": (20, 40)}, ("b", 40.2), Uncounted.TOO_SOON),
         (_LAPS, {"b": (20, 40, 60)}, ("b", 80), Uncounted.ALREADY_SEEN),
