@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.auth.models import User
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import (
     area_registry as ar,
@@ -141,6 +142,80 @@ async def test_the_right_to_a_transmitter_is_none_to_a_pager_by_its_number(
     assert [*lrs_sim.world.sessions] == before
     await call_as(host, "assign_pager", number=33, label="Tim")  # a pager that is not known yet
     assert lrs_sim.world.session(33).label == "Tim"
+
+
+def _may_control(
+    hass: HomeAssistant, entry: MockConfigEntry, *items: str
+) -> dict[str, dict[str, dict[str, bool]]]:
+    """Make the policy of who may control some items alone."""
+    entities = er.async_get(hass)
+    devices = [device_id(hass, entry, item) for item in items]
+    found = [one for device in devices for one in er.async_entries_for_device(entities, device)]
+    return {"entities": {"entity_ids": {one.entity_id: True for one in found}}}
+
+
+@pytest.mark.parametrize(
+    ("domain", "action", "data"),
+    [
+        (DOMAIN, "page_next", {"party_max": 2}),
+        (DOMAIN, "clear_all", {}),
+        (DOMAIN, "recall", {}),
+        (DOMAIN, "recall", {"number": 7}),
+        (DOMAIN, "get_history", {}),
+        ("button", "press", {"entity_id": "button.t7470_clear_all"}),
+    ],
+)
+async def test_what_reaches_all_pagers_is_for_who_may_control_all_of_them(
+    hass: HomeAssistant,
+    call: Call,
+    lrs_entry: MockConfigEntry,
+    lrs_sim: LrsSimulator,
+    domain: str,
+    action: str,
+    data: dict[str, Any],
+) -> None:
+    """The right to the transmitter, and to all but one, is none to that one."""
+    await call("clear", number=7)
+    host = MockUser().add_to_hass(hass)
+    answers = hass.services.supports_response(domain, action) is not SupportsResponse.NONE
+
+    async def press() -> None:
+        await hass.services.async_call(
+            domain,
+            action,
+            data,
+            blocking=True,
+            context=Context(user_id=host.id),
+            return_response=answers,
+        )
+
+    before = lrs_sim.world.sequence
+    host.mock_policy(_may_control(hass, lrs_entry, "hub", "pager_3", "pager_7"))
+    with pytest.raises(Unauthorized):
+        await press()
+    assert lrs_sim.world.sequence == before
+    host.mock_policy(_may_control(hass, lrs_entry, "hub", "pager_3", "pager_7", "pager_12"))
+    await press()
+    assert (lrs_sim.world.sequence == before) is (action == "get_history")
+
+
+async def test_an_ordinary_user_is_not_hindered(
+    hass: HomeAssistant, call_as: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    host = await hass.auth.async_create_user("Host", group_ids=[GROUP_ID_USER])
+    await call_as(host, "page_next")
+    assert lrs_sim.world.session(12).state == "paged"
+    await call_as(host, "clear", number=7)
+    await call_as(host, "recall")
+    await call_as(host, "clear_all")
+    assert not lrs_sim.world.sessions
+    await call_as(host, "assign_pager", label="Tim")
+    button = entity_id(hass, lrs_entry, "hub", "clear_all", "button")
+    context = Context(user_id=host.id)
+    await hass.services.async_call(
+        "button", "press", {"entity_id": button}, blocking=True, context=context
+    )
+    assert not lrs_sim.world.sessions
 
 
 async def test_one_device_is_no_way_around(

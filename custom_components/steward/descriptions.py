@@ -93,6 +93,8 @@ class StewardButtonDescription[CoordinatorT](ButtonEntityDescription):
     """A button, and what of the coordinator pressing it calls with the item's key."""
 
     press_fn: Callable[[CoordinatorT, str], Awaitable[object]]
+    all_pagers: bool = False
+    """Whether it reaches whoever is in a waiting room, as an `Action` does."""
     double_taps: bool = False
     """Whether a second press does it once more, so that one by mistake must not."""
 
@@ -312,5 +314,8 @@ class Action[CoordinatorT]:
     """The key that the field `number` stands for, where it may be given instead of a target."""
     response: SupportsResponse = SupportsResponse.NONE
     admin: bool = False
+    all_pagers: bool = False
+    """Whether it reaches whoever is in a waiting room: who calls must have the right to all pagers.
+    """
     double_taps: bool = False
     """Whether a second call does it once more, so that one by mistake must not."""

@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service import async_get_config_entry, async_get_device_and_config_entry
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
+from .capabilities import WaitingRoom
 from .const import CONF_SYSTEM, DOMAIN, HUB
 from .coordinator import StewardConfigEntry
 from .identity import device_name, device_of, key_of
@@ -158,16 +159,25 @@ async def calling_user(hass: HomeAssistant, context: Context) -> User | None:
 async def check_permissions(
     hass: HomeAssistant, context: Context, items: Iterable[ItemRef]
 ) -> None:
-    """Refuse a user who may not control all entities of the items; disabled ones do not count.
-
-    An item that has no device yet is the hub's.
+    """Refuse a user who may not control all entities of the items.
 
     Raises:
         Unauthorized: there is an entity that the user may not control.
 
     """
-    if (user := await calling_user(hass, context)) is None:
-        return
+    user = await calling_user(hass, context)
+    if user and (entity_id := forbidden_entity(hass, user, items)):
+        raise Unauthorized(context=context, entity_id=entity_id, permission=POLICY_CONTROL)
+
+
+@callback
+def forbidden_entity(hass: HomeAssistant, user: User, items: Iterable[ItemRef]) -> str | None:
+    """Find an entity of the items that a user may not control; disabled ones do not count.
+
+    An item that has no device yet is the hub's.
+    """
+    if user.is_admin:
+        return None
     entities = er.async_get(hass)
     for found in items:
         device = device_of(hass, *found) or device_of(hass, found.entry, HUB)
@@ -177,9 +187,15 @@ async def check_permissions(
         in_use = [entity for entity in registered if not entity.disabled]
         for entity in in_use or registered:
             if not user.permissions.check_entity(entity.entity_id, POLICY_CONTROL):
-                raise Unauthorized(
-                    context=context, entity_id=entity.entity_id, permission=POLICY_CONTROL
-                )
+                return entity.entity_id
+    return None
+
+
+@callback
+def pagers_of(entry: StewardConfigEntry) -> list[ItemRef]:
+    """List all pagers of a system's waiting room; there are none where it has no such room."""
+    room = entry.runtime_data.capability(WaitingRoom)
+    return [ItemRef(entry, room.pager_key(number)) for number in room.pagers] if room else []
 
 
 @callback

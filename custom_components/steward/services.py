@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from .service_targets import (
     find_named,
     find_targets,
     name_of,
+    pagers_of,
 )
 from .systems.table import SYSTEMS
 from .validation_error import NothingToDoError, validation_error
@@ -86,7 +87,7 @@ def _register(hass: HomeAssistant, offers: Offers) -> None:
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         items, led_to = _find(hass, call, offers)
-        await check_permissions(hass, call.context, [*items, *_numbered(call, items)])
+        await check_permissions(hass, call.context, [*items, *_reached(call, items, offers)])
         if len(items) == 1:
             return await do(call, items[0], led_to)
         doing = (do(call, item, led_to) for item in items)
@@ -138,12 +139,14 @@ def _find(hass: HomeAssistant, call: ServiceCall, offers: Offers) -> Targets:
     return Targets([ItemRef(entry, key_fn(number))] if key_fn else [])
 
 
-def _numbered(call: ServiceCall, items: Sequence[ItemRef]) -> list[ItemRef]:
-    """Find the pagers that a call for a waiting room names by their number."""
-    if (number := call.data.get(_ATTR_NUMBER)) is None:
-        return []
-    rooms = ((item.entry, item.entry.runtime_data.capability(WaitingRoom)) for item in items)
-    return [ItemRef(entry, room.pager_key(number)) for entry, room in rooms if room]
+def _reached(call: ServiceCall, items: Sequence[ItemRef], offers: Offers) -> Iterator[ItemRef]:
+    """Find the pagers that a call for a waiting room reaches: all, or one by its number."""
+    number = call.data.get(_ATTR_NUMBER)
+    for entry, _ in items:
+        if offers[entry.data[CONF_SYSTEM]].all_pagers:
+            yield from pagers_of(entry)
+        if number is not None and (room := entry.runtime_data.capability(WaitingRoom)):
+            yield ItemRef(entry, room.pager_key(number))
 
 
 async def _raise_failures(hass: HomeAssistant, results: Mapping[ItemRef, Any]) -> None:

@@ -13,10 +13,10 @@ import voluptuous as vol
 from .capabilities import Door
 from .const import DOMAIN, HUB
 from .coordinator import StewardConfigEntry, async_follow_systems
-from .frontend.permissions import may_control
 from .identity import device_of
+from .service_targets import ItemRef, forbidden_entity, pagers_of
 
-_FOR_HOSTS: Final = ("recent",)
+_FOR_HOSTS: Final = {"recent"}
 """What has whole names: for those alone who may act on what they see."""
 
 
@@ -43,7 +43,7 @@ class _Viewer:
         self._id: int = msg["id"]
         self._device_id: str = msg["device_id"]
         self._shown: dict[str, Any] = {}
-        self._door: Door | None = None
+        self._door: tuple[StewardConfigEntry, Door] | None = None
         self._due = False
         if not self._may_read:
             raise Unauthorized(user_id=connection.user.id, permission=POLICY_READ)
@@ -54,7 +54,7 @@ class _Viewer:
         device = device_of(self._hass, entry, HUB)
         if device is None or device.id != self._device_id:
             return lambda: None
-        self._door = door
+        self._door = (entry, door)
         self._changed()
         return door.async_subscribe_view(self._changed)
 
@@ -70,10 +70,11 @@ class _Viewer:
         self._due = False
         if self._door is None or self._id not in self._connection.subscriptions:
             return
-        view = asdict(self._door.view) if self._may_read else {}
-        if not may_control(self._hass, self._connection.user, self._device_id):
-            view = {name: value for name, value in view.items() if name not in _FOR_HOSTS}
+        entry, door = self._door
+        view = asdict(door.view) if self._may_read else {}
         new = {name: value for name, value in view.items() if self._shown.get(name) != value}
+        if new.keys() & _FOR_HOSTS and not self._may_recall(entry):
+            new = {name: value for name, value in new.items() if name not in _FOR_HOSTS}
         self._shown |= new
         if new:
             self._connection.send_message(websocket_api.event_message(self._id, new))
@@ -86,6 +87,11 @@ class _Viewer:
             return True
         entities = er.async_entries_for_device(er.async_get(self._hass), self._device_id)
         return any(user.permissions.check_entity(one.entity_id, POLICY_READ) for one in entities)
+
+    def _may_recall(self, entry: StewardConfigEntry) -> bool:
+        """Tell whether the user may recall guests: whoever they are, and whatever their pager."""
+        items = [ItemRef(entry, HUB), *pagers_of(entry)]
+        return forbidden_entity(self._hass, self._connection.user, items) is None
 
 
 @websocket_api.websocket_command(
@@ -101,7 +107,7 @@ def _subscribe_door(
     """Send what is shown at the door of a transmitter, and then what becomes another.
 
     Each message has those members of `DoorView` that are others than before. Who may read something
-    of the transmitter sees all but `recent`, which is for those who may control it. Of a
+    of the transmitter sees all but `recent`, which is for those who may recall. Of a
     transmitter that is not loaded nothing is sent until it is.
     """
     viewer = _Viewer(hass, connection, msg)

@@ -169,6 +169,34 @@ async def test_who_may_only_look_sees_the_board_and_no_more(
     assert "Lopez" not in str(view)
 
 
+@pytest.mark.parametrize("withheld", [None, "hub", "pager_9"])
+async def test_who_left_is_told_to_who_may_recall(
+    hass: HomeAssistant,
+    call: Call,
+    door_entry: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
+    withheld: str | None,
+) -> None:
+    """Whoever they are: so it takes the right to the transmitter and to all its pagers."""
+    entities = er.async_get(hass)
+    rights = {
+        one.entity_id: {POLICY_READ: True} if item == withheld else True
+        for item in ("hub", *(f"pager_{number}" for number in range(1, 10)))
+        for one in er.async_entries_for_device(entities, device_id(hass, door_entry, item))
+    }
+    client = await user_client(hass, hass_ws_client, {"entities": {"entity_ids": rights}})
+    assert (await ask(client, hass, door_entry))["success"]
+    await call("assign_pager", number=1, label="Ana Lopez")
+    await call("page", number=1)
+    view = await seen(client, {}, lambda view: view.get("called"))
+    await call("clear", number=1)
+    await seen(client, view, lambda view: not view["called"])
+    await call("assign_pager", number=2)
+    await call("page", number=2)
+    await seen(client, view, lambda view: view["called"])
+    assert [one["label"] for one in view.get("recent", ())] == ([] if withheld else ["Ana Lopez"])
+
+
 async def test_who_may_see_nothing_is_refused(
     hass: HomeAssistant, door_entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:

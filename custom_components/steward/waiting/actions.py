@@ -63,6 +63,7 @@ ACTIONS = (
         scope=Scope.ENTRY,
         item=DoorFigures,
         handle_fn=_page_next,
+        all_pagers=True,
         fields={
             vol.Optional("party_min"): _PARTY,
             vol.Optional("party_max"): _PARTY,
@@ -83,6 +84,7 @@ ACTIONS = (
         scope=Scope.ENTRY,
         item=DoorFigures,
         handle_fn=_recall,
+        all_pagers=True,
         fields={vol.Optional("number"): _NUMBER},
         response=SupportsResponse.OPTIONAL,
     ),

@@ -231,6 +231,7 @@ ACTIONS = (
         scope=Scope.ENTRY,
         item=Transmitter,
         handle_fn=_clear_all,
+        all_pagers=True,
         fields={},
         response=SupportsResponse.OPTIONAL,
     ),
@@ -239,6 +240,7 @@ ACTIONS = (
         scope=Scope.ENTRY,
         item=Transmitter,
         handle_fn=_get_history,
+        all_pagers=True,
         fields={
             vol.Optional("limit", default=_DEFAULT_HISTORY): vol.All(
                 whole_number, vol.Range(min=1, max=_MAX_HISTORY)

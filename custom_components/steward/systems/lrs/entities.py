@@ -219,6 +219,7 @@ _TRANSMITTER = ItemDescription(
             key="clear_all",
             translation_key="clear_all",
             press_fn=lambda coordinator, _: coordinator.async_clear_all(),
+            all_pagers=True,
         ),
         StewardButtonDescription[LrsCoordinator](
             key="sync_clock",
