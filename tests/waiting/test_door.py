@@ -316,16 +316,18 @@ async def test_what_has_not_left_is_not_done_by_a_stop(
 
 
 async def test_a_guest_is_recalled_and_waits_on(
-    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:
     came = await come(call, 1, label="Ana", goal=900)
     promised = state_of(hass, door_entry, "pager_1/waiting", "quoted")
+    since = state_of(hass, door_entry, "pager_1", "waiting_since")
     await asyncio.sleep(1.1)  # the transmitter tells full seconds
     await come(call, 2)
     await call("clear", number=1)
     assert len(door_of(door_entry)._core.record.waits) == 1
     await until(lambda: 1 not in door_of(door_entry)._known)
     back = await call("recall", answer=True)
+    assert state_of(hass, door_entry, "pager_1", "waiting_since") == since
     assert back == {"number": 1, "label": "Ana", "party_size": 2}
     assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
     assert not door_of(door_entry)._core.record.waits  # clearing was a slip, not a page
@@ -336,33 +338,44 @@ async def test_a_guest_is_recalled_and_waits_on(
         await call("recall", answer=True)
     await reload(hass, door_entry)
     assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
+    assert state_of(hass, door_entry, "pager_1", "waiting_since") == since
     assert (await call("page_next", answer=True))["number"] == 1  # came first, as before
+    lrs_sim.commands["remove"](number=1)
+    await until(lambda: 1 not in door_of(door_entry)._known)
+    lrs_sim.commands["assign"](number=1)  # somebody else
+    await until(lambda: state_of(hass, door_entry, "pager_1", "session") == "started")
+    assert state_of(hass, door_entry, "pager_1", "waiting_since") > since
 
 
 async def test_a_recalled_guest_came_before_whatever_is_told_of_the_new_session(
     hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:
+    """Ana came a minute ago, Bo half a minute ago; Ana's new session began after that."""
+
+    def due(number: int) -> datetime:
+        return time_of(hass, door_entry, f"pager_{number}", "due")
+
+    async def correct_back(number: int, seconds: int) -> None:
+        before = due(number)
+        correct(lrs_sim, number, -seconds)
+        await until(lambda: due(number) <= before - timedelta(seconds=seconds - 2))
+
     await come(call, 1, label="Ana")
+    await correct_back(1, 60)
+    await come(call, 2, label="Bo")
+    await correct_back(2, 30)
     promised = state_of(hass, door_entry, "pager_1/waiting", "quoted")
-    await asyncio.sleep(1.1)  # the transmitter tells full seconds
-    await come(call, 2)
+    since = state_of(hass, door_entry, "pager_1", "waiting_since")
     await call("clear", number=1)
     await until(lambda: 1 not in door_of(door_entry)._known)
     await call("recall", number=1)
     for _ in range(2):
-        since = time_of(hass, door_entry, "pager_1", "waiting_since")
-        correct(lrs_sim, 1, -60)
-        await until(lambda: time_of(hass, door_entry, "pager_1", "waiting_since") < since)  # noqa: B023
+        await correct_back(1, 10)
         assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
+        assert state_of(hass, door_entry, "pager_1", "waiting_since") == since
         await reload(hass, door_entry)
     assert state_of(hass, door_entry, "pager_1/waiting", "quoted") == promised
-    correct(lrs_sim, 1, 180)
-    await until(
-        lambda: (
-            time_of(hass, door_entry, "pager_1", "waiting_since")
-            > time_of(hass, door_entry, "pager_2", "waiting_since")
-        )
-    )
+    assert state_of(hass, door_entry, "pager_1", "waiting_since") == since
     assert (await call("page_next", answer=True))["number"] == 1
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, TypedDict, Unpack
 
@@ -29,6 +29,8 @@ class Guest:
     goal: int | None = None
     """Seconds within which the guest should be paged."""
     waiting_since: datetime | None = None
+    recalled_at: datetime | None = None
+    """When this session began, if the guest was recalled and has waited since before it."""
     paged_at: datetime | None = None
     page_told: datetime | None = None
     """When the last page was by the clock of the system, which says nothing of the time here."""
@@ -36,12 +38,21 @@ class Guest:
     """Whether the guest waits beyond the goal."""
 
     @property
+    def began(self) -> datetime | None:
+        """When this session began, as the system tells it."""
+        return self.recalled_at or self.waiting_since
+
+    def waiting_on(self, since: datetime) -> Guest:
+        """Make the guest as one who was recalled, and has waited since a time."""
+        return replace(self, waiting_since=since, recalled_at=self.began)
+
+    @property
     def due(self) -> datetime | None:
         """When the goal is reached."""
-        if self.waiting_since is None or self.goal is None:
+        if self.began is None or self.goal is None:
             return None
         try:
-            return self.waiting_since + timedelta(seconds=self.goal)
+            return self.began + timedelta(seconds=self.goal)
         except OverflowError:
             return None
 
@@ -160,6 +171,10 @@ class WaitingRoom(ABC):
     @abstractmethod
     def async_subscribe_guests(self, subscriber: Callable[[GuestEvent], None]) -> Unsubscribe:
         """Have each event of a guest told as it happens."""
+
+    @abstractmethod
+    def note_recall(self, number: int, since: datetime) -> None:
+        """Show that who holds a pager was recalled, and has waited since before the session."""
 
     @abstractmethod
     def hands_out(self, number: int) -> bool:

@@ -168,6 +168,8 @@ class WaitingDoor(FeatureRuntime, Door):
         if before is None or id_of(number, before) != id_of(number, guest):
             recalled = self.recalls.taken(number, guest.label, dt_util.utcnow())
             self._apply(number, guests.Came(guest=guest_of(number, guest), recalled=recalled))
+            if since := self._core.recalled_since(id_of(number, guest)):
+                self.room.note_recall(number, since)
             return
         if change := change_of(number, before, guest):
             self._apply(number, change)

@@ -142,6 +142,11 @@ class Room:
         """Get a guest who holds a pager, with the time at which the wait began."""
         return entry.guest if (entry := self._entries.get(guest_id)) else None
 
+    def recalled_since(self, guest_id: str) -> datetime | None:
+        """Tell since when a guest waits who was recalled; `None` for any other."""
+        entry = self._entries.get(guest_id)
+        return entry.held.came_at if entry and entry.held.recalled else None
+
     def with_beginning[EventT: GuestEvent](self, event: EventT) -> EventT:
         """Make an event tell when the wait began, which is not always when the session did."""
         match event:

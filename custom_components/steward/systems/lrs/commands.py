@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Unpack, override
 
@@ -145,6 +145,11 @@ class GuestCommands(WaitingRoom):
     @override
     def async_subscribe_guests(self, subscriber: Callable[[GuestEvent], None]) -> Unsubscribe:
         return self._coordinator.async_subscribe(GuestEvent, subscriber)
+
+    @callback
+    @override
+    def note_recall(self, number: int, since: datetime) -> None:
+        self._coordinator.async_publish(self._state.note_recall(number, since, now()))
 
     # Commands
 

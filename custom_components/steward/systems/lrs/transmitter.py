@@ -37,11 +37,7 @@ class TransmitterState:
     has given, stays as an idle one. What was there at the first list is not news.
     """
 
-    def __init__(
-        self,
-        zone: tzinfo,
-        numbers: Iterable[int] = (),
-    ) -> None:
+    def __init__(self, zone: tzinfo, numbers: Iterable[int] = ()) -> None:
         """Know idle pagers with some numbers; `zone` is the local one."""
         self.clock = TransmitterClock(zone)
         self.sequence = SequenceTracker()
@@ -56,6 +52,7 @@ class TransmitterState:
         self._order: dict[int, None] = {}
         self._removed: set[str] = set()
         self._together: set[str] = set()
+        self._recalled: dict[str, datetime] = {}
         self._told_overdue: set[str] | None = None
         self._deadlines: list[tuple[datetime, int, str]] = []
         self._states = Counter[str]()
@@ -191,10 +188,7 @@ class TransmitterState:
         return self._taken_in(message)
 
     def remember_overdue(self, uuids: Iterable[str]) -> None:
-        """Take in which sessions were told to be overdue before a restart.
-
-        Who became so meanwhile is then told of at the first list.
-        """
+        """Take in who was told to be overdue before a restart: the first list tells of others."""
         self._told_overdue = set(uuids)
 
     # What passes, and what is done
@@ -222,6 +216,13 @@ class TransmitterState:
     def withdraw_clear_all(self) -> None:
         """Note that they did not."""
         self._together.clear()
+
+    def note_recall(self, number: int, since: datetime, now: Now) -> Changes:
+        """Take in that who holds a pager has waited since before the session."""
+        if (guest := self.guest(number)) and guest.uuid:
+            self._recalled[guest.uuid] = since
+            self._put(number, guest.waiting_on(since), now, tell=False)
+        return self._table.take_changes()
 
     def apply_cleared(self, uuids: Iterable[str], now: Now) -> Changes:
         """Take in that some sessions are over."""
@@ -281,6 +282,8 @@ class TransmitterState:
             paged_at=session.notified and self.clock.to_utc(session.notified, uuid, between),
             page_told=session.notified,
         )
+        if before := self._recalled.get(uuid):
+            guest = guest.waiting_on(before)
         return self._put(number, guest, now, tell=tell)
 
     def _is_as_known(self, number: int, session: GuestSession | None) -> bool:
@@ -326,6 +329,7 @@ class TransmitterState:
             if guest is None or guest.uuid != before.uuid:
                 self._removed.discard(before.uuid)
                 self._together.discard(before.uuid)
+                self._recalled.pop(before.uuid, None)
                 self.clock.forget(before.uuid)
         if guest is None:
             self._order.pop(number, None)
@@ -380,9 +384,8 @@ class TransmitterState:
 
     def _last_listed(self, now: Now) -> datetime | None:
         """Tell when the list was read last, by Home Assistant's clock as it is now."""
-        if not self._listed:
-            return None
-        return now.utc - timedelta(seconds=now.monotonic - self._listed_at)
+        ago = timedelta(seconds=now.monotonic - self._listed_at)
+        return now.utc - ago if self._listed else None
 
     def _watch(self, now: Now) -> None:
         """Have the guests' times follow a step of Home Assistant's own clock."""
