@@ -1,7 +1,8 @@
 """Two taps at one place are one wish: the second one does nothing that the first one does.
 
 Hands are quick, touch screens bounce, and where nothing seems to happen a button is pressed again:
-each is a call of its own. What an automation or a script does twice is meant so.
+each is a call of its own. What an automation or a script does twice, one after the other, is meant
+so.
 """
 
 import asyncio
