@@ -199,10 +199,12 @@ async def test_what_reaches_all_pagers_is_for_who_may_control_all_of_them(
     assert (lrs_sim.world.sequence == before) is (action == "get_history")
 
 
+@pytest.mark.usefixtures("hass_admin_user")  # the first user is the owner
 async def test_an_ordinary_user_is_not_hindered(
     hass: HomeAssistant, call_as: Call, lrs_entry: MockConfigEntry, lrs_sim: LrsSimulator
 ) -> None:
     host = await hass.auth.async_create_user("Host", group_ids=[GROUP_ID_USER])
+    assert not host.is_admin
     await call_as(host, "page_next")
     assert lrs_sim.world.session(12).state == "paged"
     await call_as(host, "clear", number=7)
