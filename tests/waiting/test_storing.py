@@ -1,5 +1,6 @@
 """What is kept on disk comes back, and bad rows cost only themselves."""
 
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -49,6 +50,15 @@ def test_all_comes_back(waits: list[Any], held: dict[str, Held], begun: bool) ->
     record, again = from_json(kept)
     assert list(record.waits) == list(Record(waits).waits)
     assert (again, record.begun) == (held, begun)
+
+
+@given(st.dictionaries(st.text(), _held))
+def test_what_was_kept_before_recalls_were_comes_back(held: dict[str, Held]) -> None:
+    kept = json.loads(json.dumps(to_json(Record(), held)))
+    for row in kept["held"]:
+        del row[4]
+    _, again = from_json(kept)
+    assert again == {guest_id: replace(one, recalled=False) for guest_id, one in held.items()}
 
 
 _rows = st.lists(json_values | st.lists(json_values))

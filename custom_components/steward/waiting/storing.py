@@ -88,13 +88,14 @@ def _held_to_row(held: Held) -> list[Any]:
     return [called_at, came_at, told_at, held.recalled, *_quote_to_row(held.quote)]
 
 
-def _held_of_row(called_at: Any, came_at: Any, told_at: Any, recalled: Any, *quote: Any) -> Held:
+def _held_of_row(called_at: Any, came_at: Any, told_at: Any, *rest: Any) -> Held:
+    recalled, *quote = rest if rest and isinstance(rest[0], bool) else (False, *rest)
     return Held(
         quote=_quote_of_row(quote),
         called_at=None if called_at is None else _time(called_at),
         came_at=None if came_at is None else _time(came_at),
         told_at=_time(told_at) if told_at else None,
-        recalled=recalled is True,
+        recalled=recalled,
     )
 
 
