@@ -62,6 +62,8 @@ def hurrying(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Hurry:
     put_forward = _take_over_clock(hass, monkeypatch)
 
     async def hurry(seconds: float) -> None:
+        # a request that is under way would take as long as the clock is put forward
+        await hass.async_block_till_done(wait_background_tasks=True)
         put_forward(seconds)
         await asyncio.sleep(0)
         await hass.async_block_till_done(wait_background_tasks=True)
