@@ -116,7 +116,8 @@ class Polls:
     async def cost(self, change: Callable[[int], Awaitable[str]]) -> tuple[float, float]:
         """Poll some times, each after a change; return the median processor time and calls.
 
-        A change returns what the battery shows when it has arrived.
+        What as long a calm needs just before is taken off. A change returns what the battery shows
+        when it has arrived.
         """
         costs, calls = [], []
         for index in range(_POLLS):
@@ -124,16 +125,24 @@ class Polls:
             await quiet()
             requests = await self._requests()
             self._registry.calls.clear()
-            cpu = time.process_time()
-            await poll(self._hass)
-            await asyncio.sleep(_POLL_SECONDS)
+            idle = await self._spent(asyncio.sleep(_POLL_SECONDS))
+            costs.append(await self._spent(self._poll()) - idle)
             await until(lambda: shown(self._hass, _BATTERY) == wanted, _SECONDS)  # noqa: B023
-            await quiet()
-            costs.append(time.process_time() - cpu)
             calls.append(self._registry.calls.total())
             if await self._requests() == requests:
                 raise RuntimeError("there was no poll")
         return median(costs), median(calls)
+
+    async def _poll(self) -> None:
+        await poll(self._hass)
+        await asyncio.sleep(_POLL_SECONDS)
+
+    @staticmethod
+    async def _spent(doing: Awaitable[None]) -> float:
+        """Tell what processor time all of this process needs meanwhile, in seconds."""
+        cpu = time.process_time()
+        await doing
+        return time.process_time() - cpu
 
     async def _requests(self) -> int:
         """Count the requests that reached the cloud."""
