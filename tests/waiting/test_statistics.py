@@ -53,10 +53,19 @@ async def entry(
     return entry
 
 
-async def _page(hass: HomeAssistant, entry: MockConfigEntry, lrs_sim: LrsSimulator) -> None:
-    """Page the guest of pager 30, and wait until that is shown."""
+@pytest.fixture
+async def paged(
+    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
+    hass: HomeAssistant,
+    lrs_sim: LrsSimulator,
+) -> MockConfigEntry:
+    """Set up a transmitter whose guest has waited for ten minutes, and is paged now."""
+    lrs_sim.commands["assign"](number=30, party_size=2, waited=600)
+    entry = await set_up(hass, lrs_entry_for(lrs_sim))
+    await settled(entry)
     lrs_sim.commands["page"](number=30)
     await until(lambda: state_of(hass, entry, "pager_30", "session") == "paged")
+    return entry
 
 
 async def test_each_hour_has_one_row_however_often_it_is_written(
@@ -76,48 +85,30 @@ async def test_each_hour_has_one_row_however_often_it_is_written(
 
 
 async def test_who_is_paged_is_in_the_statistics_of_the_hour_of_coming(
-    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
-    hass: HomeAssistant,
-    lrs_sim: LrsSimulator,
+    hass: HomeAssistant, paged: MockConfigEntry
 ) -> None:
-    lrs_sim.commands["assign"](number=30, party_size=2, waited=600)
-    entry = await set_up(hass, lrs_entry_for(lrs_sim))
-    await settled(entry)
-    await _page(hass, entry, lrs_sim)
-    name = statistic_id(entry)
+    name = statistic_id(paged)
     assert not await _rows(hass, name)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
     ((start, mean, least, most, _),) = await _rows(hass, name)
     assert start % 3600 == 0
     assert 599 <= mean == least == most <= 660
-    place = entry.unique_id or ""
+    place = paged.unique_id or ""
     assert name == f"steward:lrs_{place.replace('.', '_').replace(':', '_')}_waits"
 
 
 async def test_what_is_due_is_written_when_the_system_is_unloaded(
-    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
-    hass: HomeAssistant,
-    lrs_sim: LrsSimulator,
+    hass: HomeAssistant, paged: MockConfigEntry
 ) -> None:
-    lrs_sim.commands["assign"](number=30, waited=600)
-    entry = await set_up(hass, lrs_entry_for(lrs_sim))
-    await settled(entry)
-    await _page(hass, entry, lrs_sim)
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    assert len(await _rows(hass, statistic_id(entry))) == 1
+    assert await hass.config_entries.async_unload(paged.entry_id)
+    assert len(await _rows(hass, statistic_id(paged))) == 1
 
 
 async def test_what_was_due_at_a_crash_is_written_after_it(
-    recorder_mock: Recorder,  # noqa: ARG001 - what is recorded is looked at
-    hass: HomeAssistant,
-    lrs_sim: LrsSimulator,
+    hass: HomeAssistant, paged: MockConfigEntry
 ) -> None:
-    lrs_sim.commands["assign"](number=30, waited=600)
-    entry = await set_up(hass, lrs_entry_for(lrs_sim))
-    await settled(entry)
-    await _page(hass, entry, lrs_sim)
     with patch("custom_components.steward.waiting.door.WaitStatistics.stop"):
-        assert await hass.config_entries.async_reload(entry.entry_id)
-    assert not await _rows(hass, statistic_id(entry))
+        assert await hass.config_entries.async_reload(paged.entry_id)
+    assert not await _rows(hass, statistic_id(paged))
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
-    assert len(await _rows(hass, statistic_id(entry))) == 1
+    assert len(await _rows(hass, statistic_id(paged))) == 1
