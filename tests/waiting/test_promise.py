@@ -70,6 +70,13 @@ def test_a_risk_ends_only_with_a_prediction_that_keeps_the_promise() -> None:
     assert _names(watch.look(at(25.5), lambda guest: at(minutes[guest]))) == ["guest 0"]
 
 
+def test_the_same_promise_stays_at_risk_where_it_was() -> None:
+    watch = _watch(30)
+    watch.look(at(25), _always(36))
+    watch.add("guest 0", at(30))
+    assert watch.look(at(25.5), _always(30.1))
+
+
 def test_later_than_about_ten_minutes_before_it_is_too_late() -> None:
     watch = _watch(30)
     assert watch.look(at(25.5), _always(90))

@@ -107,7 +107,9 @@ class PromiseWatch:
         return None
 
     def add(self, guest_id: str, promised_at: datetime, told_at: datetime | None = None) -> None:
-        """Watch over a promise, in place of what was promised before."""
+        """Watch over a promise, in place of what was promised before; the same one goes on."""
+        if (watched := self._watched.get(guest_id)) and watched.promised_at == promised_at:
+            return
         look_at = promised_at + LATE - AHEAD
         self._watched[guest_id] = _Watched(promised_at, told_at, look_at)
         heappush(self._looks, (look_at, guest_id))

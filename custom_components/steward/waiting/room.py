@@ -236,7 +236,7 @@ class Room:
         if moved := came_at != before.came_at:
             entry.held = replace(entry.held, came_at=came_at)
         if entry.held.called_at:
-            return self._correct(entry, entry.wait, now) if moved else Changes()
+            return self._correct(entry, now) if moved else Changes()
         classes = {self._classes.of(one.party_size) for one in (before, entry.guest)}
         if not moved and len(classes) == 1:
             return Changes()
@@ -249,11 +249,11 @@ class Room:
         entry.told_came_at += by
         return entry.guest.came_at + (timedelta() if entry.held.recalled else by)
 
-    def _correct(self, entry: _Entry, wait: Wait | None, now: datetime) -> Changes:
+    def _correct(self, entry: _Entry, now: datetime) -> Changes:
         """Have a wait that is over begin when it did; what is not counted here is so no more."""
-        if wait is None:
+        if entry.wait is None:
             return Changes(moved=True)
-        self._forget(wait)
+        self._forget(entry.wait)
         entry.wait = wait_of(entry.guest, entry.held.called_at, entry.held.quote)
         if entry.wait:
             self._learn(entry.wait, now)
