@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 import sys
 import time
+from typing import override
 
 _LOOK_SECONDS = 2.0
 _QUIET_SHARE = 0.04
@@ -58,6 +59,24 @@ class Process:
         while await self.share(_LOOK_SECONDS) > _QUIET_SHARE:
             if time.monotonic() > end:
                 raise RuntimeError("Home Assistant does not come to rest")
+
+
+class EventLoop(Process):
+    """Of a running Home Assistant its event loop alone, which is in its main thread.
+
+    What the recorder does in another one depends on the disk, and on when it commits.
+    """
+
+    def __init__(self, pid: int) -> None:
+        """Look at the main thread of the process with a number."""
+        super().__init__(pid)
+        self._scheduled = Path(f"/proc/{pid}/task/{pid}/schedstat")
+
+    @property
+    @override
+    def cpu_seconds(self) -> float:
+        """The processor time of the main thread."""
+        return int(self._scheduled.read_text(encoding="ascii").split()[0]) / 1e9
 
 
 def repeatable() -> None:

@@ -1,4 +1,4 @@
-"""What one change costs Home Assistant, in processor time, with few pagers and with many.
+"""What one change costs Home Assistant's event loop, with few pagers and with many.
 
 There are two transmitters in the same run. The small one is measured before the large one is there,
 for what all pagers cost would fall on its changes too.
@@ -21,7 +21,7 @@ from scripts.hass_api import Hass
 from scripts.world import ROOT, home_assistant
 
 from .figures import Figures
-from .processes import Process
+from .processes import EventLoop, Process
 from .sites import Site, States
 
 _SMALL, _LARGE = 10, 1000
@@ -57,9 +57,9 @@ class Costs:
 class Gauge:
     """Measures at one site."""
 
-    def __init__(self, process: Process, states: States, site: Site, idle: float) -> None:
-        """Measure the processor time of `process` beyond the share that it needs idling."""
-        self._process = process
+    def __init__(self, loop: EventLoop, states: States, site: Site, idle: float) -> None:
+        """Measure the processor time of `loop` beyond the share that it needs idling."""
+        self._loop = loop
         self._states = states
         self._site = site
         self._idle = idle
@@ -156,7 +156,7 @@ class Gauge:
         needed: list[float] = []
         for _ in range(_DUE - 2 * _CLOCK_SECONDS):
             begun = time.monotonic()
-            share = await self._process.share(1.0)
+            share = await self._loop.share(1.0)
             if self._polled_at < begun - 1.0:
                 needed.append(share)
         return needed
@@ -184,12 +184,12 @@ class Gauge:
         return median(map(float, done.stdout.split()))
 
     def _begin(self) -> tuple[float, float]:
-        return time.monotonic(), self._process.cpu_seconds
+        return time.monotonic(), self._loop.cpu_seconds
 
     def _since(self, begun: tuple[float, float]) -> float:
         """Tell the processor time since, beyond idling."""
         moment, cpu = begun
-        return self._process.cpu_seconds - cpu - self._idle * (time.monotonic() - moment)
+        return self._loop.cpu_seconds - cpu - self._idle * (time.monotonic() - moment)
 
 
 def _beyond_list(costs: Costs) -> float:
@@ -207,7 +207,7 @@ def report(small: Costs, large: Costs) -> Figures:
         "overdue": "a guest who becomes overdue",
         "poll": "a poll that finds one change",
     }
-    print(f"  processor time with {_SMALL} pagers and with {_LARGE}, all of them held by guests:")
+    print(f"  processor time of the event loop with {_SMALL} pagers and with {_LARGE}, all held:")
     for kind, title in titles.items():
         few, many = small.changes[kind], large.changes[kind]
         figures |= {
@@ -239,15 +239,15 @@ async def measure(config: Path) -> Figures:
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {login['token']}"}) as session,
     ):
         hass = Hass(session, login["url"], login["token"])
-        process, states = Process(login["pid"]), States(session, login["url"])
+        loop, states = EventLoop(login["pid"]), States(session, login["url"])
         try:
             for site in (small, large):
                 await site.add(hass)
                 await states.until(site.connection, "push")
                 await states.until(f"sensor.pager_{site.numbers[-1]}_session", "started")
-                await process.quiet()
-                idle = await process.seconds(_IDLE_SECONDS)
-                costs.append(await Gauge(process, states, site, idle).measure(hass))
+                await Process(login["pid"]).quiet()
+                idle = await loop.seconds(_IDLE_SECONDS)
+                costs.append(await Gauge(loop, states, site, idle).measure(hass))
         finally:
             await small.simulator.stop()
             await large.simulator.stop()

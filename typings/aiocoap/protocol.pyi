@@ -1,8 +1,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from logging import Logger
 from typing import Any, Self
 
 from .message import Message
+from .pipe import Pipe
 
 class ClientObservation:
     callbacks: list[Callable[[Message], object]]
@@ -14,11 +16,14 @@ class ClientObservation:
     def __aiter__(self) -> AsyncIterator[Message]: ...
 
 class Request:
+    def __init__(self, pipe: Pipe, loop: asyncio.AbstractEventLoop, log: Logger) -> None: ...
     response: asyncio.Future[Message]
     observation: ClientObservation
     def _response_cancellation_handler(self, response: asyncio.Future[Message]) -> None: ...
 
 class Context:
+    loop: asyncio.AbstractEventLoop
+    log: Logger
     request_interfaces: list[Any]
     @classmethod
     async def create_client_context(

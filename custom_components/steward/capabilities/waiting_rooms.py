@@ -56,6 +56,11 @@ class Guest:
         except OverflowError:
             return None
 
+    @property
+    def deadline(self) -> datetime | None:
+        """When the guest will wait beyond the goal, who does not yet."""
+        return self.due if self.state == WAITING and not self.overdue else None
+
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the guest waits beyond the goal at a time."""
         return self.state == WAITING and self.due is not None and self.due <= now

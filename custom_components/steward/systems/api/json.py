@@ -26,7 +26,7 @@ def json_object(content: bytes, *, envelope: str | None = None) -> dict[str, Any
         MalformedAnswerError: it is none, or holds more than any answer can.
 
     """
-    if sum(map(content.count, (b",", b"[", b"{"))) > MAX_VALUES:
+    if len(content) > MAX_VALUES < sum(map(content.count, (b",", b"[", b"{"))):
         raise MalformedAnswerError(f"more than {MAX_VALUES} values")
     try:
         body = _loads(content.removeprefix(BOM_UTF8).strip(b"\0 \t\r\n"))
@@ -140,8 +140,13 @@ def utc(value: object, zone: tzinfo = UTC) -> datetime | None:
     """
     if (written := moment(value)) is None:
         return None
+    return of_our_age(written if written.tzinfo else written.replace(tzinfo=zone))
+
+
+def of_our_age(moment: datetime) -> datetime | None:
+    """Turn a time into UTC; one of another age is a missing one."""
     try:
-        read = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+        read = moment.astimezone(UTC)
     except ValueError, OverflowError:
         return None
     return read if EARLIEST <= read < LATEST else None

@@ -103,7 +103,7 @@ class LrsCoordinator(StewardCoordinator):
         )
         self.guests = GuestCommands(self, self.state, self._client, self.sync, self._numbers)
         self.async_publish(self.state.set_staff(staff_pagers(self.config_entry)))
-        entry.async_on_unload(self.async_add_listener(self._arm, DEADLINE))
+        entry.async_on_unload(self.async_add_follower(self._arm, DEADLINE))
         entry.async_on_unload(
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._config_entry_changed

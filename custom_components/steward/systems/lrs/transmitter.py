@@ -89,7 +89,7 @@ class TransmitterState:
         while self._deadlines:
             due, number, uuid = self._deadlines[0]
             guest = self.guest(number)
-            if guest and (guest.uuid, guest.due) == (uuid, due) and guest.state == WAITING:
+            if guest and (guest.uuid, guest.deadline) == (uuid, due):
                 return due
             heappop(self._deadlines)  # the guest is gone, was paged, or has another goal
         return None
@@ -336,8 +336,9 @@ class TransmitterState:
         else:
             self._states[guest.state] += 1
             self._order.setdefault(number)
-            if guest.state == WAITING and not guest.overdue and guest.due:
-                heappush(self._deadlines, deadline := (guest.due, number, guest.uuid))
+            known = before and (before.deadline, number, before.uuid)
+            if guest.deadline and (deadline := (guest.deadline, number, guest.uuid)) != known:
+                heappush(self._deadlines, deadline)
                 if self._deadlines[0] == deadline:
                     self._table.note(DEADLINE)
         if (before and _LISTED(before)) != (guest and _LISTED(guest)):

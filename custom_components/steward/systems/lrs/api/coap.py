@@ -27,7 +27,7 @@ from ...api.errors import (
 from ...api.secrets import Secrets
 from .addresses import Addresses
 from .coap_errors import successful, translate_error
-from .context import deregister, end_exchange
+from .context import deregister, end_exchange, send_request, unicast
 
 _COMMAND_SECONDS = 6.0
 """How long the answer to a command is waited for; a handler may take seconds."""
@@ -285,10 +285,7 @@ class Transport:
                 end_exchange(self._context, message, response.result())
             self._turn.release()
 
-        request = self._context.request(
-            message,
-            handle_blockwise=False,  # its observation drops what comes in quick succession
-        )
+        request = send_request(self._context, message)
         request.response.add_done_callback(over)
         return request
 
@@ -334,7 +331,8 @@ class Transport:
         except UnicodeError as err:
             raise InvalidHostError from err
         self._addresses.answered(address)
-        self._remotes = {address: message.remote}
+        if address not in self._remotes:
+            self._remotes = {address: unicast(message.remote)}
         return answer
 
     def _failed(self, address: str) -> None:

@@ -4,7 +4,10 @@ import socket
 
 from aiocoap import ACK, Context, Message as CoapMessage
 from aiocoap.numbers import codes
-from aiocoap.transports import simple6, udp6  # noqa: F401  # else imported late, in the event loop
+from aiocoap.pipe import Pipe
+from aiocoap.protocol import Request
+from aiocoap.transports import simple6  # noqa: F401  # else imported late, in the event loop
+from aiocoap.transports.udp6 import UDP6EndpointAddress
 from aiocoap.util.asyncio.recvmsg import RecvmsgSelectorDatagramTransport
 
 from ...api.errors import CannotConnectError
@@ -42,6 +45,37 @@ def _ipv6_sockets_reach_ipv4() -> bool:
     """Tell what the system's sockets do unless they are told otherwise (`bindv6only`)."""
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
         return not one.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
+
+
+def send_request(context: Context, message: CoapMessage) -> Request:
+    """Send a request, within this turn of the event loop where its remote is known already.
+
+    aiocoap has it wait for the next turn, in which it looks for the remote.
+    """
+    if not isinstance(message.remote, UDP6EndpointAddress):
+        # what handles blocks drops notifications that come in quick succession
+        return context.request(message, handle_blockwise=False)
+    pipe = Pipe(message, context.log)
+    request = Request(pipe, context.loop, context.log)
+    context.request_interfaces[0].request(pipe)
+    return request
+
+
+class _UnicastAddress(UDP6EndpointAddress):
+    """An address that is known to be no multicast address."""
+
+    is_multicast = False
+
+
+def unicast[RemoteT](remote: RemoteT) -> RemoteT | _UnicastAddress:
+    """Make of a remote one that knows what it is, for many messages.
+
+    aiocoap's own parses its address three times for each message, to find out whether it is a
+    multicast address: that takes as long as to encode the message.
+    """
+    if not isinstance(remote, UDP6EndpointAddress) or remote.is_multicast:
+        return remote
+    return _UnicastAddress(remote.sockaddr, remote.interface, pktinfo=remote.pktinfo)
 
 
 def end_exchange(context: Context, request: CoapMessage, answer: CoapMessage) -> None:

@@ -5,13 +5,13 @@ Its times have no zone: they are the transmitter's own clock, as naive `datetime
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 import re
 from typing import Any, override
 
 from mashumaro import DataClassDictMixin, field_options
 
-from ...api.json import is_int, optional_text, utc
+from ...api.json import is_int, moment, of_our_age, optional_text
 
 DEFAULT_NAME = "T7470"
 MAX_PAGER_NUMBER = 4095
@@ -25,9 +25,9 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 def clock_time(value: object) -> datetime | None:
     """Read a time of the transmitter's clock; an unreadable one is a missing one."""
-    if utc(value) is None or not isinstance(value, str):
+    if (written := moment(value)) is None or not of_our_age(written.replace(tzinfo=UTC)):
         return None
-    return datetime.fromisoformat(value.upper()).replace(tzinfo=None)
+    return written.replace(tzinfo=None)
 
 
 def _number(value: object) -> int | None:

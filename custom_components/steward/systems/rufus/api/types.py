@@ -19,6 +19,7 @@ from ...api.json import (
     coordinate,
     moment,
     number,
+    of_our_age,
     optional_number,
     optional_text,
     percentage,
@@ -43,9 +44,10 @@ _UTC = field_options(deserialize=utc)
 
 def _as_written(value: object) -> datetime | None:
     """Read a time and keep its zone, which tells whole days from hours; UTC without one."""
-    if (written := moment(value)) is None or utc(value) is None:
+    if (written := moment(value)) is None:
         return None
-    return written if written.tzinfo else written.replace(tzinfo=UTC)
+    aware = written if written.tzinfo else written.replace(tzinfo=UTC)
+    return aware if of_our_age(aware) else None
 
 
 _WRITTEN = field_options(deserialize=_as_written)
