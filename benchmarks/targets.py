@@ -40,7 +40,7 @@ TARGETS = (
     Target(measurement="scale", figure="name_ratio", at_most=1.3),
     Target(measurement="scale", figure="party_size_ratio", at_most=1.3),
     Target(measurement="scale", figure="overdue_ratio", at_most=1.3),
-    Target(measurement="scale", figure="poll_ratio", at_most=1.5),
+    Target(measurement="scale", figure="poll_beyond_list_ratio", at_most=1.5),
     Target(measurement="scale", figure="rufus_idle_poll_ratio", at_most=3.0),
     Target(measurement="backlog", figure="unrecorded_per_second", at_least=12_000),
     Target(measurement="backlog", figure="unrecorded_work_ms", at_most=15.0),

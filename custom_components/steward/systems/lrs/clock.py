@@ -16,6 +16,7 @@ _MIN_STEP = timedelta(seconds=2)
 """By how much Home Assistant's wall clock must leave the steady one to have been set."""
 
 
+_DAWN = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = 4
 """How many settings of the clock are kept: few of the times that are still shown are older."""
 _NEVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
@@ -109,7 +110,7 @@ class TransmitterClock:
 
         All that was learned and turned by the wrong time then moves along with it.
         """
-        steady = (now.utc - datetime.min.replace(tzinfo=UTC)) - timedelta(seconds=now.monotonic)
+        steady = (now.utc - _DAWN) - timedelta(seconds=now.monotonic)
         step = timedelta() if self._steady is None else steady - self._steady
         if self._steady is not None and abs(step) < _MIN_STEP:
             return False

@@ -46,6 +46,8 @@ class TransmitterState:
         self.pagers: dict[int, Pager] = {}
         self._table = ItemTable()
         self._hub = Transmitter()
+        self._told: dict[str, Any] = {}
+        """What it tells of itself, and whether it is observed: the members of the hub."""
         self._listed = False
         self._listed_at = 0.0
         self._sessions: dict[int, GuestSession] = {}
@@ -248,8 +250,8 @@ class TransmitterState:
 
     def set_push(self, *, observed: bool, lost: bool = False) -> Changes:
         """Take in whether changes are pushed, and whether they have not been for some time."""
-        self._hub = replace(self._hub, observed=observed, push_lost=lost)
-        return self._show_hub()
+        self._told |= {"observed": observed, "push_lost": lost}
+        return self._taken_in()
 
     # The items
 
@@ -359,24 +361,21 @@ class TransmitterState:
 
     def _taken_in(self, message: Message | None = None) -> Changes:
         """Show the transmitter as it is, after a message if there was one."""
-        changes: dict[str, Any] = {
-            "waiting": self._states[WAITING],
-            "paged": self._states[PAGED],
-            "guests": len(self._order),
-            "waiting_list_revision": self._list_revision,
-            "clock_ahead": self._clock_ahead,
-        }
         if message is not None:
-            changes |= without_none(
+            self._told |= without_none(
                 name=message.device_name,
                 firmware=message.firmware_version,
                 statistics=message.statistics,
                 settings=message.settings,
             )
-        self._hub = replace(self._hub, **changes)
-        return self._show_hub()
-
-    def _show_hub(self) -> Changes:
+        self._hub = Transmitter(
+            waiting=self._states[WAITING],
+            paged=self._states[PAGED],
+            guests=len(self._order),
+            waiting_list_revision=self._list_revision,
+            clock_ahead=self._clock_ahead,
+            **self._told,
+        )
         if self._listed:
             self._table.put(HUB, self._hub)
         return self._table.take_changes()
