@@ -22,6 +22,8 @@ def test_a_pager_is_lost_after_four_hours() -> None:
     assert lost.numbers == {3}
     lost.apply(3, ended("ana", _FOUR_HOURS + 1))
     assert lost.numbers == set()
+    assert lost.deadline is None
+    assert lost.due(at(2 * _FOUR_HOURS)) == []
 
 
 def test_a_start_that_is_corrected_counts() -> None:

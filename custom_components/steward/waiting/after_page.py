@@ -7,7 +7,8 @@ is done twice, and none that was missed is made up for.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from heapq import heappop, heappush
+
+from ..deadlines import Deadlines
 
 DEFAULT_HOLD = timedelta(minutes=10)
 LATE = timedelta(seconds=30)
@@ -68,15 +69,15 @@ class AfterPage:
         """Take the plan for all."""
         self._steps = plan.steps
         self._paged_at: dict[str, datetime] = {}
-        self._due: list[tuple[datetime, int, str]] = []
+        self._places: dict[str, int] = {}
+        """Which step is due next for each."""
+        self._due = Deadlines[str]()
         self._lost = self._told_lost = False
 
     @property
     def deadline(self) -> datetime | None:
         """When a step is due next."""
-        while self._due and self._due[0][2] not in self._paged_at:
-            heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return self._due.next
 
     def paged(self, guest_id: str, paged_at: datetime, now: datetime) -> None:
         """Take note of a page; only the first one counts."""
@@ -87,6 +88,8 @@ class AfterPage:
     def ended(self, guest_id: str) -> None:
         """Take note that a guest has come, or is gone."""
         self._paged_at.pop(guest_id, None)
+        self._places.pop(guest_id, None)
+        self._due.put(guest_id, None)
 
     def lose(self) -> None:
         """Take note that the transmitter is away: nobody knows who has come meanwhile."""
@@ -99,15 +102,16 @@ class AfterPage:
     def due(self, now: datetime) -> list[DueStep]:
         """Take out what is to be done now."""
         steps = []
-        while self.deadline and self.deadline <= now:
-            at, place, guest_id = heappop(self._due)
+        for guest_id in self._due.take_due(now):
+            place = self._places[guest_id]
+            after, step = self._steps[place]
             # Another step may have the same time.
             self._plan(guest_id, place + 1, now - LATE)
-            if now - at > LATE or (self._lost and self._told_lost):
+            if now - self._paged_at[guest_id] - after > LATE or (self._lost and self._told_lost):
                 continue
-            step = Step.OUT_OF_REACH if self._lost else self._steps[place][1]
             self._told_lost = self._lost
-            steps.append(DueStep(guest_id=guest_id, step=step))
+            told = Step.OUT_OF_REACH if self._lost else step
+            steps.append(DueStep(guest_id=guest_id, step=told))
         return steps
 
     def _plan(self, guest_id: str, place: int, after: datetime) -> None:
@@ -116,4 +120,5 @@ class AfterPage:
         while place < len(self._steps) and paged_at + self._steps[place][0] <= after:
             place += 1
         if place < len(self._steps):
-            heappush(self._due, (paged_at + self._steps[place][0], place, guest_id))
+            self._places[guest_id] = place
+            self._due.put(guest_id, paged_at + self._steps[place][0])

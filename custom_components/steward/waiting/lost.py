@@ -1,8 +1,8 @@
 """Pagers that are held for so long that nobody will bring them back."""
 
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 
+from ..deadlines import Deadlines
 from .guests import Came, Changed, Ended, GuestEvent
 
 LOST_AFTER = timedelta(hours=4)
@@ -15,8 +15,8 @@ class LostPagers:
     def __init__(self) -> None:
         """Begin with none."""
         self._holders: dict[str, tuple[int, datetime]] = {}
-        """The pagers' numbers, and when they are lost."""
-        self._due: list[tuple[datetime, str]] = []
+        """The pagers' numbers, and since when they are held."""
+        self._due = Deadlines[str]()
         self._lost: dict[str, int] = {}
 
     @property
@@ -27,12 +27,7 @@ class LostPagers:
     @property
     def deadline(self) -> datetime | None:
         """When the next one is lost."""
-        while self._due:
-            lost_at, guest_id = self._due[0]
-            if self._holders.get(guest_id, (0, None))[1] == lost_at:
-                return lost_at
-            heappop(self._due)  # it came back, or is held since another time
-        return None
+        return self._due.next
 
     def apply(self, number: int, event: GuestEvent) -> None:
         """Follow who holds a pager, and since when: of who was recalled, since the recall."""
@@ -43,20 +38,17 @@ class LostPagers:
                 self._hold(number, guest_id, came_at)
             case Ended(guest_id=guest_id):
                 self._holders.pop(guest_id, None)
+                self._due.put(guest_id, None)
                 self._lost.pop(guest_id, None)
 
     def _hold(self, number: int, guest_id: str, since: datetime) -> None:
-        lost_at = since + LOST_AFTER
-        if self._holders.get(guest_id) != (number, lost_at):
-            self._holders[guest_id] = (number, lost_at)
+        if self._holders.get(guest_id) != (number, since):
+            self._holders[guest_id] = (number, since)
             self._lost.pop(guest_id, None)
-            heappush(self._due, (lost_at, guest_id))
+            self._due.put(guest_id, since + LOST_AFTER)
 
     def due(self, now: datetime) -> list[int]:
         """Take out the numbers of the pagers that are lost from now on."""
-        numbers = []
-        while self.deadline and self.deadline <= now:
-            guest_id = heappop(self._due)[1]
-            self._lost[guest_id] = number = self._holders[guest_id][0]
-            numbers.append(number)
-        return numbers
+        lost = {guest_id: self._holders[guest_id][0] for guest_id in self._due.take_due(now)}
+        self._lost |= lost
+        return [*lost.values()]

@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 from operator import attrgetter
+
+from ..deadlines import Deadlines
 
 LATE = timedelta(minutes=5)
 """A page so much later than promised breaks the promise; a smaller delay is no news."""
@@ -41,8 +42,6 @@ class PromiseAtRisk:
 class _Watched:
     promised_at: datetime
     told_at: datetime | None
-    look_at: datetime | None
-    """When to look at the guest next; `None` once it is too late to tell."""
     at_risk: bool = False
 
 
@@ -93,30 +92,25 @@ class PromiseWatch:
     def __init__(self) -> None:
         """Begin with no promise."""
         self._watched: dict[str, _Watched] = {}
-        self._looks: list[tuple[datetime, str]] = []
+        self._looks = Deadlines[str]()
+        """When to look at each next, until it is too late to tell."""
 
     @property
     def deadline(self) -> datetime | None:
         """When to look next."""
-        while self._looks:
-            look_at, guest_id = self._looks[0]
-            watched = self._watched.get(guest_id)
-            if watched and watched.look_at == look_at:
-                return look_at
-            heappop(self._looks)  # the guest was called, is gone, or was promised another time
-        return None
+        return self._looks.next
 
     def add(self, guest_id: str, promised_at: datetime, told_at: datetime | None = None) -> None:
         """Watch over a promise, in place of what was promised before; the same one goes on."""
         if (watched := self._watched.get(guest_id)) and watched.promised_at == promised_at:
             return
-        look_at = promised_at + LATE - AHEAD
-        self._watched[guest_id] = _Watched(promised_at, told_at, look_at)
-        heappush(self._looks, (look_at, guest_id))
+        self._watched[guest_id] = _Watched(promised_at, told_at)
+        self._looks.put(guest_id, promised_at + LATE - AHEAD)
 
     def discard(self, guest_id: str) -> None:
         """Watch no more: the guest was called, or is gone."""
         self._watched.pop(guest_id, None)
+        self._looks.put(guest_id, None)
 
     def note_told(self, guest_id: str, now: datetime) -> None:
         """Take note that an alarm tells of a guest who is watched over."""
@@ -128,13 +122,11 @@ class PromiseWatch:
         Whoever is at risk stays so until the promise is predicted to be kept.
         """
         at_risk = []
-        while self.deadline and self.deadline <= now:
-            guest_id = heappop(self._looks)[1]
+        for guest_id in self._looks.take_due(now):
             watched = self._watched[guest_id]
             too_late = watched.promised_at + LATE - AHEAD + ABOUT
-            watched.look_at = now + AGAIN if now + AGAIN < too_late else None
-            if watched.look_at:
-                heappush(self._looks, (watched.look_at, guest_id))
+            if now + AGAIN < too_late:
+                self._looks.put(guest_id, now + AGAIN)
             if now >= too_late or (predicted := predict(guest_id)) is None:
                 continue
             late = predicted - watched.promised_at

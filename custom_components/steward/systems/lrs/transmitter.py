@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
-from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any, Final
 
 from ...capabilities import PAGED, WAITING, Guest, GuestEvent, Pager
 from ...const import HUB
+from ...deadlines import Deadlines
 from ..api.json import without_none
 from ..changes import Changes, ItemEvent, ItemTable
 from .api.types import GuestSession, Message
@@ -56,7 +56,7 @@ class TransmitterState:
         self._together: set[str] = set()
         self._recalled: dict[str, datetime] = {}
         self._told_overdue: set[str] | None = None
-        self._deadlines: list[tuple[datetime, int, str]] = []
+        self._deadlines = Deadlines[int]()
         self._states = Counter[str]()
         self._list_revision = 0
         self._clock_ahead: int | None = None
@@ -88,13 +88,7 @@ class TransmitterState:
     @property
     def next_deadline(self) -> datetime | None:
         """When the next guest will have waited beyond the goal."""
-        while self._deadlines:
-            due, number, uuid = self._deadlines[0]
-            guest = self.guest(number)
-            if guest and (guest.uuid, guest.deadline) == (uuid, due):
-                return due
-            heappop(self._deadlines)  # the guest is gone, was paged, or has another goal
-        return None
+        return self._deadlines.next
 
     def guest(self, number: int) -> Guest | None:
         """Get the guest who holds a pager."""
@@ -338,17 +332,13 @@ class TransmitterState:
         else:
             self._states[guest.state] += 1
             self._order.setdefault(number)
-            known = before and (before.deadline, number, before.uuid)
-            if guest.deadline and (deadline := (guest.deadline, number, guest.uuid)) != known:
-                heappush(self._deadlines, deadline)
-                if self._deadlines[0] == deadline:
-                    self._table.note(DEADLINE)
+        if self._deadlines.put(number, guest.deadline if guest else None):
+            self._table.note(DEADLINE)
         if (before and _LISTED(before)) != (guest and _LISTED(guest)):
             self._list_revision += 1
 
     def _mark_overdue(self, now: Now) -> None:
-        while (due := self.next_deadline) is not None and due <= now.utc:
-            _, number, _ = heappop(self._deadlines)
+        for number in self._deadlines.take_due(now.utc):
             self._put(number, self.guest(number), now)
 
     def _happened_meanwhile(self, event: GuestEvent) -> bool:
