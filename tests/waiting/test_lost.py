@@ -22,7 +22,6 @@ def test_a_pager_is_lost_after_four_hours() -> None:
     assert lost.numbers == {3}
     lost.apply(3, ended("ana", _FOUR_HOURS + 1))
     assert lost.numbers == set()
-    assert lost.deadline is None
     assert lost.due(at(2 * _FOUR_HOURS)) == []
 
 
