@@ -97,7 +97,9 @@ def spend(house: House, seed: int, days: int) -> Evenings:
             now = seen.at
             if seen.what is What.CAME:
                 means[seen.guest_id] = fmean(waited) if waited else None
-            wait = room.apply(event_of(seen), now).wait
+            room.apply(event_of(seen), now)
+            since = room.record.take_changed()
+            wait = room.record.between(since, since + datetime.resolution)[-1] if since else None
             if seen.what is What.CAME and (quote := room.quote_of(seen.guest_id)):
                 breaks_at = now + timedelta(seconds=quote.quoted) + LATE
                 promise = Promise(

@@ -211,6 +211,24 @@ async def test_what_is_kept_is_written_when_it_is_another(
     assert written
 
 
+async def test_a_wait_that_proved_to_be_none_is_not_kept_any_more(
+    hass: HomeAssistant, call: Call, door_entry: MockConfigEntry, hass_storage: dict[str, Any]
+) -> None:
+    """Also where Home Assistant is killed before it could unload anything."""
+
+    async def kept() -> int:
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=2))
+        await hass.async_block_till_done()
+        return len(hass_storage[f"steward.{door_entry.entry_id}.waits"]["data"]["waits"])
+
+    await come(call, 1)
+    await call("clear", number=1)
+    assert await kept() == 1
+    await until(lambda: 1 not in door_of(door_entry)._known)
+    await call("recall")
+    assert await kept() == 0
+
+
 async def test_the_archive_is_read_once(
     hass: HomeAssistant, call: Call, lrs_sim: LrsSimulator
 ) -> None:

@@ -24,6 +24,7 @@ def test_it_answers_as_a_plain_list_would(
     kept: list[Wait], added: list[Wait], data: st.DataObject
 ) -> None:
     record, plain = Record(kept), list(kept)
+    changed = [each.started for each in added]
     for each in added:
         record.add(each, at(400))
         plain.append(each)
@@ -31,6 +32,9 @@ def test_it_answers_as_a_plain_list_would(
         record.discard(each)
         if each in plain:
             plain.remove(each)
+            changed.append(each.started)
+    assert record.take_changed() == min(changed, default=None)
+    assert record.take_changed() is None
     assert sorted(record.waits, key=repr) == sorted(plain, key=repr)
     assert record.median == (median_high(each.waited for each in plain) if plain else None)
     first, last = sorted((data.draw(st.integers(0, 300)), data.draw(st.integers(0, 300))))

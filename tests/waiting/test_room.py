@@ -64,7 +64,8 @@ def test_the_first_page_counts() -> None:
     room = _room()
     _follow(room, came("ana"), paged("ana", 10), paged("ana", 15), ended("ana", 20))
     assert _minutes(room) == [10]
-    assert not _follow(room, paged("ana", 30), ended("ana", 31), paged("nobody", 32))[0].wait
+    _follow(room, paged("ana", 30), ended("ana", 31), paged("nobody", 32))
+    assert _minutes(room) == [10]
 
 
 def test_a_page_in_the_future_is_one_now() -> None:
@@ -81,8 +82,8 @@ def test_a_guest_keeps_what_was_quoted_on_coming() -> None:
     assert told
     assert (told.predicted, told.basis, told.ahead) == (300, Basis.GOAL, 0)
     _follow(room, came("bo", 1))
-    change = _follow(room, paged("ana", 10))[0]
-    assert change.wait == wait(0, 10, told=told)
+    _follow(room, paged("ana", 10))
+    assert [*room.record.waits] == [wait(0, 10, told=told)]
     assert room.quote_of("ana") == told
     assert room.quote_of("nobody") is None
 
@@ -136,9 +137,9 @@ def test_a_wait_that_is_over_is_counted_from_the_time_that_is_told_later() -> No
     _follow(room, came("ana", 40))
     as_was = room.quote(2, at(60))
     _follow(room, paged("ana", 41))
-    change = _follow(room, _moved("ana", 30))[0]
-    assert change.wait
-    assert change.wait.waited == 11 * 60
+    assert room.record.take_changed() == at(0)
+    _follow(room, _moved("ana", 30))
+    assert room.record.take_changed() == at(30)
     assert _minutes(room)[-1] == 11
     assert len(room.record.waits) == 4
     again = _room()
@@ -146,8 +147,10 @@ def test_a_wait_that_is_over_is_counted_from_the_time_that_is_told_later() -> No
     again.apply(came("ana", 30), at(40))
     _follow(again, paged("ana", 41))
     assert room.quote(2, at(60)) == again.quote(2, at(60)) != as_was
-    assert not _follow(room, _moved("ana", 50))[0].wait  # nobody is called before coming
+    _follow(room, _moved("ana", 50))  # nobody is called before coming
     assert len(room.record.waits) == 3
+    assert room.record.take_changed() == at(30)
+    assert room.record.take_changed() is None
 
 
 def test_a_session_that_goes_on_moves_no_wait() -> None:

@@ -32,7 +32,6 @@ from ..validation_error import nothing_to_do
 from . import guests
 from .classes import PartyClass
 from .endings import Endings
-from .hourly import EVER
 from .items import DoorFigures, PagerPromise, wait_of
 from .lost import LostPagers
 from .options import DoorOptions
@@ -132,9 +131,15 @@ class WaitingDoor(FeatureRuntime, Door):
             return
         past = (past_of(place, one) for place, one in enumerate(archive))
         self._core.begin([one for one in past if one], dt_util.utcnow())
-        self._store.save_waits()
-        self._statistics.write_soon(EVER)
+        self._store.save_waits()  # that it was asked for, too
+        self._keep_waits()
         self._publish(self.options.classes.all)
+
+    def _keep_waits(self) -> None:
+        """Keep the waits, and their statistics, where any are others than before."""
+        if since := self._core.record.take_changed():
+            self._store.save_waits()
+            self._statistics.write_soon(since)
 
     # What happens
 
@@ -199,9 +204,7 @@ class WaitingDoor(FeatureRuntime, Door):
         self._paging.apply(self._core.with_beginning(event))
         if isinstance(event, guests.Ended):
             self.endings.apply(event)
-        if changes.wait:
-            self._statistics.write_soon(changes.wait.started)
-            self._store.save_waits()
+        self._keep_waits()
         if changes.moved or not isinstance(event, guests.Changed):  # of these no more is kept
             self._store.save_guests()
         self._publish(changes.classes, number)

@@ -9,7 +9,7 @@ from statistics import fmean
 from .record import Record
 from .waits import Wait
 
-EVER = datetime.min.replace(tzinfo=UTC)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,7 @@ class HourOfWaits:
     maximum: float
 
 
-def hours(record: Record, since: datetime = EVER) -> Iterator[HourOfWaits]:
+def hours(record: Record, since: datetime = _EVER) -> Iterator[HourOfWaits]:
     """Make the statistics of the hours in which any came, from that of a time on."""
     waits = record.between(_full_hour(since), datetime.max.replace(tzinfo=UTC))
     for start, its in groupby(waits, lambda wait: _full_hour(wait.started)):

@@ -28,6 +28,7 @@ class Record:
         with_quote = (wait for wait in reversed(self._waits) if wait.quote)
         latest = list(islice(with_quote, QUOTES_COUNTED))
         self._quoted = deque(reversed(latest), QUOTES_COUNTED)
+        self._changed_since: datetime | None = None
 
     @property
     def waits(self) -> Sequence[Wait]:
@@ -55,6 +56,7 @@ class Record:
         """Keep a wait; drop what is too old or too much."""
         insort(self._waits, wait, key=_STARTED)
         insort(self._lengths, wait.waited)
+        self._note_changed(wait)
         if wait.quote:
             self._quoted.append(wait)
         while self._waits[0].started < now - KEEP or len(self._waits) > MAX_WAITS:
@@ -65,6 +67,7 @@ class Record:
         place = bisect_left(self._waits, wait.started, key=_STARTED)
         with suppress(ValueError):
             self._drop(self._waits.index(wait, place))
+            self._note_changed(wait)
             self._quoted.remove(wait)
 
     def begin(self, archive: Iterable[Wait], now: datetime) -> bool:
@@ -80,6 +83,14 @@ class Record:
                 self.add(wait, now)
         self.begun = True
         return True
+
+    def take_changed(self) -> datetime | None:
+        """Tell from which time on its waits are others than at the last call, if they are."""
+        since, self._changed_since = self._changed_since, None
+        return since
+
+    def _note_changed(self, wait: Wait) -> None:
+        self._changed_since = min(self._changed_since or wait.started, wait.started)
 
     def _drop(self, place: int) -> None:
         wait = self._waits.pop(place)

@@ -41,8 +41,6 @@ class Changes:
 
     classes: frozenset[PartyClass] = frozenset()
     """The classes whose forecast may be another."""
-    wait: Wait | None = None
-    """The wait that is over."""
     at_risk: tuple[PromiseAtRisk, ...] = ()
     """Whose promise will break in about ten minutes."""
     moved: bool = False
@@ -257,7 +255,7 @@ class Room:
         entry.wait = wait_of(entry.guest, entry.held.called_at, entry.held.quote)
         if entry.wait:
             self._learn(entry.wait, now)
-        return Changes(classes=frozenset(self._classes.all), wait=entry.wait, moved=True)
+        return Changes(classes=frozenset(self._classes.all), moved=True)
 
     def _wait_in_line(self, entry: _Entry) -> None:
         """Give a guest the place that belongs to who came then, and watch over what was quoted."""
@@ -298,7 +296,7 @@ class Room:
         if entry.wait is None:
             return Changes(classes=self._touched(guest, len(self._line)))
         self._learn(entry.wait, now)
-        return Changes(classes=frozenset(self._classes.all), wait=entry.wait)
+        return Changes(classes=frozenset(self._classes.all))
 
     def _learn(self, wait: Wait, now: datetime) -> None:
         """Take in a wait that is over."""
