@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 import functools
+import gc
 from statistics import median
 import time
 from typing import Any
@@ -116,10 +117,12 @@ class Polls:
     async def cost(self, change: Callable[[int], Awaitable[str]]) -> tuple[float, float]:
         """Poll some times, each after a change; return the median processor time and calls.
 
-        What as long a calm needs just before is taken off. A change returns what the battery shows
-        when it has arrived.
+        What as long a calm needs just before is taken off, and the garbage collector, which looks
+        through all that there is whenever it pleases, is off. A change returns what the battery
+        shows when it has arrived.
         """
         costs, calls = [], []
+        gc.disable()
         for index in range(_POLLS):
             wanted = await change(index)
             await quiet()
@@ -131,6 +134,7 @@ class Polls:
             calls.append(self._registry.calls.total())
             if await self._requests() == requests:
                 raise RuntimeError("there was no poll")
+        gc.enable()
         return median(costs), median(calls)
 
     async def _poll(self) -> None:
