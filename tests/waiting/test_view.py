@@ -22,7 +22,8 @@ from pytest_homeassistant_custom_component.typing import (
 from custom_components.steward.waiting import room
 from simulators.lrs import LrsSimulator
 
-from ..common import Call, coordinator_of, device_id, lrs_entry_for, set_up, settled
+from ..common import Call, coordinator_of, device_id, lrs_entry_for, set_up, settled, until
+from .doors import come, door_of
 
 type View = dict[str, Any]
 type Look = Callable[[MockHAClientWebSocket], Awaitable[View]]
@@ -67,6 +68,23 @@ async def user_client(
 def names(view: View) -> list[Any]:
     """List what the public may read of who was called."""
     return [one["name"] for one in view["called"]]
+
+
+async def test_who_was_called_last_comes_first_also_within_one_second(
+    call: Call, door_entry: MockConfigEntry, lrs_sim: LrsSimulator
+) -> None:
+    """The transmitter tells full seconds."""
+    for number in (1, 2, 3, 4):
+        await come(call, number)
+    numbers = [3, 1, 4, 2]
+    for number in numbers:
+        lrs_sim.commands["page"](number=number)
+    door = door_of(door_entry)
+    await until(lambda: len(door.view.called) == len(numbers))
+    assert [one["number"] for one in door.view.called] == numbers[::-1]
+    lrs_sim.commands["update"](number=3, party_size=5)
+    await until(lambda: door._known[3].party_size == 5)
+    assert [one["number"] for one in door.view.called] == numbers[::-1]
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,7 @@ class WaitingDoor(FeatureRuntime, Door):
         if change := change_of(number, before, guest):
             self._apply(number, change)
         if guest.paged_at and not before.paged_at:
+            self._known[number] = self._known.pop(number)  # who was called last comes last
             self._apply(number, guests.Paged(guest_id=id_of(number, guest), at=guest.paged_at))
 
     @callback

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from .classes import PartyClasses
@@ -27,10 +28,10 @@ def waits_shown(
 
 
 def called_shown(called: Iterable[tuple[datetime, int, str | None]]) -> list[dict[str, Any]]:
-    """Show who was paged, the latest first."""
+    """Show who was paged, the latest first; of several in one second the last of these."""
     return [
         {"number": number, "paged_at": at.isoformat(), "name": name}
-        for at, number, name in sorted(called, key=lambda one: one[:2], reverse=True)
+        for at, number, name in sorted(called, key=itemgetter(0))[::-1]
     ]
 
 
