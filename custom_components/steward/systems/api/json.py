@@ -143,10 +143,10 @@ def utc(value: object, zone: tzinfo = UTC) -> datetime | None:
     return of_our_age(written if written.tzinfo else written.replace(tzinfo=zone))
 
 
-def of_our_age(moment: datetime) -> datetime | None:
-    """Turn a time into UTC; one of another age is a missing one."""
+def of_our_age(aware: datetime) -> datetime | None:
+    """Turn a time that has a zone into UTC; one of another age is a missing one."""
     try:
-        read = moment.astimezone(UTC)
+        read = aware.astimezone(UTC)
     except ValueError, OverflowError:
         return None
     return read if EARLIEST <= read < LATEST else None

@@ -19,7 +19,7 @@ _MIN_STEP = timedelta(seconds=2)
 _DAWN = datetime.min.replace(tzinfo=UTC)
 _REMEMBERED = 4
 """How many settings of the clock are kept: few of the times that are still shown are older."""
-_NEVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+_NEVER = _DAWN + timedelta(days=2)
 _FOR_EVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
